@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "protoforge",
+  platforms: [.macOS(.v13)],
+  products: [.executable(name: "protoforge", targets: ["protoforge"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "ForgeDiagnostics", dependencies: ["ForgeJSON"]),
+    .target(name: "ForgeJSON"),
+    .target(name: "ForgeTensors", dependencies: ["ForgeJSON", "CZlib"]),
+    .target(name: "ForgeSpec", dependencies: ["CLibYAML", "ForgeDiagnostics", "ForgeJSON"]),
+    .target(name: "ForgeGraph", dependencies: ["ForgeDiagnostics"]),
+    .target(name: "ForgeOperators", dependencies: ["ForgeGraph", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON"]),
+    .target(name: "ForgeInterface", dependencies: ["ForgeGraph", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON"]),
+    .target(
+      name: "ForgeModel",
+      dependencies: [
+        "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON",
+      ]
+    ),
+    .executableTarget(
+      name: "protoforge",
+      dependencies: [
+        "ForgeEmission", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec",
+        "ForgeDiagnostics", "ForgeJSON", "CForgeSystem",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .executableTarget(
+      name: "forge-cases",
+      dependencies: [
+        "ForgeCases", "ForgeEmission", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors",
+      ]
+    ),
+    .target(
+      name: "ForgeCases",
+      dependencies: [
+        "ForgeModel", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON",
+      ],
+      path: "Tests/ForgeCases"
+    ),
+    .testTarget(name: "ForgeOperatorsTests", dependencies: ["ForgeCases", "ForgeModel", "ForgeOperators", "ForgeGraph"]),
+    .target(name: "CForgeAssets"),
+    .target(name: "CForgeSystem"),
+    .target(
+      name: "ForgeEmission",
+      dependencies: [
+        "CForgeAssets", "ForgeModel", "ForgeInterface", "ForgeGraph", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]
+    ),
+    .target(name: "ForgeKernels"),
+    .testTarget(name: "ForgeKernelsTests", dependencies: ["ForgeKernels"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
