@@ -1,0 +1,25 @@
+import ForgeDiagnostics
+import ForgeJSON
+
+extension ValueType where Value == String {
+  /// A name that other places refer to: a feature, layer or output. Any visible text; Swift names are made from it.
+  package static let identifier: ValueType = ValueType("a name", schema: ["type": "string", "minLength": 1, "maxLength": 200]) {
+    node,
+    name,
+    sink in
+    guard let text = node.text, !node.isEmpty else {
+      sink.error(.wrongType, "\(name) must be a name, not \(node.kindDescription)", at: node.span)
+      return nil
+    }
+    let trimmed = text.unicodeScalars.first.map { !$0.properties.isWhitespace } ?? false
+    guard trimmed, text.utf8.count <= 200, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+      sink.error(
+        .invalidName,
+        "\(name) must be a visible name of at most 200 bytes, not \(node.kindDescription)",
+        at: node.span
+      )
+      return nil
+    }
+    return text
+  }
+}
