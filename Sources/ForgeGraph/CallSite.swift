@@ -1,0 +1,123 @@
+/// Where an operator writes its Swift: what its operands are called there, and what it asks for (kernels, weights, scratch).
+///
+/// Every value is an `UnsafeMutablePointer<Float>` (ids: `UnsafeMutablePointer<Int32>`) whose buffer is aligned to 64 bytes and
+/// padded to a multiple of 16 elements, so kernels may read and write whole vectors up to there.
+package struct CallSite {
+  /// A tensor that the statement reads or writes.
+  package struct Operand: Sendable {
+    /// The Swift expression of its pointer.
+    package let pointer: String
+    package let type: TensorType
+
+    package init(pointer: String, type: TensorType) {
+      self.pointer = pointer
+      self.type = type
+    }
+
+    package var shape: TensorShape { type.shape }
+  }
+
+  /// A block of weights in the layout that a kernel reads.
+  package struct WeightBlock: Sendable {
+    /// Such as `fc1.weight`.
+    package let name: String
+    /// What the generated comment says of its layout: `[64, 32]`, or `[8 blocks][64][16]`.
+    package let layout: String
+    package let count: Int
+    package let values: @Sendable () -> [Float]
+  }
+
+  package let inputs: [Operand]
+  package let output: Operand
+  package let parameters: [Parameter]
+  package private(set) var statements: [String] = []
+  package private(set) var kernels: Set<KernelFile> = []
+  package private(set) var weights: [WeightBlock] = []
+  /// Floats of temporary memory that the statements need.
+  package private(set) var scratchCount: Dimension = .fixed(0)
+
+  package init(inputs: [Operand], output: Operand, parameters: [Parameter]) {
+    self.inputs = inputs
+    self.output = output
+    self.parameters = parameters
+  }
+
+  /// The expression of the temporary memory's pointer.
+  package static let scratchPointer = "scratch"
+
+  /// Adds a line of Swift.
+  package mutating func line(_ text: String) {
+    statements.append(text)
+  }
+
+  /// Adds a call of a kernel, and the file that holds it: `Kernel.dense(x: …, y: …)`; a long one over several lines.
+  package mutating func call(_ function: String, in file: KernelFile, _ arguments: KeyValuePairs<String, String>) {
+    kernels.insert(file)
+    let list = arguments.map { $0.key.isEmpty ? $0.value : "\($0.key): \($0.value)" }
+    let call = "Kernel.\(function)(\(list.joined(separator: ", ")))"
+    if call.count <= CallSite.longestCall { return line(call) }
+    line("Kernel.\(function)(")
+    for (index, argument) in list.enumerated() { line("  \(argument)\(index < list.count - 1 ? "," : "")") }
+    line(")")
+  }
+
+  /// Longer calls stand with one argument a line.
+  private static let longestCall = 110
+
+  /// Asks for a kernel file without a call of its own.
+  package mutating func use(_ file: KernelFile) {
+    kernels.insert(file)
+  }
+
+  /// Stores weights in a layout of the operator's choice; gives the expression of their pointer.
+  package mutating func store(
+    _ name: String,
+    layout: String,
+    count: Int,
+    _ values: @escaping @Sendable () -> [Float]
+  ) -> String {
+    weights.append(WeightBlock(name: name, layout: layout, count: count, values: values))
+    return CallSite.weightPlaceholder(name)
+  }
+
+  /// Stores a parameter as it is; gives the expression of its pointer.
+  package mutating func store(_ parameter: Parameter) -> String {
+    store(parameter.name, layout: "\(parameter.shape)", count: parameter.count) { parameter.values() }
+  }
+
+  /// Asks for temporary memory; several requests of one statement share the largest.
+  package mutating func scratch(_ count: Dimension) -> String {
+    scratchCount = count
+    return CallSite.scratchPointer
+  }
+
+  /// What stands in a statement for the pointer of a block of weights until the plan knows its place.
+  package static func weightPlaceholder(_ name: String) -> String { "\u{1}\(name)\u{2}" }
+
+  /// A size as Swift: `64`, or `time * 8`.
+  package func swift(_ dimension: Dimension) -> String { dimension.swiftExpression }
+}
+
+/// A file of kernels that the generated compute target carries: the name of a file in `ForgeKernels`.
+package struct KernelFile: Sendable, Hashable, Comparable, ExpressibleByStringLiteral {
+  package let name: String
+
+  package init(stringLiteral value: String) { name = value }
+
+  package static func < (left: Self, right: Self) -> Bool { left.name < right.name }
+}
+
+extension Dimension {
+  /// The size as a Swift expression over `Int` constants named like the symbols.
+  package var swiftExpression: String {
+    switch self {
+    case .fixed(let value): "\(value)"
+    case .symbol(let name): name
+    case .sum(let left, .fixed(let value)) where value < 0: "(\(left.swiftExpression) - \(-value))"
+    case .sum(let left, let right): "(\(left.swiftExpression) + \(right.swiftExpression))"
+    case .product(let left, let right): "\(left.swiftExpression) * \(right.swiftExpression)"
+    case .quotient(let value, let divisor): "(\(value.swiftExpression) / \(divisor))"
+    case .ceilingQuotient(let value, let divisor): "((\(value.swiftExpression) + \(divisor - 1)) / \(divisor))"
+    }
+  }
+}
