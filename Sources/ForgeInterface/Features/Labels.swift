@@ -1,0 +1,62 @@
+import ForgeDiagnostics
+import ForgeSpec
+
+/// Gives each value of a category its case in the generated enum, refusing values that stand twice or whose cases would clash.
+///
+/// `keepsUnknown` says that the enum has a case `unknown` for texts that are not listed.
+func makeLabels(
+  _ values: [Located<String>],
+  of owner: String,
+  keepsUnknown: Bool = false,
+  into sink: inout DiagnosticSink
+) -> [Label]? {
+  var labels: [Label] = []
+  var isSound = true
+  var firstByText: [ExactText: SourceSpan] = [:]
+  var firstByName: [String: Located<String>] = [:]
+  for (index, value) in values.enumerated() {
+    if let first = firstByText[ExactText(value.value)] {
+      sink.error(
+        .duplicateCategoryValue,
+        "'\(value.value)' stands twice among the values of '\(owner)'",
+        at: value.span,
+        notes: [.init("first here", at: .text(first))]
+      )
+      isSound = false
+      continue
+    }
+    firstByText[ExactText(value.value)] = value.span
+    let name = caseName(for: value.value, index: index, owner: owner)
+    if keepsUnknown, name.name == "unknown" {
+      sink.error(
+        .nameClash,
+        "'\(value.value)' would be the case 'unknown', which 'unknown: zeros' needs for texts that are not listed",
+        at: value.span
+      )
+      isSound = false
+    }
+    if let other = firstByName[name.name] {
+      sink.error(
+        .nameClash,
+        "'\(value.value)' and '\(other.value)' would both be the case '\(name.name)' of the generated enum",
+        at: value.span,
+        notes: [.init("the other one", at: .text(other.span))]
+      )
+      isSound = false
+    }
+    firstByName[name.name] = value
+    labels.append(Label(text: value.value, swiftName: name))
+  }
+  return isSound ? labels : nil
+}
+
+/// `Adelie` becomes `adelie`; `7` of `digit` becomes `digit7`; a text without letters is named by its place: `digitValue3`.
+private func caseName(for text: String, index: Int, owner: String) -> SwiftIdentifier {
+  if let name = SwiftIdentifier(lowerCamelCase: text) { return name }
+  let prefix = SwiftIdentifier(lowerCamelCase: owner)?.name ?? "value"
+  let isNegative = text.hasPrefix("-") || text.hasPrefix("\u{2212}")
+  if let suffix = SwiftIdentifier(lowerCamelCase: "x " + text), suffix.name != "x" {
+    return SwiftIdentifier(trusted: prefix + (isNegative ? "Minus" : "") + suffix.name.dropFirst())
+  }
+  return SwiftIdentifier(trusted: "\(prefix)Value\(index)")
+}

@@ -1,0 +1,25 @@
+import ForgeSpec
+
+/// `x · scale + offset`, in this order.
+struct Affine: Transform {
+  let scale: Double
+  let offset: Double
+
+  let name = "affine"
+  func callAsFunction(_ x: Double) -> Double { x * scale + offset }
+  var swift: [String] { ["x = x * \(doubleLiteral(scale))" + (offset == 0 ? "" : signedTerm(offset))] }
+}
+
+extension TransformKind {
+  static let affine = TransformKind(
+    "affine",
+    "`x · scale + offset`.",
+    details: "Keras' `Rescaling`. ONNX' `Scaler` is `(x − offset) · scale`: its offset here is `−offset · scale`.",
+    keys: [AnyKey(Keys.scale), AnyKey(Keys.offset)]
+  ) { record, _ in Affine(scale: record[Keys.scale], offset: record[Keys.offset]) }
+
+  private enum Keys {
+    static let scale = Key("scale", ValueType<Double>.number, default: 1, "The factor.")
+    static let offset = Key("offset", ValueType<Double>.number, default: 0, "Added after the factor.")
+  }
+}
