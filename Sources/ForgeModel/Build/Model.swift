@@ -1,0 +1,47 @@
+import ForgeDiagnostics
+import ForgeGraph
+import ForgeInterface
+import ForgeOperators
+import ForgeSpec
+
+/// A spec that holds together: features, graph with parameters, and outputs.
+package struct Model: Sendable {
+  package let spec: ModelSpec
+  package let name: ModuleName
+  package let layout: WeightLayout
+  package let features: [Feature]
+  package let outputs: [Output]
+  /// The graph as written, before passes; its outputs are those of the spec, in order.
+  package let graph: Graph
+  /// The layers as written, for the model card and `inspect`.
+  package let layers: [LayerSummary]
+
+  package init(
+    spec: ModelSpec,
+    name: ModuleName,
+    layout: WeightLayout,
+    features: [Feature],
+    outputs: [Output],
+    graph: Graph,
+    layers: [LayerSummary]
+  ) {
+    self.spec = spec
+    self.name = name
+    self.layout = layout
+    self.features = features
+    self.outputs = outputs
+    self.graph = graph
+    self.layers = layers
+  }
+}
+
+/// A layer of the spec with what became of it.
+package struct LayerSummary: Sendable {
+  package let name: String
+  package let kind: String
+  package let options: String
+  package let inputs: [String]
+  package let type: TensorType
+  package let parameterCount: Int
+  package let multiplyAdds: Dimension
+}

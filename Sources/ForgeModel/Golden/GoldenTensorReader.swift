@@ -1,0 +1,181 @@
+import ForgeDiagnostics
+import ForgeGraph
+import ForgeInterface
+import ForgeSpec
+import ForgeTensors
+
+/// Reads golden vectors from named tensors: inputs by feature, outputs by output, rows on the first axis.
+package func readGoldenTensors(
+  _ file: TensorFile,
+  path: String,
+  features: [Feature],
+  outputs: [Output],
+  at span: SourceSpan,
+  into sink: inout DiagnosticSink
+) -> GoldenVectors? {
+  GoldenTensors(file: file, path: path, span: span).read(features, outputs, into: &sink)
+}
+
+private struct GoldenTensors {
+  let file: TensorFile
+  let path: String
+  let span: SourceSpan
+
+  func read(_ features: [Feature], _ outputs: [Output], into sink: inout DiagnosticSink) -> GoldenVectors? {
+    let errorsBefore = sink.diagnostics.count
+    let inputs = features.map { entry($0.name, noun: "feature", into: &sink) }
+    let wanted = outputs.map { entry($0.name, noun: "output", into: &sink) }
+    let known = features.map(\.name) + outputs.map(\.name)
+    for entry in file.entries where !known.contains(where: { ExactText($0) == ExactText(entry.name) }) {
+      sink.error(
+        .unknownGoldenColumn,
+        "the tensor '\(entry.name)' of \(path) is no feature or output",
+        at: span,
+        help: didYouMean(entry.name, among: known) ?? "remove it from the golden file"
+      )
+    }
+    guard sink.diagnostics.count == errorsBefore else { return nil }
+    guard let count = rowCount((inputs + wanted).compactMap { $0 }, into: &sink) else { return nil }
+    let inputColumns = zip(features, inputs).map { feature, entry in
+      entry.flatMap { values(of: feature, $0, rows: count, into: &sink) }
+    }
+    let outputColumns = zip(outputs, wanted).map { output, entry in
+      entry.flatMap { expectations(of: output, $0, rows: count, into: &sink) }
+    }
+    guard sink.diagnostics.count == errorsBefore else { return nil }
+    return GoldenVectors(
+      rows: (0..<count).map { row in
+        GoldenVectors.Row(
+          inputs: inputColumns.map { $0?[row] ?? .missing },
+          expected: outputColumns.map { $0?[row] ?? .init() }
+        )
+      }
+    )
+  }
+
+  private func entry(_ name: String, noun: String, into sink: inout DiagnosticSink) -> TensorEntry? {
+    guard let entry = file[name] else {
+      sink.error(
+        .missingGoldenColumn,
+        "\(path) has no tensor for \(noun) '\(name)'",
+        at: span,
+        help: didYouMean(name, among: file.entries.map(\.name))
+      )
+      return nil
+    }
+    return entry
+  }
+
+  private func rowCount(_ entries: [TensorEntry], into sink: inout DiagnosticSink) -> Int? {
+    guard let first = entries.first else { return nil }
+    for entry in entries {
+      guard let rows = entry.shape.first else {
+        refuse("'\(entry.name)' is a single number, but rows lie on the first axis", into: &sink)
+        return nil
+      }
+      guard rows == first.shape.first else {
+        refuse("'\(entry.name)' has \(rows) rows, but '\(first.name)' has \(first.shape[0])", into: &sink)
+        return nil
+      }
+    }
+    guard let rows = first.shape.first, rows > 0 else {
+      refuse("the golden file has no rows", into: &sink)
+      return nil
+    }
+    return rows
+  }
+
+  // MARK: Inputs
+
+  private func values(
+    of feature: Feature,
+    _ entry: TensorEntry,
+    rows: Int,
+    into sink: inout DiagnosticSink
+  ) -> [FeatureValue]? {
+    let rowShape = Array(entry.shape.dropFirst())
+    if case .tensor(let type) = feature.kind {
+      guard type.element == .float32 || entry.elementType.isInteger else {
+        refuse("'\(entry.name)' holds \(entry.elementType.rawValue) elements, but the feature takes ids (int64)", into: &sink)
+        return nil
+      }
+      let size = rowShape.reduce(1, *)
+      let elements = entry.doubles()
+      return (0..<rows).map { row in
+        .tensor(ReferenceTensor(shape: rowShape, elements: Array(elements[row * size..<(row + 1) * size])))
+      }
+    }
+    guard rowShape.allSatisfy({ $0 == 1 }) else {
+      refuse("'\(entry.name)' is \(entry.shape), but a \(feature.kind.word) feature has one value a row", into: &sink)
+      return nil
+    }
+    switch feature.kind {
+    case .category, .ordinal:
+      guard let indices = entry.integers() else {
+        refuse(
+          "'\(entry.name)' holds \(entry.elementType.rawValue) elements, but a category is given as the integer place of its value",
+          into: &sink
+        )
+        return nil
+      }
+      return indices.map { .index(Int($0)) }
+    case .boolean: return entry.doubles().map { $0.isNaN ? .missing : .boolean($0 != 0) }
+    case .number, .integer, .tensor: return entry.doubles().map { .number($0) }
+    }
+  }
+
+  // MARK: Outputs
+
+  private func expectations(
+    of output: Output,
+    _ entry: TensorEntry,
+    rows: Int,
+    into sink: inout DiagnosticSink
+  ) -> [GoldenVectors.Expected]? {
+    let size = entry.shape.dropFirst().reduce(1, *)
+    switch output.kind {
+    case .category(let labels):
+      if let indices = entry.integers(), size == 1 { return labelExpectations(indices, labels, entry, into: &sink) }
+      guard size == labels.count else {
+        refuse("'\(entry.name)' is \(entry.shape), but the output has \(labels.count) values", into: &sink)
+        return nil
+      }
+    case .boolean:
+      guard size == 1 else {
+        refuse("'\(entry.name)' is \(entry.shape), but a boolean output has one value a row", into: &sink)
+        return nil
+      }
+      if entry.elementType.isInteger || entry.elementType == .bool {
+        return entry.doubles().map { GoldenVectors.Expected(label: $0 != 0 ? 1 : 0) }
+      }
+    case .number:
+      guard size == 1 else {
+        refuse("'\(entry.name)' is \(entry.shape), but a number output has one value a row", into: &sink)
+        return nil
+      }
+    case .tensor: break
+    }
+    let elements = entry.doubles()
+    return (0..<rows).map { GoldenVectors.Expected(values: elements[$0 * size..<($0 + 1) * size].map { Optional($0) }) }
+  }
+
+  private func labelExpectations(
+    _ indices: [Int64],
+    _ labels: [Label],
+    _ entry: TensorEntry,
+    into sink: inout DiagnosticSink
+  ) -> [GoldenVectors.Expected]? {
+    if let bad = indices.firstIndex(where: { $0 < 0 || $0 >= labels.count }) {
+      refuse(
+        "'\(entry.name)' holds the label number \(indices[bad]) in row \(bad), but the labels are 0 to \(labels.count - 1)",
+        into: &sink
+      )
+      return nil
+    }
+    return indices.map { GoldenVectors.Expected(label: Int($0)) }
+  }
+
+  private func refuse(_ message: String, into sink: inout DiagnosticSink) {
+    sink.error(.badGoldenValue, message, at: .file(path: path))
+  }
+}

@@ -1,0 +1,181 @@
+import ForgeDiagnostics
+import ForgeGraph
+import ForgeInterface
+import ForgeSpec
+
+/// How a model compares with its golden vectors, output by output.
+package struct ParityReport: Sendable {
+  package struct OutputParity: Sendable {
+    package let name: String
+    package let rows: Int
+    /// The largest absolute and relative differences; NaN where the prototype gave a number and the model none.
+    package var largestAbsolute = 0.0
+    package var largestRelative = 0.0
+    /// The rows that fail, worst first.
+    package var failures: [Failure] = []
+    package let tolerance: Tolerance
+
+    package var passes: Bool { failures.isEmpty }
+  }
+
+  /// A row in which an output is not what the prototype gave.
+  package struct Failure: Sendable {
+    /// Counted from 0, without the header.
+    package let row: Int
+    package let explanation: String
+    /// How far off, as a multiple of what the tolerance admits.
+    package let excess: Double
+  }
+
+  package var outputs: [OutputParity]
+  /// Rows whose inputs the model refuses.
+  package var refusals: [Failure] = []
+  package let rows: Int
+
+  package var passes: Bool { refusals.isEmpty && outputs.allSatisfy(\.passes) }
+}
+
+/// Runs the model in the reference interpreter against golden vectors.
+package func checkParity(_ model: Model, graph: Graph, _ golden: GoldenVectors) -> ParityReport {
+  let standard = model.spec.golden?.tolerance ?? .standard
+  var report = ParityReport(
+    outputs: model.outputs.map {
+      ParityReport.OutputParity(name: $0.name, rows: golden.rows.count, tolerance: $0.tolerance ?? standard)
+    },
+    rows: golden.rows.count
+  )
+  let evaluate = graph.evaluator()
+  for (index, row) in golden.rows.enumerated() {
+    do {
+      let results = evaluate(try encode(row.inputs, model.features))
+      for (position, output) in model.outputs.enumerated() {
+        report.outputs[position].compare(results[position], with: row.expected[position], output, row: index)
+      }
+    } catch {
+      report.refusals.append(.init(row: index, explanation: error.reason, excess: .infinity))
+    }
+  }
+  for position in report.outputs.indices { report.outputs[position].failures.sort { $0.excess > $1.excess } }
+  return report
+}
+
+/// The graph's inputs for one example; names the feature whose value is refused.
+private func encode(_ values: [FeatureValue], _ features: [Feature]) throws(ValueRefusal) -> [ReferenceTensor] {
+  var inputs: [ReferenceTensor] = []
+  for (feature, value) in zip(features, values) {
+    do throws(ValueRefusal) {
+      inputs += try feature.encode(value)
+    } catch {
+      throw ValueRefusal("feature '\(feature.name)': \(error.reason)")
+    }
+  }
+  return inputs
+}
+
+extension ParityReport.OutputParity {
+  /// Takes one row into account.
+  fileprivate mutating func compare(
+    _ result: ReferenceTensor,
+    with expected: GoldenVectors.Expected,
+    _ output: Output,
+    row: Int
+  ) {
+    let got = output.values(result)
+    if !expected.values.isEmpty, expected.values.count != got.count {
+      fail(row, "has \(got.count) values, not \(expected.values.count)", excess: .infinity)
+      return
+    }
+    for (index, (value, wanted)) in zip(got, expected.values).enumerated() {
+      guard let wanted else { continue }
+      compare(value, with: wanted, element: output.elementName(index), row: row)
+    }
+    guard let label = expected.label, let gotLabel = output.label(got), gotLabel != label else { return }
+    fail(row, "is '\(output.labelText(gotLabel))', not '\(output.labelText(label))'", excess: .infinity)
+  }
+
+  private mutating func compare(_ got: Double, with wanted: Double, element: String, row: Int) {
+    if got == wanted || got.isNaN && wanted.isNaN { return }
+    let difference = abs(got - wanted)
+    largestAbsolute = difference.isNaN ? .nan : max(largestAbsolute, difference)
+    let relative = difference / max(abs(wanted), .leastNormalMagnitude)
+    largestRelative = relative.isNaN ? .nan : max(largestRelative, relative)
+    guard !tolerance.admits(got, for: wanted) else { return }
+    let admitted = tolerance.absolute + tolerance.relative * abs(wanted)
+    let excess = difference.isNaN ? .infinity : difference / max(admitted, .leastNormalMagnitude)
+    fail(
+      row,
+      "\(element)is \(shortText(got)), not \(shortText(wanted)) (off by \(shortText(difference)), admitted \(shortText(admitted)))",
+      excess: excess
+    )
+  }
+
+  private mutating func fail(_ row: Int, _ explanation: String, excess: Double) {
+    failures.append(.init(row: row, explanation: explanation, excess: excess))
+  }
+}
+
+extension Output {
+  /// The values that golden files hold: scaled numbers, probabilities, elements.
+  package func values(_ result: ReferenceTensor) -> [Double] {
+    guard case .number(_, let scale, let offset) = kind else { return result.elements }
+    return result.elements.map { $0 * scale + offset }
+  }
+
+  /// The place of the label: the first of the largest values, as NumPy's argmax has it; 1 or 0 for a boolean. Nil where no
+  /// value is a number.
+  package func label(_ values: [Double]) -> Int? {
+    switch kind {
+    case .category:
+      guard values.allSatisfy({ !$0.isNaN }), let largest = values.max() else { return nil }
+      return values.firstIndex(of: largest)
+    case .boolean(let threshold): return values.first.map { $0 >= threshold ? 1 : 0 }
+    case .number, .tensor: return nil
+    }
+  }
+
+  fileprivate func labelText(_ index: Int) -> String {
+    switch kind {
+    case .category(let labels): labels[index].text
+    default: index == 1 ? "true" : "false"
+    }
+  }
+
+  fileprivate func elementName(_ index: Int) -> String {
+    switch kind {
+    case .category(let labels): "'\(labels[index].text)' "
+    case .tensor: "element \(index) "
+    case .number, .boolean: ""
+    }
+  }
+}
+
+/// A number in at most six significant digits.
+package func shortText(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+  let exponent = Int(abs(value).exponentBase10)
+  if exponent >= -4, exponent < 9 {
+    let scale = power10(max(0, 5 - exponent))
+    return trimmed("\((value * scale).rounded() / scale)")
+  }
+  let mantissa = value / power10(exponent)
+  return "\(trimmed("\((mantissa * 100).rounded() / 100)"))e\(exponent)"
+}
+
+private func trimmed(_ text: String) -> String { text.hasSuffix(".0") ? String(text.dropLast(2)) : text }
+
+private func power10(_ exponent: Int) -> Double {
+  var result = 1.0
+  for _ in 0..<abs(exponent) { result *= 10 }
+  return exponent < 0 ? 1 / result : result
+}
+
+extension Double {
+  /// The decimal exponent of a positive finite number: 3 for 1234.
+  fileprivate var exponentBase10: Int {
+    var exponent = 0
+    var value = self
+    while value >= 10 { value /= 10; exponent += 1 }
+    while value < 1 { value *= 10; exponent -= 1 }
+    return exponent
+  }
+}
