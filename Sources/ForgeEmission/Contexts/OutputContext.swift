@@ -1,0 +1,119 @@
+import ForgeGraph
+import ForgeInterface
+
+extension PackageRequest {
+  /// What `Output.swift` is filled with.
+  func outputContext(_ plan: ForwardPlan) -> TemplateContext {
+    let categories = model.outputs.filter { !$0.labels.isEmpty }
+    return sharedContext.merging(
+      TemplateContext([
+        "properties": .list(
+          names: ["name": .text, "type": .text, "documentation": .list(["line": .text])],
+          model.outputs.flatMap(properties)
+        ),
+        "decodings": .lines("code", zip(model.outputs, plan.outputs).map { indented(decoding($0, $1), by: 6) }),
+        "enums": .list(
+          names: [
+            "documentation": .text, "name": .text, "cases": .list(EnumEmission.caseNames), "valuesDocumentation": .text,
+            "valuesType": .text, "storage": .text, "storageCode": .text,
+          ],
+          categories.map(enumEntry)
+        ),
+        "needsLargest": .flag(!categories.isEmpty),
+      ])
+    )
+  }
+
+  /// The property with the values by label: `probabilities` when there is one category, else named for its output.
+  func valuesProperty(of output: Output) -> String {
+    model.outputs.count { !$0.labels.isEmpty } == 1 ? "probabilities" : "\(output.swiftName.name)Probabilities"
+  }
+
+  func valuesType(of output: Output) -> String {
+    let property = valuesProperty(of: output)
+    return property.prefix(1).uppercased() + property.dropFirst()
+  }
+
+  private func properties(of output: Output) -> [TemplateContext] {
+    func property(_ name: String, _ type: String, _ lines: [String]) -> TemplateContext {
+      TemplateContext(["name": .text(name), "type": .text(type), "documentation": .lines("line", lines)])
+    }
+    let summary = output.summary.map { wrapped(sentence($0), width: 104) }
+    let name = output.swiftName.code
+    switch output.kind {
+    case .category:
+      return [
+        property(
+          name,
+          output.swiftName.typeName,
+          (summary ?? ["`\(output.name)`."]) + ["The label with the largest value; the first of equals."]
+        ),
+        property(valuesProperty(of: output), valuesType(of: output), ["What the model gives each label of `\(name)`."]),
+      ]
+    case .boolean(let threshold):
+      return [
+        property(name, "Bool", (summary ?? ["`\(output.name)`."]) + ["Whether the probability is at least \(threshold)."]),
+        property("\(output.swiftName.name)Probability", "Float", ["The probability that `\(name)` is true."]),
+      ]
+    case .number(let unit, _, _):
+      return [property(name, "Double", (summary ?? ["`\(output.name)`."]) + (unit.map { ["In \($0)."] } ?? []))]
+    case .tensor:
+      let shape = graph.type(of: graph.outputs[index(of: output)]).shape
+      return [property(name, "[Float]", (summary ?? ["`\(output.name)`."]) + ["Values of shape `\(shape)`, row-major."])]
+    }
+  }
+
+  func index(of output: Output) -> Int {
+    model.outputs.firstIndex { $0.swiftName == output.swiftName } ?? 0
+  }
+
+  private func decoding(_ output: Output, _ port: ForwardPlan.Port) -> [String] {
+    let pointer = "floats + places.\(port.constant)"
+    let name = output.swiftName.code
+    switch output.kind {
+    case .category(let labels):
+      return [
+        "\(name) = \(output.swiftName.typeName).allCases[indexOfLargest(\(pointer), count: \(labels.count))]",
+        "\(valuesProperty(of: output)) = \(valuesType(of: output))(\(pointer))",
+      ]
+    case .boolean(let threshold):
+      let probability = "\(output.swiftName.name)Probability"
+      return ["\(probability) = floats[places.\(port.constant)]", "\(name) = \(probability) >= \(Float(threshold))"]
+    case .number(_, let scale, let offset):
+      let value = "Double(floats[places.\(port.constant)])"
+      let scaled = scale == 1 ? value : "\(value) * \(doubleLiteral(scale))"
+      return [
+        "\(name) = \(scaled)" + (offset == 0 ? "" : offset < 0 ? " - \(doubleLiteral(-offset))" : " + \(doubleLiteral(offset))")
+      ]
+    case .tensor:
+      let count = port.type.shape.count
+      let size = count.fixedValue.map { "\($0)" } ?? "places.\(port.constant)Count"
+      return ["\(name) = Array(UnsafeBufferPointer(start: \(pointer), count: \(size)))"]
+    }
+  }
+
+  private func enumEntry(_ output: Output) -> TemplateContext {
+    let emission = EnumEmission(name: output.swiftName.typeName, labels: output.labels, hasUnknown: false)
+    let storage = storage(for: output.labels.count)
+    return TemplateContext([
+      "documentation": .text("A label of `\(output.name)`."), "name": .text(emission.name), "cases": emission.cases,
+      "valuesDocumentation": .text("What the model gives each label of `\(output.name)`."),
+      "valuesType": .text(valuesType(of: output)), "storage": .text(storage.type),
+      "storageCode": .text(indented(storage.code, by: 6)),
+    ])
+  }
+
+  /// Up to 64 values lie in the struct itself, so that reading an output allocates nothing.
+  private func storage(for count: Int) -> (type: String, code: [String]) {
+    guard let width = [2, 4, 8, 16, 32, 64].first(where: { $0 >= count }) else {
+      return ("[Float]", ["self.values = Array(UnsafeBufferPointer(start: values, count: \(count)))"])
+    }
+    return (
+      "SIMD\(width)<Float>",
+      [
+        "var storage = SIMD\(width)<Float>()", "for index in 0..<\(count) { storage[index] = values[index] }",
+        "self.values = storage",
+      ]
+    )
+  }
+}

@@ -1,0 +1,166 @@
+import ForgeDiagnostics
+import ForgeGraph
+import ForgeJSON
+import ForgeModel
+
+/// The files of a package, sorted by path; nil after reporting what is wrong with a template.
+package func generatePackage(_ request: PackageRequest, into sink: inout DiagnosticSink) -> [GeneratedFile]? {
+  var generator = PackageGenerator(request)
+  generator.addPackage(into: &sink)
+  guard !generator.failed else { return nil }
+  generator.addLock()
+  return generator.files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+}
+
+private struct PackageGenerator {
+  let request: PackageRequest
+  let plan: ForwardPlan
+  var files: [GeneratedFile] = []
+  var failed = false
+
+  init(_ request: PackageRequest) {
+    self.request = request
+    plan = ForwardPlan(request.graph, outputNames: request.model.outputs.map(\.name))
+  }
+
+  private var module: String { request.module }
+
+  mutating func addPackage(into sink: inout DiagnosticSink) {
+    let blob = request.golden.map { GoldenBlob($0, features: request.model.features, outputs: request.model.outputs) }
+    add("Package.swift", .package, request.packageContext(hasGolden: blob != nil), into: &sink)
+    add("README.md", .readme, request.readmeContext(hasGolden: blob != nil), into: &sink)
+    add("Sources/\(module)/\(module).swift", .model, request.modelContext(), into: &sink)
+    add("Sources/\(module)/\(module)+Session.swift", .session, request.sessionContext(plan), into: &sink)
+    add("Sources/\(module)/\(module)+Input.swift", .input, request.inputContext(plan), into: &sink)
+    add("Sources/\(module)/\(module)+Output.swift", .output, request.outputContext(plan), into: &sink)
+    add("Sources/\(module)Compute/\(module)Compute.swift", .compute, request.computeContext(plan), into: &sink)
+    files += request.kernelNames(plan).map(request.kernelFile)
+    addWeights(into: &sink)
+    addTests(blob, into: &sink)
+  }
+
+  private mutating func add(
+    _ path: String,
+    _ name: TemplateSet.Name,
+    _ context: TemplateContext,
+    into sink: inout DiagnosticSink
+  ) {
+    if let text = request.templates.render(name, context, into: &sink) {
+      files.append(GeneratedFile(path, text: text))
+    } else {
+      failed = true
+    }
+  }
+
+  private mutating func addWeights(into sink: inout DiagnosticSink) {
+    let blob = WeightsBlob(plan)
+    let path = "Sources/\(module)/\(module)+Weights.swift"
+    guard request.model.spec.generate.weights == .embedded else {
+      let identity = "PFW1" + blob.hash().prefix(60)
+      add(path, .weights, request.weightsContext(identity: identity), into: &sink)
+      files.append(
+        GeneratedFile(
+          "Weights/\(module).weights",
+          .bytes(count: 64 + blob.byteCount) { write in
+            try write(Array(identity.utf8))
+            try blob.forEachPiece(write)
+          }
+        )
+      )
+      return
+    }
+    add(path, .weights, request.weightsContext(identity: nil), into: &sink)
+    let folder = "Sources/C\(module)"
+    addEmbedding(
+      folder: folder,
+      target: "C\(module)",
+      function: "\(request.cPrefix)_weights",
+      type: "float",
+      documentation: "The parameters of \(module) in the layout that its forward pass reads, aligned to 64 bytes.",
+      blobName: "weights.bin",
+      into: &sink
+    )
+    files.append(
+      GeneratedFile("\(folder)/weights.bin", .bytes(count: blob.byteCount) { write in try blob.forEachPiece(write) })
+    )
+  }
+
+  private mutating func addTests(_ blob: GoldenBlob?, into sink: inout DiagnosticSink) {
+    add("Tests/\(module)Tests/\(module)Tests.swift", .tests, request.testsContext(blob), into: &sink)
+    guard let blob, let golden = request.golden else { return }
+    add(
+      "Tests/\(module)Tests/Golden.swift",
+      .golden,
+      request.goldenContext(blob, rowCount: golden.rows.count),
+      into: &sink
+    )
+    let folder = "Tests/C\(module)Golden"
+    addEmbedding(
+      folder: folder,
+      target: "C\(module)Golden",
+      function: "\(request.cPrefix)_golden",
+      type: "void",
+      documentation: "The golden vectors of \(module), as its tests read them.",
+      blobName: "golden.bin",
+      into: &sink
+    )
+    files.append(GeneratedFile("\(folder)/golden.bin", .bytes(count: blob.bytes.count) { write in try write(blob.bytes) }))
+  }
+
+  private mutating func addEmbedding(
+    folder: String,
+    target: String,
+    function: String,
+    type: String,
+    documentation: String,
+    blobName: String,
+    into sink: inout DiagnosticSink
+  ) {
+    let templates = request.templates
+    let made = request.embeddingFiles(
+      folder: folder,
+      target: target,
+      function: function,
+      type: type,
+      documentation: documentation,
+      blobName: blobName
+    ) { name, context in templates.render(name, context, into: &sink) }
+    if let made { files += made } else { failed = true }
+  }
+
+  /// What went in and what came out, for `check` and for the next build.
+  mutating func addLock() {
+    func entry(_ source: PackageRequest.Source) -> JSONValue {
+      ["path": .string(source.path), "sha256": .string(source.sha256)]
+    }
+    var inputs: [JSONMember] = [JSONMember(key: "spec", value: entry(request.spec))]
+    if let weights = request.weights { inputs.append(JSONMember(key: "weights", value: entry(weights))) }
+    if let golden = request.goldenSource { inputs.append(JSONMember(key: "golden", value: entry(golden))) }
+    let templates = request.templates.replaced.map { file -> JSONValue in
+      ["file": .string(file.fileName), "sha256": .string(SHA256.hex(Array(file.text.utf8)))]
+    }
+    if !templates.isEmpty { inputs.append(JSONMember(key: "templates", value: .array(templates))) }
+    let paths = (files.map(\.path) + [PackageLock.fileName]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let lock: JSONValue = [
+      "schema": 1, "protoforge": .string(request.toolVersion), "inputs": .object(inputs),
+      "files": .array(paths.map { .string($0) }),
+    ]
+    files.append(GeneratedFile(PackageLock.fileName, text: lock.text(indent: 2) + "\n"))
+  }
+}
+
+/// The lock file of a package: what it was made from and which files are its own.
+package struct PackageLock: Sendable {
+  package static let fileName = "protoforge.lock"
+
+  /// The files that the last build wrote.
+  package let files: [String]
+
+  /// Reads a lock file; nil when it is none.
+  package init?(_ bytes: [UInt8]) {
+    guard let value = try? JSONValue(parsing: bytes), case .integer(1) = value["schema"],
+      case .array(let entries) = value["files"]
+    else { return nil }
+    files = entries.compactMap { if case .string(let path) = $0 { path } else { nil } }
+  }
+}

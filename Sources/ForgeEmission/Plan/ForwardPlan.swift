@@ -1,0 +1,153 @@
+import ForgeGraph
+
+/// The forward pass as Swift statements over one stretch of working memory, with the kernels and weights that it needs.
+package struct ForwardPlan: Sendable {
+  /// One layer of the generated function.
+  package struct Step: Sendable {
+    /// What the layer is, for the comment above it.
+    package let comment: String
+    /// The constant that names the value: `conv1`.
+    package let name: String
+    /// The expression of its pointer.
+    package let pointer: String
+    package let statements: [String]
+  }
+
+  /// A block of weights at its place.
+  package struct PlacedWeights: Sendable {
+    /// The constant that names the place: `conv1Weight`.
+    package let constant: String
+    /// In floats; a multiple of 16.
+    package let offset: Int
+    package let block: CallSite.WeightBlock
+  }
+
+  /// An input or output of the graph: what the generated code calls it and where it lies.
+  package struct Port: Sendable {
+    package let constant: String
+    package let offset: Dimension
+    package let type: TensorType
+  }
+
+  package let steps: [Step]
+  package let inputs: [Port]
+  package let outputs: [Port]
+  package let weights: [PlacedWeights]
+  /// Floats of weights in all, padding included.
+  package let weightCount: Int
+  package let kernels: [KernelFile]
+  package let memory: MemoryPlan
+  package let symbols: [String]
+  /// Statements that name the inputs' pointers.
+  package let inputSteps: [Step]
+}
+
+extension ForwardPlan {
+  /// Plans the code of a graph. `outputNames` are those of the spec, in the order of the graph's outputs.
+  package init(_ graph: Graph, outputNames: [String]) {
+    let valueNames = Self.valueNames(graph)
+    let sites = graph.nodes.enumerated().map { index, node in
+      Self.site(of: node, graph, named: valueNames[graph.value(ofNode: index).index], valueNames)
+    }
+    let memory = MemoryPlan(graph, scratch: sites.map(\.scratchCount))
+    self.memory = memory
+    symbols = graph.symbols
+    let placement = Self.place(sites.flatMap(\.weights))
+    weights = placement.weights
+    weightCount = placement.count
+    kernels = Set(sites.flatMap(\.kernels)).sorted()
+    steps = Self.steps(graph, sites, valueNames, memory, weights)
+    inputSteps = graph.inputs.indices.map { index in
+      Step(
+        comment: "",
+        name: valueNames[index],
+        pointer: Self.pointer(memory.places[index]),
+        statements: []
+      )
+    }
+    inputs = graph.inputs.enumerated().map { index, input in
+      Port(constant: valueNames[index], offset: memory.places[index].offset, type: input.type)
+    }
+    var names = LocalNames(reserved: Set(inputs.map(\.constant) + graph.symbols + ["floatCount", "idCount"]))
+    outputs = zip(graph.outputs, outputNames).map { value, name in
+      Port(
+        constant: names.name(for: name, fallback: "output"),
+        offset: memory.places[value.index].offset,
+        type: graph.type(of: value)
+      )
+    }
+  }
+
+  private static func valueNames(_ graph: Graph) -> [String] {
+    var names = LocalNames(
+      reserved: Set(["weights", "floats", "ids", "scratch", "places", "nil", "floatCount", "idCount"] + graph.symbols)
+    )
+    return graph.inputs.map { names.name(for: $0.name, fallback: "input") }
+      + graph.nodes.map { names.name(for: $0.name, fallback: $0.op.name) }
+  }
+
+  private static func site(of node: Node, _ graph: Graph, named name: String, _ names: [String]) -> CallSite {
+    let inputs = node.inputs.map { CallSite.Operand(pointer: names[$0.index], type: graph.type(of: $0)) }
+    var site = CallSite(
+      inputs: inputs,
+      output: CallSite.Operand(pointer: name, type: node.type),
+      parameters: node.parameters
+    )
+    if case .sameAsFirstInput = node.op.memory { return site }
+    node.op.emit(&site)
+    return site
+  }
+
+  private static func place(_ blocks: [CallSite.WeightBlock]) -> (weights: [PlacedWeights], count: Int) {
+    var names = LocalNames(reserved: [])
+    var offset = 0
+    var placed: [PlacedWeights] = []
+    for block in blocks {
+      placed.append(PlacedWeights(constant: names.name(for: block.name, fallback: "weight"), offset: offset, block: block))
+      offset += (block.count + 15) / 16 * 16
+    }
+    return (placed, offset)
+  }
+
+  private static func steps(
+    _ graph: Graph,
+    _ sites: [CallSite],
+    _ names: [String],
+    _ memory: MemoryPlan,
+    _ weights: [PlacedWeights]
+  ) -> [Step] {
+    var used = 0
+    return zip(graph.nodes, sites).enumerated().map { index, pair in
+      let (node, site) = pair
+      let value = graph.value(ofNode: index)
+      let own = weights[used..<(used + site.weights.count)]
+      used += site.weights.count
+      let statements = memory.isFree.contains(value) ? [] : site.statements.map { resolved($0, own) }
+      let isInPlace = node.inputs.first.map { memory.places[$0.index] == memory.places[value.index] } ?? false
+      return Step(
+        comment: comment(node, graph),
+        name: names[value.index],
+        pointer: isInPlace ? names[node.inputs[0].index] : pointer(memory.places[value.index]),
+        statements: statements
+      )
+    }
+  }
+
+  /// The statement with its weights' pointers in place of their names.
+  private static func resolved(_ statement: String, _ weights: ArraySlice<PlacedWeights>) -> String {
+    weights.reduce(statement) { text, placed in
+      text.replacing(CallSite.weightPlaceholder(placed.block.name), with: "weights + Parameters.\(placed.constant)")
+    }
+  }
+
+  private static func pointer(_ place: MemoryPlan.Place) -> String {
+    let base = place.isID ? "ids" : "floats"
+    return place.offset == .fixed(0) ? base : "\(base) + \(place.offset.swiftExpression)"
+  }
+
+  private static func comment(_ node: Node, _ graph: Graph) -> String {
+    let options = node.op.summary.isEmpty ? "" : " (\(node.op.summary))"
+    let inputs = node.inputs.map { "\(graph.type(of: $0))" }.joined(separator: ", ")
+    return "\(node.name): \(node.op.name)\(options), \(inputs) → \(node.type)"
+  }
+}
