@@ -1,0 +1,87 @@
+import ForgeTensors
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Opens and maps files that a user names, never following anything but a regular file.
+enum InputFile {
+  /// The whole file in memory, for texts.
+  static func bytes(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+    let mapped = try map(path)
+    return mapped.withUnsafeBytes { Array($0.prefix(limit + 1)) }
+  }
+
+  /// The file mapped for reading: pages are loaded when they are looked at.
+  static func map(_ path: String) throws(FileFault) -> MappedBytes {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw FileFault("open", path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileFault("look at", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      errno = status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL
+      throw FileFault("read", path)
+    }
+    let count = Int(status.st_size)
+    guard count > 0 else { return MappedBytes([]) }
+    guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+      throw FileFault("map", path)
+    }
+    nonisolated(unsafe) let mapping = start
+    return MappedBytes(unsafeMapped: UnsafeRawBufferPointer(start: start, count: count)) { munmap(mapping, count) }
+  }
+
+  /// The path with every symbolic link resolved.
+  static func realPath(_ path: String) throws(FileFault) -> String {
+    guard let resolved = realpath(path, nil) else { throw FileFault("find", path) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}
+
+/// A folder that paths of a spec may not leave.
+struct Root {
+  /// Absolute, without symbolic links.
+  let path: String
+
+  init(_ path: String) throws(FileFault) { self.path = try InputFile.realPath(path) }
+
+  /// Whether an absolute path without symbolic links lies in the folder.
+  func contains(_ realPath: String) -> Bool {
+    path == "/" || realPath == path || realPath.hasPrefix(path + "/")
+  }
+
+  /// A path below the folder, relative to it.
+  func relative(_ realPath: String) -> String {
+    guard contains(realPath), realPath != path else { return realPath }
+    return String(realPath.dropFirst(path == "/" ? 1 : path.utf8.count + 1))
+  }
+}
+
+/// The folder of a path, `.` when it has none.
+func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// The last component of a path.
+func fileName(of path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? path
+}
+
+/// A path below a folder.
+func joined(_ folder: String, _ path: String) -> String {
+  folder == "." ? path : folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+}
+
+/// The ending of a file name without its dot, in lower case; empty when there is none.
+func fileExtension(of path: String) -> String {
+  let name = fileName(of: path)
+  guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+  return name[name.index(after: dot)...].lowercased()
+}

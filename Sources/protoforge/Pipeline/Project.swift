@@ -1,0 +1,241 @@
+import ForgeDiagnostics
+import ForgeEmission
+import ForgeGraph
+import ForgeModel
+import ForgeOperators
+import ForgeSpec
+import ForgeTensors
+
+/// What the flags of a command say about reading.
+struct ReadingOptions: Sendable {
+  /// The folder that a spec's paths may not leave; nil for the spec's own.
+  var root: String?
+  var yamlLimits = YAMLLimits.standard
+  var tensorLimits = TensorLimits.standard
+}
+
+/// A spec with everything that it names, read and put together.
+struct Project {
+  let specPath: String
+  let model: Model
+  /// The graph after the passes.
+  let graph: Graph
+  let golden: GoldenVectors?
+  let spec: PackageRequest.Source
+  let weights: PackageRequest.Source?
+  let goldenSource: PackageRequest.Source?
+
+  /// The folder of the package: `-o`, `generate.output`, or a folder named like the module beside the spec.
+  func outputFolder(_ given: String?) -> String {
+    if let given { return given }
+    let specFolder = folder(of: specPath)
+    if let output = model.spec.generate.output?.value { return joined(specFolder, output) }
+    return joined(specFolder, model.name.text)
+  }
+
+  func request(_ templates: TemplateSet) -> PackageRequest {
+    PackageRequest(
+      model: model,
+      graph: graph,
+      golden: golden,
+      spec: spec,
+      weights: weights,
+      goldenSource: goldenSource,
+      templates: templates,
+      toolVersion: toolVersion
+    )
+  }
+}
+
+/// Reads projects, keeping what it finds wrong.
+struct ProjectReader {
+  let options: ReadingOptions
+  var reporter: Reporter
+
+  init(options: ReadingOptions, reporter: Reporter) {
+    self.options = options
+    self.reporter = reporter
+  }
+
+  /// Reads a spec, its weights and golden vectors; nil when an error was found anywhere.
+  mutating func read(_ path: String) -> Project? {
+    var sink = DiagnosticSink()
+    let project = read(path, into: &sink)
+    reporter.take(sink)
+    return sink.hasErrors ? nil : project
+  }
+
+  private mutating func read(_ path: String, into sink: inout DiagnosticSink) -> Project? {
+    guard let bytes = text(path, limit: options.yamlLimits.bytes, into: &sink) else { return nil }
+    guard let spec = readModelSpec(bytes, path: path, limits: options.yamlLimits, into: &sink) else { return nil }
+    guard let root = root(of: path, into: &sink) else { return nil }
+    let files = SpecFiles(root: root, specFolder: folder(of: path))
+    let weights = spec.weights.flatMap { section in
+      readTensors(section.file, files, unreadable: .unreadableWeights, noun: "weights file", into: &sink)
+    }
+    if spec.weights != nil, weights == nil { return nil }
+    guard let model = buildModel(spec, weights: weights?.tensors, into: &sink) else { return nil }
+    let golden = spec.golden.flatMap { readGolden($0, model, files, into: &sink) }
+    return Project(
+      specPath: path,
+      model: model,
+      graph: model.graph.running(standardPasses),
+      golden: golden?.vectors,
+      spec: .init(path: files.shownPath(path), sha256: SHA256.hex(bytes)),
+      weights: weights?.source,
+      goldenSource: golden?.source
+    )
+  }
+
+  private mutating func text(_ path: String, limit: Int, into sink: inout DiagnosticSink) -> [UInt8]? {
+    do {
+      let bytes = try InputFile.bytes(path, limit: limit)
+      reporter.sources.add(bytes, path: path)
+      return bytes
+    } catch {
+      sink.error(error.isNotThere ? .fileNotFound : .unreadableFile, error.message, at: .nowhere)
+      return nil
+    }
+  }
+
+  private func root(of spec: String, into sink: inout DiagnosticSink) -> Root? {
+    let path = options.root ?? folder(of: spec)
+    do {
+      return try Root(path)
+    } catch {
+      sink.error(error.isNotThere ? .fileNotFound : .unreadableFile, error.message, at: .nowhere)
+      return nil
+    }
+  }
+
+  private func readTensors(
+    _ file: Located<String>,
+    _ files: SpecFiles,
+    unreadable: DiagnosticCode,
+    noun: String,
+    into sink: inout DiagnosticSink
+  ) -> (tensors: TensorFile, source: PackageRequest.Source)? {
+    guard let format = TensorFileFormat(fileExtension: fileExtension(of: file.value)) else {
+      sink.error(
+        unreadable,
+        "'\(file.value)' is no \(noun) that can be read: its name must end in .safetensors, .npz or .npy",
+        at: file.span,
+        help: conversionHelp(fileExtension(of: file.value))
+      )
+      return nil
+    }
+    guard let (bytes, path) = files.open(file, into: &sink) else { return nil }
+    do {
+      let stem = fileName(of: path).split(separator: ".").first.map(String.init) ?? "array"
+      let tensors = try TensorFile(reading: bytes, format: format, name: stem, limits: options.tensorLimits)
+      return (tensors, files.source(path, bytes))
+    } catch {
+      let place = error.byteOffset.map { Place.byte(path: path, offset: $0) } ?? .file(path: path)
+      let tensor = error.tensor.map { "tensor '\($0)': " } ?? ""
+      sink.error(
+        unreadable,
+        tensor + error.message,
+        at: place,
+        notes: [.init("named here", at: .text(file.span))],
+        help: error.hint
+      )
+      return nil
+    }
+  }
+
+  private func conversionHelp(_ ending: String) -> String? {
+    switch ending {
+    case "pt", "pth", "bin":
+      "in Python: from safetensors.torch import save_file; save_file(model.state_dict(), 'weights.safetensors')"
+    case "keras", "h5":
+      "in Python: np.savez('weights.npz', **{v.path: v.numpy() for v in model.variables})"
+    default: nil
+    }
+  }
+
+  private mutating func readGolden(
+    _ section: GoldenSection,
+    _ model: Model,
+    _ files: SpecFiles,
+    into sink: inout DiagnosticSink
+  ) -> (vectors: GoldenVectors, source: PackageRequest.Source)? {
+    guard fileExtension(of: section.file.value) == "csv" else {
+      guard
+        let (tensors, source) = readTensors(
+          section.file,
+          files,
+          unreadable: .unreadableGolden,
+          noun: "golden file",
+          into: &sink
+        ),
+        let vectors = readGoldenTensors(
+          tensors,
+          path: joined(files.specFolder, section.file.value),
+          features: model.features,
+          outputs: model.outputs,
+          at: section.file.span,
+          into: &sink
+        )
+      else { return nil }
+      return (vectors, source)
+    }
+    guard let (mapped, path) = files.open(section.file, into: &sink) else { return nil }
+    let bytes = mapped.withUnsafeBytes { Array($0) }
+    reporter.sources.add(bytes, path: path)
+    return readGoldenCSV(
+      bytes,
+      path: path,
+      features: model.features,
+      outputs: model.outputs,
+      at: section.file.span,
+      into: &sink
+    ).map { ($0, files.source(path, mapped)) }
+  }
+}
+
+/// The files that a spec names: below the root, relative to the spec's folder.
+struct SpecFiles {
+  let root: Root
+  let specFolder: String
+
+  /// Opens a file that the spec names, refusing paths that lead out of the root.
+  func open(_ file: Located<String>, into sink: inout DiagnosticSink) -> (bytes: MappedBytes, path: String)? {
+    if let refusal = refusal(file.value) {
+      sink.error(.pathEscapes, "'\(file.value)' \(refusal)", at: file.span)
+      return nil
+    }
+    let path = joined(specFolder, file.value)
+    do {
+      let real = try InputFile.realPath(path)
+      guard root.contains(real) else {
+        sink.error(
+          .pathEscapes,
+          "'\(file.value)' leads out of \(root.path)",
+          at: file.span,
+          help: "move the file below the spec's folder, or name a larger folder with --root"
+        )
+        return nil
+      }
+      return (try InputFile.map(real), path)
+    } catch {
+      sink.error(error.isNotThere ? .fileNotFound : .unreadableFile, error.message, at: file.span)
+      return nil
+    }
+  }
+
+  private func refusal(_ path: String) -> String? {
+    if path.isEmpty { return "is no path" }
+    if path.hasPrefix("/") { return "is absolute, but a spec's paths are relative to its folder" }
+    if path.utf8.contains(0) { return "holds a NUL character" }
+    return nil
+  }
+
+  /// A path relative to the root, so that it is the same on every machine.
+  func shownPath(_ path: String) -> String {
+    (try? InputFile.realPath(path)).map(root.relative) ?? fileName(of: path)
+  }
+
+  func source(_ path: String, _ bytes: MappedBytes) -> PackageRequest.Source {
+    PackageRequest.Source(path: shownPath(path), sha256: bytes.withUnsafeBytes { SHA256.hex($0) })
+  }
+}
