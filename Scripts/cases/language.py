@@ -1,0 +1,463 @@
+"""The layers of the spec language, evaluated plainly in NumPy, one example at a time.
+
+A second opinion on the recorded cases: it reads the YAML of a case and knows nothing of the framework that the expected
+output comes from. Where the two differ, the case's YAML, the contract or the framework is not what we believe it is.
+"""
+
+import itertools
+import math
+
+import numpy as np
+import yaml
+from scipy import special
+
+SHORTHAND = {
+    "max_pool1d": "kernel", "max_pool2d": "kernel", "average_pool1d": "kernel", "average_pool2d": "kernel",
+    "reshape": "shape", "transpose": "axes", "pad": "padding", "upsample2d": "scale", "mean": "axes", "sum": "axes",
+    "max": "axes", "dropout": "rate", "scale": "factor", "leaky_relu": "slope", "elu": "alpha", "gelu": "approximate",
+    "softplus": "beta", "softmax": "axis", "log_softmax": "axis", "dense": "units", "group_norm": "groups",
+}
+COMMON = {"name", "from", "weights", "layout"}
+
+
+def evaluate(case, parameters, inputs, dtype):
+    """The value of the last layer for one example, and the names of the parameters that it took."""
+    layers = yaml.safe_load("\n".join(case["layers"]))
+    model = Model(case["layout"], parameters, dtype)
+    features = {name: value.astype(dtype) if value.dtype == np.float32 else value for name, value in inputs.items()}
+    model.values = dict(features)
+    model.last = next(iter(features.values())) if len(features) == 1 else \
+        np.concatenate([value.ravel() for value in features.values()]).astype(dtype)
+    for entry in layers:
+        kind, options = next(iter(entry.items())) if isinstance(entry, dict) else (entry, None)
+        if options is None:
+            options = {}
+        elif not isinstance(options, dict):
+            options = {SHORTHAND[kind]: options}
+        model.run(kind, dict(options))
+    return model.last, model.used
+
+
+class Model:
+    def __init__(self, layout, parameters, dtype):
+        self.model_layout, self.parameters, self.dtype = layout, parameters, dtype
+        self.used = set()
+
+    def run(self, kind, options):
+        self.options = options
+        self.name = options.pop("name", None)
+        self.layout = options.pop("layout", self.model_layout)
+        self.renamed = options.pop("weights", {})
+        source = options.pop("from", None)
+        sources = [self.last] if source is None else \
+            [self.values[key] for key in (source if isinstance(source, list) else [source])]
+        activation = options.pop("activation", None)
+        with np.errstate(all="ignore"):
+            result = getattr(self, kind)(*sources)
+            if activation is not None:
+                kind, self.options = next(iter(activation.items())) if isinstance(activation, dict) else (activation, {})
+                self.options = dict(self.options)
+                result = getattr(self, kind)(result)
+        assert not self.options, f"unknown keys {self.options} for {kind}"
+        assert result.dtype == self.dtype, f"{kind} gives {result.dtype}"
+        self.last = result
+        if self.name is not None:
+            assert self.name not in self.values, f"two values are called {self.name}"
+            self.values[self.name] = result
+
+    # Options and parameters
+
+    def take(self, key, default=None, torch=None, keras=None):
+        if torch is not None and key not in self.options:
+            return torch if self.layout == "pytorch" else keras
+        return self.options.pop(key, default)
+
+    def pair(self, key, count, default=None):
+        value = self.take(key, default)
+        return value if isinstance(value, list) else [value] * count
+
+    def parameter(self, torch, keras):
+        role = torch if self.layout == "pytorch" else keras
+        name = self.renamed.get(role) or (f"{self.name}.{role}" if self.layout == "pytorch" else f"{self.name}/{role}")
+        self.used.add(name)
+        return self.parameters[name].astype(self.dtype)
+
+    def to_first(self, x):
+        """The value with channels first, and the way back."""
+        if self.take("data_format", torch="channels_first", keras="channels_last") == "channels_first":
+            return x, lambda y: y
+        return np.moveaxis(x, -1, 0), lambda y: np.moveaxis(y, 0, -1)
+
+    def sides(self, sizes, kernel, stride, dilation):
+        """Padding before and after each spatial axis."""
+        padding, count = self.take("padding", "valid"), len(sizes)
+        if padding == "valid":
+            return [(0, 0)] * count
+        if padding == "same":
+            if self.layout == "pytorch":
+                assert set(stride) == {1}
+                totals = [d * (k - 1) for d, k in zip(dilation, kernel)]
+            else:
+                totals = [max(0, (math.ceil(n / s) - 1) * s + d * (k - 1) + 1 - n)
+                          for n, k, s, d in zip(sizes, kernel, stride, dilation)]
+            return [(total // 2, total - total // 2) for total in totals]
+        return explicit_sides(padding, count)
+
+    # Layers with parameters
+
+    def dense(self, x):
+        units = self.take("units")
+        weight = self.parameter("weight", "kernel")
+        weight = weight.T if self.layout == "pytorch" else weight
+        assert weight.shape == (x.shape[-1], units)
+        y = x @ weight
+        return y + self.parameter("bias", "bias") if self.take("bias", True) else y
+
+    def conv1d(self, x):
+        return self.convolution(x, 1)
+
+    def conv2d(self, x):
+        return self.convolution(x, 2)
+
+    def convolution(self, x, rank):
+        x, back = self.to_first(x)
+        filters, groups = self.take("filters"), self.take("groups", 1)
+        kernel, stride, dilation = self.pair("kernel", rank), self.pair("stride", rank, 1), self.pair("dilation", rank, 1)
+        sides = self.sides(x.shape[1:], kernel, stride, dilation)
+        weight = self.parameter("weight", "kernel")
+        if self.layout == "keras":
+            if groups == len(x) and weight.shape[-2] == groups:      # DepthwiseConv2D: [kh, kw, in, multiplier]
+                weight = weight.reshape(*kernel, 1, -1)
+            weight = np.moveaxis(weight, [-1, -2], [0, 1])
+        assert weight.shape == (filters, len(x) // groups, *kernel), f"{weight.shape}"
+        x = np.pad(x, [(0, 0), *sides])
+        sizes = [(n - d * (k - 1) - 1) // s + 1 for n, k, s, d in zip(x.shape[1:], kernel, stride, dilation)]
+        y = np.zeros([filters, *sizes], self.dtype)
+        inputs, outputs = len(x) // groups, filters // groups
+        for group in range(groups):
+            for offset in itertools.product(*map(range, kernel)):
+                window = x[(slice(group * inputs, (group + 1) * inputs),
+                            *(slice(o * d, o * d + s * (n - 1) + 1, s)
+                              for o, d, s, n in zip(offset, dilation, stride, sizes)))]
+                part = weight[(slice(group * outputs, (group + 1) * outputs), slice(None), *offset)]
+                y[group * outputs:(group + 1) * outputs] += np.tensordot(part, window, 1)
+        if self.take("bias", True):
+            y = y + self.parameter("bias", "bias").reshape(-1, *[1] * rank)
+        return back(y)
+
+    def conv_transpose2d(self, x):
+        x, back = self.to_first(x)
+        filters, groups = self.take("filters"), self.take("groups", 1)
+        kernel, stride, dilation = self.pair("kernel", 2), self.pair("stride", 2, 1), self.pair("dilation", 2, 1)
+        padding, extra = self.take("padding", "valid"), self.pair("output_padding", 2)
+        weight = self.parameter("weight", "kernel")
+        if self.layout == "keras":
+            weight = np.moveaxis(weight, [-1, -2], [0, 1])           # [kh, kw, out, in] -> [in, out, kh, kw]
+        assert weight.shape == (len(x), filters // groups, *kernel)
+        crops, outs = [], []
+        for axis, (n, k, s, d, e) in enumerate(zip(x.shape[1:], kernel, stride, dilation, extra)):
+            k = d * (k - 1) + 1
+            full = (n - 1) * s + k
+            if padding == "same":
+                out = n * s if e is None else (n - 1) * s + k % 2 + e
+                crops.append(max(0, full - out) // 2)
+            elif padding == "valid":
+                out = full + (e if e is not None else max(k, s) - k if self.layout == "keras" else 0)
+                crops.append(0)
+            else:
+                before, after = explicit_sides(padding, 2)[axis]
+                out = full - before - after + (e or 0)
+                crops.append(before)
+            outs.append(out)
+        fulls = [max(c + o, (n - 1) * s + d * (k - 1) + 1)
+                 for c, o, n, k, s, d in zip(crops, outs, x.shape[1:], kernel, stride, dilation)]
+        y = np.zeros([filters, *fulls], self.dtype)
+        inputs, outputs = len(x) // groups, filters // groups
+        for group in range(groups):
+            for offset in itertools.product(*map(range, kernel)):
+                part = weight[(slice(group * inputs, (group + 1) * inputs), slice(None), *offset)]
+                y[(slice(group * outputs, (group + 1) * outputs),
+                   *(slice(o * d, o * d + s * (n - 1) + 1, s)
+                     for o, d, s, n in zip(offset, dilation, stride, x.shape[1:])))] += np.tensordot(
+                         part.T, x[group * inputs:(group + 1) * inputs], 1)
+        y = y[(slice(None), *(slice(c, c + o) for c, o in zip(crops, outs)))]
+        if self.take("bias", True):
+            y = y + self.parameter("bias", "bias").reshape(-1, 1, 1)
+        return back(y)
+
+    def affine(self, y, shape, keras_scale="gamma"):
+        if self.take("scale", True):
+            y = y * self.parameter("weight", keras_scale).reshape(shape)
+        if self.take("center", True):
+            y = y + self.parameter("bias", "beta").reshape(shape)
+        return y
+
+    def batch_norm(self, x):
+        axis = self.take("axis", 0 if self.layout == "pytorch" else x.ndim - 1) % x.ndim
+        epsilon = self.take("epsilon", torch=1e-5, keras=1e-3)
+        shape = [n if i == axis else 1 for i, n in enumerate(x.shape)]
+        mean = self.parameter("running_mean", "moving_mean").reshape(shape)
+        variance = self.parameter("running_var", "moving_variance").reshape(shape)
+        return self.affine((x - mean) / np.sqrt(variance + self.dtype(epsilon)), shape)
+
+    def layer_norm(self, x):
+        axes = trailing(self.take("axes", [-1]), x.ndim)
+        epsilon = self.take("epsilon", torch=1e-5, keras=1e-3)
+        return self.affine(normalised(x, axes, self.dtype(epsilon)), x.shape[axes[0]:])
+
+    def group_norm(self, x):
+        x, back = self.to_first(x)
+        groups, epsilon = self.take("groups"), self.take("epsilon", torch=1e-5, keras=1e-3)
+        y = normalised(x.reshape(groups, -1), (1,), self.dtype(epsilon)).reshape(x.shape)
+        return back(self.affine(y, [-1] + [1] * (x.ndim - 1)))
+
+    def rms_norm(self, x):
+        axes = trailing(self.take("axes", [-1]), x.ndim)
+        epsilon = self.dtype(self.take("epsilon", torch=1.1920929e-07, keras=1e-6))
+        y = x / np.sqrt(np.mean(x * x, axes, keepdims=True) + epsilon)
+        return y * self.parameter("weight", "scale").reshape(x.shape[axes[0]:]) if self.take("scale", True) else y
+
+    def embedding(self, x):
+        table = self.parameter("weight", "embeddings")
+        assert table.shape == (self.take("entries"), self.take("units")) and x.dtype == np.int64
+        return table[x]
+
+    def prelu(self, x):
+        slope = self.parameter("weight", "alpha")
+        if self.layout == "pytorch":
+            slope = slope.reshape([-1] + [1] * (x.ndim - 1))
+        return np.where(x >= 0, x, slope * x)
+
+    # Pooling
+
+    def windows(self, x, rank):
+        """For every output position: the cells of its window that lie inside, and how many cells the window has that
+        lie inside the padded input."""
+        kernel = self.pair("kernel", rank)
+        stride, dilation = self.pair("stride", rank, kernel), self.pair("dilation", rank, 1)
+        sides = self.sides(x.shape[1:], kernel, stride, dilation)
+        ceil = self.take("ceil_mode", False)
+        axes = []
+        for n, k, s, d, (before, after) in zip(x.shape[1:], kernel, stride, dilation, sides):
+            room = n + before + after - d * (k - 1) - 1
+            count = (-(-room // s) if ceil else room // s) + 1
+            if ceil and (count - 1) * s >= n + before:
+                count -= 1
+            positions = []
+            for i in range(count):
+                cells = [i * s - before + j * d for j in range(k)]
+                positions.append(([c for c in cells if 0 <= c < n], sum(c < n + after for c in cells)))
+            axes.append(positions)
+        for combination in itertools.product(*axes):
+            yield np.ix_(range(len(x)), *(cells for cells, _ in combination)), math.prod(c for _, c in combination)
+        self.pooled = [len(x), *(len(positions) for positions in axes)]
+
+    def max_pool(self, x, rank):
+        x, back = self.to_first(x)
+        columns = [x[cells].reshape(len(x), -1).max(1) for cells, _ in self.windows(x, rank)]
+        return back(np.stack(columns, 1).reshape(self.pooled))
+
+    def average_pool(self, x, rank):
+        x, back = self.to_first(x)
+        padded = self.take("count_include_pad", torch=True, keras=False)
+        columns = []
+        for cells, count in self.windows(x, rank):
+            values = x[cells].reshape(len(x), -1)
+            columns.append(values.sum(1) / self.dtype(count if padded else values.shape[1]))
+        return back(np.stack(columns, 1).reshape(self.pooled))
+
+    def max_pool1d(self, x):
+        return self.max_pool(x, 1)
+
+    def max_pool2d(self, x):
+        return self.max_pool(x, 2)
+
+    def average_pool1d(self, x):
+        return self.average_pool(x, 1)
+
+    def average_pool2d(self, x):
+        return self.average_pool(x, 2)
+
+    def global_average_pool(self, x):
+        x, back = self.to_first(x)
+        keep = self.take("keep_dims", False)
+        y = x.mean(tuple(range(1, x.ndim)), keepdims=keep)
+        return back(y) if keep else y
+
+    def global_max_pool(self, x):
+        x, back = self.to_first(x)
+        keep = self.take("keep_dims", False)
+        y = x.max(tuple(range(1, x.ndim)), keepdims=keep)
+        return back(y) if keep else y
+
+    # Shapes
+
+    def flatten(self, x):
+        return x.reshape(-1)
+
+    def reshape(self, x):
+        return x.reshape(self.take("shape"))
+
+    def transpose(self, x):
+        return x.transpose(self.take("axes"))
+
+    def concat(self, *inputs):
+        axis = self.take("axis", 0 if inputs[0].ndim == 1 else None)
+        return np.concatenate(inputs, axis)
+
+    def pad(self, x):
+        x, back = self.to_first(x)
+        sides = explicit_sides(self.take("padding"), x.ndim - 1)
+        mode, value = self.take("mode", "constant"), self.take("value", 0)
+        return back(np.pad(x, [(0, 0), *sides], mode, **({"constant_values": value} if mode == "constant" else {})))
+
+    def upsample2d(self, x):
+        x, back = self.to_first(x)
+        scale, mode, aligned = self.pair("scale", 2), self.take("mode"), self.take("align_corners", False)
+        for axis, factor in enumerate(scale, start=1):
+            size = x.shape[axis]
+            position = np.arange(size * factor)
+            if mode == "nearest":
+                x = np.take(x, position // factor, axis)
+                continue
+            if aligned:
+                position = position * ((size - 1) / max(1, size * factor - 1))
+            else:
+                position = np.clip((position + 0.5) / factor - 0.5, 0, None)
+            low = np.minimum(np.floor(position).astype(int), size - 1)
+            high = np.minimum(low + 1, size - 1)
+            share = (position - low).astype(self.dtype).reshape([-1 if i == axis else 1 for i in range(3)])
+            x = np.take(x, low, axis) * (1 - share) + np.take(x, high, axis) * share
+        return back(x)
+
+    # Element by element
+
+    def add(self, *inputs):
+        return sum(inputs[1:], inputs[0])
+
+    def subtract(self, x, y):
+        return x - y
+
+    def multiply(self, *inputs):
+        return math.prod(inputs[1:], start=inputs[0])
+
+    def maximum(self, *inputs):
+        result = inputs[0]
+        for value in inputs[1:]:
+            result = np.maximum(result, value)
+        return result
+
+    def minimum(self, *inputs):
+        result = inputs[0]
+        for value in inputs[1:]:
+            result = np.minimum(result, value)
+        return result
+
+    def mean(self, x):
+        return x.mean(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
+
+    def sum(self, x):
+        return x.sum(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
+
+    def max(self, x):
+        return x.max(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
+
+    def dropout(self, x):
+        self.take("rate")
+        return x
+
+    def scale(self, x):
+        return x * self.dtype(self.take("factor", 1)) + self.dtype(self.take("offset", 0))
+
+    def clip(self, x):
+        return np.clip(x, self.take("min"), self.take("max"))
+
+    # Activations
+
+    def relu(self, x):
+        return np.maximum(x, self.dtype(0))
+
+    def relu6(self, x):
+        return np.clip(x, 0, 6)
+
+    def sigmoid(self, x):
+        return special.expit(x)
+
+    def silu(self, x):
+        return x * special.expit(x)
+
+    def tanh(self, x):
+        return np.tanh(x)
+
+    def mish(self, x):
+        return x * np.tanh(np.logaddexp(x, self.dtype(0)))
+
+    def hard_sigmoid(self, x):
+        return np.clip(x + 3, 0, 6) / 6
+
+    def hard_swish(self, x):
+        return x * self.hard_sigmoid(x)
+
+    def softsign(self, x):
+        return x / (1 + np.abs(x))
+
+    def exp(self, x):
+        return np.exp(x)
+
+    def log(self, x):
+        return np.log(x)
+
+    def sqrt(self, x):
+        return np.sqrt(x)
+
+    def abs(self, x):
+        return np.abs(x)
+
+    def selu(self, x):
+        alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+        return self.dtype(scale) * np.where(x > 0, x, self.dtype(alpha) * np.expm1(x))
+
+    def elu(self, x):
+        return np.where(x > 0, x, self.dtype(self.take("alpha", 1)) * np.expm1(x))
+
+    def leaky_relu(self, x):
+        return np.where(x >= 0, x, self.dtype(self.take("slope", torch=0.01, keras=0.3)) * x)
+
+    def gelu(self, x):
+        if self.take("approximate", "none") == "tanh":
+            return x * (1 + np.tanh(self.dtype(math.sqrt(2 / math.pi)) * (x + self.dtype(0.044715) * x * x * x))) / 2
+        return x * special.erfc(-x / self.dtype(math.sqrt(2))) / 2
+
+    def softplus(self, x):
+        beta, threshold = self.dtype(self.take("beta", 1)), self.take("threshold", 20)
+        return np.where(beta * x > threshold, x, np.log1p(np.exp(beta * x)) / beta)
+
+    def softmax(self, x):
+        axis = self.take("axis", -1)
+        e = np.exp(x - x.max(axis, keepdims=True))
+        return e / e.sum(axis, keepdims=True)
+
+    def log_softmax(self, x):
+        axis = self.take("axis", -1)
+        shifted = x - x.max(axis, keepdims=True)
+        return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
+
+
+def explicit_sides(padding, count):
+    """n, one number per axis, or both sides of every axis; [a, b] of a single axis is its two sides."""
+    if not isinstance(padding, list):
+        return [(padding, padding)] * count
+    if len(padding) == 2 * count:
+        return list(zip(padding[::2], padding[1::2]))
+    return [(n, n) for n in padding]
+
+
+def trailing(axes, rank):
+    axes = tuple(sorted(axis % rank for axis in axes))
+    assert axes == tuple(range(axes[0], rank)), f"{axes} are not the trailing axes"
+    return axes
+
+
+def normalised(x, axes, epsilon):
+    centred = x - x.mean(axes, keepdims=True)
+    return centred / np.sqrt((centred * centred).mean(axes, keepdims=True) + epsilon)

@@ -1,0 +1,235 @@
+import ForgeCases
+import ForgeEmission
+import ForgeGraph
+import ForgeInterface
+import ForgeModel
+import ForgeOperators
+import Foundation
+
+/// The package of all operator cases: forward passes in one module, numbers in one file.
+struct CasesPackage {
+  let folder: URL
+
+  func write(_ cases: [OperatorCase]) throws {
+    var numbers = NumbersFile()
+    var kernels: Set<String> = []
+    var entries: [String] = []
+    for (index, operatorCase) in cases.enumerated() {
+      let module = "Case\(index)"
+      let bundle = try bundle(operatorCase, module: module)
+      kernels.formUnion(bundle.kernelNames)
+      try write("Sources/Cases/Forward/\(module).swift", bundle.source)
+      entries.append(entry(operatorCase, module: module, bundle, &numbers))
+    }
+    for kernel in kernels { try write("Sources/Cases/Kernels/\(kernel).swift", ComputeBundle.kernelText(kernel)) }
+    try write("Package.swift", manifest)
+    try write("Sources/Cases/Suite.swift", suite(entries))
+    try write("Tests/CasesTests/CasesTests.swift", tests)
+    try numbers.data.write(to: folder.appending(path: "numbers.bin"))
+  }
+
+  private func bundle(_ operatorCase: OperatorCase, module: String) throws -> ComputeBundle {
+    var model = try operatorCase.model()
+    model = Model(
+      spec: model.spec,
+      name: ModuleName(trusted: module),
+      layout: model.layout,
+      features: model.features,
+      outputs: model.outputs,
+      graph: model.graph,
+      layers: model.layers
+    )
+    let source = PackageRequest.Source(path: operatorCase.name, sha256: "")
+    return try ComputeBundle(
+      PackageRequest(
+        model: model,
+        graph: model.graph.running(standardPasses),
+        golden: nil,
+        spec: source,
+        weights: nil,
+        goldenSource: nil,
+        templates: .standard,
+        toolVersion: "cases"
+      )
+    )
+  }
+
+  /// A case in the table of the suite: where its numbers lie and how to run it.
+  private func entry(_ operatorCase: OperatorCase, module: String, _ bundle: ComputeBundle, _ numbers: inout NumbersFile)
+    -> String
+  {
+    let plan = bundle.plan
+    let weights = numbers.append(plan.weights, count: plan.weightCount)
+    let bindings = bindings(operatorCase)
+    let sizes = plan.symbols.map { "\($0): \(bindings[$0] ?? 0)" }.joined(separator: ", ")
+    let inputs = zip(operatorCase.features, plan.inputs).map { feature, port -> String in
+      let count = feature.recording.shape.dropFirst().reduce(1, *)
+      let offset =
+        port.type.element == .int64
+        ? numbers.append(ids: feature.recording.doubles()) : numbers.append(feature.recording.floats())
+      return "(\(offset), \(count), places.\(port.constant), \(port.type.element == .int64))"
+    }
+    let output = numbers.append(operatorCase.output.floats())
+    let count = operatorCase.output.shape.dropFirst().reduce(1, *)
+    return """
+        Suite.Case(name: "\(operatorCase.name)") { numbers in
+          let places = \(module)Compute.Places(\(sizes))
+          return Suite.run(
+            numbers, weights: \(weights), floatCount: places.floatCount, idCount: places.idCount, inputs: [\(inputs.joined(separator: ", "))],
+            output: (\(output), \(count), places.output), rows: \(operatorCase.rowCount), tolerance: (\(operatorCase.tolerance.absolute), \(operatorCase.tolerance.relative))
+          ) { \(module)Compute.forward(weights: $0, floats: $1, ids: $2, at: places) }
+        },
+      """
+  }
+
+  /// The sizes that the case's recording gives the named axes.
+  private func bindings(_ operatorCase: OperatorCase) -> [String: Int] {
+    var bindings: [String: Int] = [:]
+    for feature in operatorCase.features {
+      for (name, size) in zip(feature.shape, feature.recording.shape.dropFirst()) where Int(name) == nil {
+        bindings[name] = size
+      }
+    }
+    return bindings
+  }
+
+  private func write(_ path: String, _ text: String) throws {
+    let url = folder.appending(path: path)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    if let old = try? String(contentsOf: url, encoding: .utf8), old == text { return }
+    try Data(text.utf8).write(to: url)
+  }
+}
+
+/// All numbers of the package, little-endian, every block aligned to 64 bytes.
+struct NumbersFile {
+  private(set) var data = Data()
+
+  mutating func append(_ weights: [ForwardPlan.PlacedWeights], count: Int) -> Int {
+    var values = [Float](repeating: 0, count: count)
+    for placed in weights {
+      values.replaceSubrange(placed.offset..<(placed.offset + placed.block.count), with: placed.block.values())
+    }
+    return append(values)
+  }
+
+  mutating func append(_ values: [Float]) -> Int {
+    append(bits: values.map(\.bitPattern))
+  }
+
+  mutating func append(ids: [Double]) -> Int {
+    append(bits: ids.map { UInt32(bitPattern: Int32($0)) })
+  }
+
+  private mutating func append(bits: [UInt32]) -> Int {
+    data.append(Data(count: (64 - data.count % 64) % 64))
+    let offset = data.count
+    for value in bits { withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) } }
+    return offset
+  }
+}
+
+private let manifest = """
+  // swift-tools-version: 6.2
+  import PackageDescription
+
+  let package = Package(
+    name: "Cases",
+    targets: [
+      .target(name: "Cases"),
+      .testTarget(name: "CasesTests", dependencies: ["Cases"]),
+    ],
+    swiftLanguageModes: [.v6]
+  )
+
+  """
+
+private func suite(_ entries: [String]) -> String {
+  let chunks = stride(from: 0, to: entries.count, by: 40).map { Array(entries[$0..<min($0 + 40, entries.count)]) }
+  let functions = chunks.enumerated().map { index, chunk in
+    "  private static func cases\(index)() -> [Case] {\n    [\n" + chunk.joined(separator: "\n") + "\n    ]\n  }\n"
+  }
+  let names = chunks.indices.map { "cases\($0)()" }.joined(separator: " + ")
+  return """
+    /// Every operator case with what runs it.
+    public enum Suite {
+      public struct Case: Sendable {
+        public let name: String
+        /// The failures over all rows.
+        public let run: @Sendable (UnsafeRawPointer) -> [String]
+
+        init(name: String, run: @escaping @Sendable (UnsafeRawPointer) -> [String]) {
+          self.name = name
+          self.run = run
+        }
+      }
+
+      public static func all() -> [Case] { \(names) }
+
+      static func run(
+        _ numbers: UnsafeRawPointer, weights: Int, floatCount: Int, idCount: Int, inputs: [(Int, Int, Int, Bool)],
+        output: (Int, Int, Int), rows: Int, tolerance: (Double, Double),
+        forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>) -> Void
+      ) -> [String] {
+        // NaN in memory that nobody has written: a kernel that lets it into a result is found.
+        let guardCount = 64
+        let floats = UnsafeMutableRawPointer.allocate(byteCount: 4 * (floatCount + guardCount), alignment: 64).bindMemory(to: Float.self, capacity: floatCount + guardCount)
+        let ids = UnsafeMutableRawPointer.allocate(byteCount: 4 * (idCount + 16), alignment: 64).bindMemory(to: Int32.self, capacity: idCount + 16)
+        defer {
+          floats.deallocate()
+          ids.deallocate()
+        }
+        ids.initialize(repeating: 0, count: idCount + 16)
+        var failures: [String] = []
+        for row in 0..<rows {
+          floats.initialize(repeating: .nan, count: floatCount + guardCount)
+          for index in floatCount..<(floatCount + guardCount) { floats[index] = 12345 }
+          for (offset, count, place, isID) in inputs {
+            for i in 0..<count {
+              let address = numbers + offset + 4 * (row * count + i)
+              if isID { ids[place + i] = address.load(as: Int32.self) } else { floats[place + i] = address.load(as: Float.self) }
+            }
+          }
+          forward((numbers + weights).assumingMemoryBound(to: Float.self), floats, ids)
+          let (offset, count, place) = output
+          for i in 0..<count {
+            let want = Double((numbers + offset + 4 * (row * count + i)).load(as: Float.self))
+            let got = Double(floats[place + i])
+            let isClose = got == want || got.isNaN && want.isNaN
+              || got.isFinite && want.isFinite && abs(got - want) <= tolerance.0 + tolerance.1 * abs(want)
+            if !isClose { failures.append("row \\(row), element \\(i): \\(got) instead of \\(want)") }
+          }
+          for index in floatCount..<(floatCount + guardCount) where floats[index] != 12345 {
+            failures.append("row \\(row): written \\(index - floatCount) floats behind the memory")
+          }
+        }
+        return failures
+      }
+
+    \(functions.joined(separator: "\n"))
+    }
+
+    """
+}
+
+private let tests = """
+  import Cases
+  import Foundation
+  import Testing
+
+  /// The compiled forward pass of every operator case against what the framework gave.
+  @Suite struct CasesTests {
+    @Test func compiledCodeMatchesTheFrameworks() throws {
+      let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../numbers.bin")
+      let data = try Data(contentsOf: file)
+      let numbers = UnsafeMutableRawPointer.allocate(byteCount: data.count, alignment: 64)
+      defer { numbers.deallocate() }
+      data.copyBytes(to: UnsafeMutableRawBufferPointer(start: numbers, count: data.count))
+      for operatorCase in Suite.all() {
+        let failures = operatorCase.run(numbers)
+        #expect(failures.isEmpty, "\\(operatorCase.name): \\(failures.count) failures, such as \\(failures.prefix(3))")
+      }
+    }
+  }
+
+  """
