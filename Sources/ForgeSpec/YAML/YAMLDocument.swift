@@ -1,4 +1,5 @@
 import ForgeDiagnostics
+import ForgeJSON
 
 /// How large a spec may be. Flags raise these, specs cannot.
 package struct YAMLLimits: Sendable {

@@ -1,0 +1,62 @@
+/// One named tensor of a file.
+///
+/// Its bytes are always little-endian and in C order (the last axis varies fastest): a reader converts what a file holds
+/// in another way. They need not be aligned.
+package struct TensorEntry: Sendable {
+  package let name: String
+  package let elementType: ElementType
+  /// Sizes of the axes, outermost first; empty for a scalar.
+  package let shape: [Int]
+  /// The product of `shape`.
+  package let elementCount: Int
+  /// Where the elements stand in `owner`.
+  package let byteRange: Range<Int>
+  package let owner: MappedBytes
+
+  /// `byteRange` must lie within `owner` and hold just the elements of `shape`; readers have checked that.
+  init(name: String, elementType: ElementType, size: TensorSize, byteRange: Range<Int>, owner: MappedBytes) {
+    precondition(byteRange.lowerBound >= 0 && byteRange.upperBound <= owner.count, "a tensor lies within its owner")
+    precondition(byteRange.count == size.byteCount, "a tensor's bytes are those of its elements")
+    self.name = name
+    self.elementType = elementType
+    shape = size.shape
+    elementCount = size.elementCount
+    self.byteRange = byteRange
+    self.owner = owner
+  }
+
+  /// A tensor in memory.
+  /// - Parameter bytes: the elements, little-endian and in C order.
+  /// - Throws: when the shape is negative or too large, or `bytes` holds another number of elements.
+  package init(name: String, elementType: ElementType, shape: [Int], bytes: [UInt8]) throws(TensorFileError) {
+    let size = try TensorSize(shape: shape, elementType: elementType, tensor: name)
+    guard bytes.count == size.byteCount else {
+      throw TensorFileError(
+        "shape \(size.description) of \(elementType.rawValue) needs \(size.byteCount) bytes, found \(bytes.count)",
+        tensor: name
+      )
+    }
+    self.init(
+      name: name,
+      elementType: elementType,
+      size: size,
+      byteRange: 0..<bytes.count,
+      owner: MappedBytes(bytes)
+    )
+  }
+
+  /// A tensor of float32 in memory; `floats` are in C order.
+  package init(name: String, shape: [Int], floats: [Float]) throws(TensorFileError) {
+    let words = floats.map(\.bitPattern.littleEndian)
+    try self.init(name: name, elementType: .float32, shape: shape, bytes: words.withUnsafeBytes(Array.init))
+  }
+
+  /// Lends the bytes of the elements, little-endian and in C order, perhaps not aligned.
+  package func withUnsafeBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try owner.withUnsafeBytes { (bytes) throws(Failure) -> Result in
+      try body(UnsafeRawBufferPointer(rebasing: bytes[byteRange]))
+    }
+  }
+}

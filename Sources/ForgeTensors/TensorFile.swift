@@ -1,0 +1,61 @@
+import ForgeJSON
+
+/// The named tensors of one file, checked in full: every name, shape and byte range is sound.
+package struct TensorFile: Sendable {
+  package let format: TensorFileFormat
+  /// Bytes of the file.
+  package let byteCount: Int
+  /// Sorted by the UTF-8 bytes of their names, which are unique.
+  package let entries: [TensorEntry]
+  /// The texts that a safetensors file carries beside its tensors, sorted by key.
+  package let metadata: [TensorMetadata]
+
+  /// Reads a file that was mapped or loaded. The tensors refer to `bytes` where they can and keep them alive.
+  ///
+  /// - Parameter name: the name of the only tensor of an `.npy` file, which carries none: the file's name without its
+  ///   extension.
+  package init(
+    reading bytes: MappedBytes,
+    format: TensorFileFormat,
+    name: String,
+    limits: TensorLimits = .standard
+  ) throws(TensorFileError) {
+    guard bytes.count <= limits.totalBytes else {
+      throw TensorFileError("the file is \(bytes.count) bytes long, the limit is \(limits.totalBytes)", hint: TensorLimits.hint)
+    }
+    var metadata: [TensorMetadata] = []
+    let entries: [TensorEntry]
+    switch format {
+    case .safetensors: (entries, metadata) = try SafetensorsReader(bytes: bytes, limits: limits).contents()
+    case .npz: entries = try NpzReader(bytes: bytes, limits: limits).entries()
+    case .npy:
+      try TensorName.check(name, limits: limits)
+      entries = [try NpyReader(bytes: bytes, range: 0..<bytes.count, name: name, limits: limits).entry()]
+    }
+    self.format = format
+    byteCount = bytes.count
+    self.entries = entries.sorted { $0.name.precedesInUTF8($1.name) }
+    self.metadata = metadata.sorted { $0.key.precedesInUTF8($1.key) }
+  }
+
+  /// The tensor whose name has the same UTF-8 bytes, or nil. O(log number of tensors).
+  package subscript(name: String) -> TensorEntry? {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].name.precedesInUTF8(name) { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].name.hasSameUTF8(as: name) ? entries[low] : nil
+  }
+}
+
+/// A text that a safetensors file carries under `__metadata__`.
+package struct TensorMetadata: Sendable, Equatable {
+  package let key: String
+  package let value: String
+
+  package init(key: String, value: String) {
+    self.key = key
+    self.value = value
+  }
+}

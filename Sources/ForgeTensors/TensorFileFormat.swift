@@ -1,0 +1,13 @@
+/// The formats of weights files that can be read.
+package enum TensorFileFormat: String, Sendable, CaseIterable {
+  case safetensors
+  /// NumPy's archive of arrays: a zip file of `.npy` files.
+  case npz
+  /// One array of NumPy.
+  case npy
+
+  /// The format that goes by a file extension, without its dot, in upper or lower case.
+  package init?(fileExtension: String) {
+    self.init(rawValue: fileExtension.lowercased())
+  }
+}

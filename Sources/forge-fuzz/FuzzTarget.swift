@@ -1,0 +1,21 @@
+/// One reader under test. To add a reader, add a line to `all` and a file with its `exercise`.
+struct FuzzTarget: Sendable {
+  let name: String
+  /// Good inputs, besides those in seed files.
+  var seeds: [[UInt8]] = []
+  /// Pieces of text or bytes that mean something to the reader.
+  let dictionary: [[UInt8]]
+  /// Makes a broken file plausible again in what would otherwise stop the reader early: lengths, checksums.
+  var repair: @Sendable (inout [UInt8]) -> Void = { _ in }
+  /// Reads the bytes and uses what was read. Crashes when an answer is wrong; returns why the bytes were refused, or nil.
+  let exercise: @Sendable ([UInt8]) -> String?
+
+  static let all: [FuzzTarget] = [json, safetensors, npy, npz]
+}
+
+extension [[UInt8]] {
+  /// Seeds or a dictionary of texts.
+  static func texts(_ texts: String...) -> [[UInt8]] {
+    texts.map { [UInt8]($0.utf8) }
+  }
+}
