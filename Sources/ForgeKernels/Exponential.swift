@@ -1,0 +1,56 @@
+// Needs: Select
+
+extension Kernel {
+  /// `e^x`: at most 0.96 ulp off for every float32 whose result is normal, 1.0 ulp where it is denormal; ∞ above 88.72, 0 below
+  /// -103.97, NaN for NaN.
+  ///
+  /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980).
+  @inline(__always) static func exponential(_ x: Vector) -> Vector {
+    let (n, r) = splitExponent(saturatedExponent(x))
+    return scale(exponentialOfRest(r) + 1, byPowerOfTwo: n)
+  }
+
+  /// `e^(x + tail)` for an `x` of at most 24 bits and a tail that is small beside 1, which keeps the accuracy of `exponential`
+  /// where the exponent itself has more than 24 bits.
+  @inline(__always) static func exponential(_ x: Vector, plus tail: Vector) -> Vector {
+    let (n, r) = splitExponent(saturatedExponent(x))
+    return scale(exponentialOfRest(r + tail) + 1, byPowerOfTwo: n)
+  }
+
+  /// The whole number `n` next to `x / ln 2`, in the low bits of an integer whose upper bits mean nothing, and `r = x - n · ln 2`.
+  ///
+  /// Adding 1.5 · 2²³ rounds to a whole number. `ln 2` is subtracted as 355/512, of which `n` times has no rounding error, and
+  /// the small difference to it.
+  @inline(__always) static func splitExponent(_ x: Vector) -> (n: SIMD16<Int32>, r: Vector) {
+    let shifted = x * 1.442695 + 12_582_912
+    let n = shifted - 12_582_912
+    let r = x - n * 0.693359375 - n * -2.121944e-4
+    return (unsafeBitCast(shifted, to: SIMD16<Int32>.self), r)
+  }
+
+  /// `e^r - 1` for `|r| ≤ ½ · ln 2`, with the relative accuracy that it has near zero.
+  @inline(__always) static func exponentialOfRest(_ r: Vector) -> Vector {
+    let square = r * r
+    let low = r * 0.16666667 + 0.5
+    let middle = r * 8.333208e-3 + 0.04166649
+    let high = r * 1.9944266e-4 + 1.393267e-3
+    let p = (high * square + middle) * square + low
+    return square * p + r
+  }
+
+  /// The exponent kept where `2^n` can be made in two steps; the results beyond are ∞ and 0 all the same.
+  @inline(__always) private static func saturatedExponent(_ x: Vector) -> Vector {
+    select(x .< -104, -104, select(x .> 89, 89, x))
+  }
+
+  /// `x · 2^n` for `n` from -151 to 129 in the low bits of an integer: in two steps, of which only the last can round.
+  @inline(__always) private static func scale(_ x: Vector, byPowerOfTwo n: SIMD16<Int32>) -> Vector {
+    let half = n &>> 1
+    return x * powerOfTwo(half) * powerOfTwo(n &- half)
+  }
+
+  /// `2^n` for `n` from -126 to 127 in the low bits of an integer.
+  @inline(__always) static func powerOfTwo(_ n: SIMD16<Int32>) -> Vector {
+    unsafeBitCast((n &+ 127) &<< 23, to: Vector.self)
+  }
+}

@@ -1,0 +1,31 @@
+// Needs: RowTail, Select
+
+extension Kernel {
+  /// The largest of `count` neighbours, NaN passed over; -∞ when there is none.
+  @inline(__always) static func largestOfRow(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    var largest = Vector(repeating: -.infinity)
+    var i = 0
+    while i + width <= count {
+      let elements = load(x + i)
+      largest = select(elements .> largest, elements, largest)
+      i += width
+    }
+    if i < count {
+      let elements = loadTail(x + i, count: count - i, filler: -.infinity)
+      largest = select(elements .> largest, elements, largest)
+    }
+    return largestLane(largest)
+  }
+
+  /// The largest lane; one that is NaN is passed over or stands for the others.
+  @inline(__always) static func largestLane(_ vector: Vector) -> Float {
+    let half = Vector(lowHalf: vector.highHalf, highHalf: vector.highHalf)
+    let eight = select(half .> vector, half, vector)
+    let quarter = SIMD8(lowHalf: eight.lowHalf.highHalf, highHalf: eight.lowHalf.highHalf)
+    let fourth = Vector(lowHalf: quarter, highHalf: quarter)
+    let four = select(fourth .> eight, fourth, eight)
+    let even = four[2] > four[0] ? four[2] : four[0]
+    let odd = four[3] > four[1] ? four[3] : four[1]
+    return odd > even ? odd : even
+  }
+}

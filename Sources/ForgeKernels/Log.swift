@@ -1,0 +1,8 @@
+// Needs: Logarithm, Map
+
+extension Kernel {
+  /// `ln x`; -∞ for 0, NaN below.
+  static func log(_ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>) {
+    map(x, count: count, into: y) { logarithm($0) }
+  }
+}

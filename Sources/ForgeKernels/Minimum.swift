@@ -1,0 +1,31 @@
+// Needs: Broadcast, Combine, Select
+
+extension Kernel {
+  /// `y[i] = min(a[i], b[i])`, NaN where either is; `y` may be `a`.
+  static func minimum(
+    _ a: UnsafePointer<Float>,
+    _ b: UnsafePointer<Float>,
+    count: Int,
+    into y: UnsafeMutablePointer<Float>
+  ) {
+    combine(a, b, count: count, into: y) { minimum($0, $1) }
+  }
+
+  /// The same over `[rows][columns]` with operands that repeat; see `broadcast`.
+  static func minimum(
+    _ a: UnsafePointer<Float>,
+    strides aStrides: Strides,
+    _ b: UnsafePointer<Float>,
+    strides bStrides: Strides,
+    rows: Int,
+    columns: Int,
+    into y: UnsafeMutablePointer<Float>
+  ) {
+    broadcast(a, strides: aStrides, b, strides: bStrides, rows: rows, columns: columns, into: y) { minimum($0, $1) }
+  }
+
+  /// The smaller of two elements, NaN when either is NaN.
+  @inline(__always) static func minimum(_ a: Vector, _ b: Vector) -> Vector {
+    select((b .< a) .| (b .!= b), b, a)
+  }
+}

@@ -1,0 +1,40 @@
+import ForgeGraph
+
+/// An operator that puts every element through the same function.
+///
+/// A conforming type gives the function for the reference interpreter and the name of its kernel; shape, memory and emission
+/// follow.
+protocol ElementwiseFunction: Operator {
+  /// The function by its formula.
+  func callAsFunction(_ x: Double) -> Double
+
+  /// The kernel's file, the function in it, and the options after `count:` and `into:`.
+  var kernel: (file: KernelFile, function: String) { get }
+  var kernelOptions: KeyValuePairs<String, String> { get }
+}
+
+extension ElementwiseFunction {
+  var memory: ResultMemory { .mayOverwriteFirstInput }
+  var kernelOptions: KeyValuePairs<String, String> { [:] }
+
+  func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
+    TensorType(.float32, try inputs.onlyFloatShape())
+  }
+
+  func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {
+    inputs[0].map { callAsFunction($0) }
+  }
+
+  func emit(_ site: inout CallSite) {
+    site.use(kernel.file)
+    let options = kernelOptions.map { ", \($0.key): \($0.value)" }.joined()
+    let count = site.swift(site.output.shape.count)
+    site.line("Kernel.\(kernel.function)(\(site.inputs[0].pointer), count: \(count), into: \(site.output.pointer)\(options))")
+  }
+}
+
+/// A float32 constant as a Swift literal that reads back to the same bits.
+func floatLiteral(_ value: Double) -> String {
+  let rounded = Float(value)
+  return rounded == rounded.rounded() && abs(rounded) < 1e6 ? "\(Int(rounded))" : "\(rounded)"
+}

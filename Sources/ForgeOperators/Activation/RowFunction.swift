@@ -1,0 +1,83 @@
+import ForgeGraph
+import ForgeSpec
+
+/// An operator that replaces each row along one axis by a row of the same size.
+///
+/// A conforming type gives the function for the reference interpreter and the names of its kernels; shape, memory and emission
+/// follow.
+protocol RowFunction: Operator {
+  /// The axis of the rows, negative from the end.
+  var axis: Int { get }
+
+  /// The new row by the function's formula.
+  func callAsFunction(_ row: [Double]) -> [Double]
+
+  /// The kernel for rows whose elements are neighbours, and its file.
+  var kernel: (file: KernelFile, function: String) { get }
+
+  /// The kernel for rows across other axes, and its file.
+  var acrossKernel: (file: KernelFile, function: String) { get }
+}
+
+extension RowFunction {
+  var summary: String { "axis \(axis)" }
+  var memory: ResultMemory { .mayOverwriteFirstInput }
+
+  func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
+    let shape = try inputs.onlyFloatShape()
+    _ = try shape.resolvedAxis(axis, of: name)
+    return TensorType(.float32, shape)
+  }
+
+  func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {
+    var result = inputs[0]
+    let shape = result.shape
+    let rowAxis = axis < 0 ? axis + shape.count : axis
+    let step = result.strides[rowAxis]
+    let size = shape[rowAxis]
+    var starts = shape
+    starts[rowAxis] = 1
+    let strides = result.strides
+    forEachIndex(in: starts) { index, _ in
+      let start = zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }
+      let row = self((0..<size).map { inputs[0].elements[start + $0 * step] })
+      for (i, element) in row.enumerated() { result.elements[start + i * step] = element }
+    }
+    return result
+  }
+
+  func emit(_ site: inout CallSite) {
+    let shape = site.output.shape
+    let rowAxis = shape.axis(axis) ?? 0
+    let outer = shape.count(of: 0..<rowAxis)
+    let size = site.swift(shape[rowAxis])
+    let inner = shape.count(of: (rowAxis + 1)..<shape.rank)
+    if inner == .fixed(1) {
+      site.call(
+        kernel.function,
+        in: kernel.file,
+        ["": site.inputs[0].pointer, "into": site.output.pointer, "rows": site.swift(outer), "size": size]
+      )
+    } else {
+      site.call(
+        acrossKernel.function,
+        in: acrossKernel.file,
+        [
+          "": site.inputs[0].pointer, "into": site.output.pointer, "outer": site.swift(outer), "size": size,
+          "inner": site.swift(inner),
+        ]
+      )
+    }
+  }
+}
+
+extension Key where Value == Int {
+  /// The axis that a row function works on.
+  static let rowAxis = Key(
+    "axis",
+    .integer(-8...7),
+    default: -1,
+    shownAs: "-1",
+    "The axis to work along; negative ones count from the end."
+  )
+}

@@ -1,0 +1,140 @@
+import ForgeGraph
+import ForgeSpec
+
+/// A transposed convolution of an image (`conv_transpose2d`): every pixel adds a filter-shaped patch to the result,
+///
+/// `y[f, p · stride + k · dilation - padding] += W[f, c, k] · x[c, p]`, beginning from `b[f]`,
+///
+/// over the channels `c` of the filter's group. `padding` crops the result; `output_padding` adds rows and columns at its end.
+/// The operator's weights are `[groups, filters / groups, channels / groups, height, width]`.
+struct TransposedConvolution: Operator {
+  let form: SpatialForm
+  let filters: Int
+  let window: SpatialWindow
+  let padding: SpatialPadding
+  /// For height and width; nil when the spec leaves it out.
+  let outputPadding: [Int]?
+  let groups: Int
+  let hasBias: Bool
+  let layout: WeightLayout
+
+  let name = "conv_transpose2d"
+
+  var summary: String {
+    let extra = outputPadding.map { ", output padding \($0[0])×\($0[1])" } ?? ""
+    let sharing = groups > 1 ? ", \(groups) groups" : ""
+    return "\(filters) filters \(window)\(padding.summary(form.rank))\(extra)\(sharing)\(hasBias ? "" : ", no bias")"
+  }
+
+  func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
+    let x = try form.sizes(of: inputs, for: name)
+    try checkChannels(x.channels, in: inputs[0].shape, groups: groups, for: name)
+    try checkConventions()
+    return try form.type(of: outputSizes(x), for: name)
+  }
+
+  private func checkConventions() throws(ShapeError) {
+    if layout == .pytorch && padding == .same {
+      throw ShapeError(
+        "PyTorch has no padding 'same' for a transposed convolution", kind: .convention,
+        help: "give the padding in numbers, with 'output_padding' where the model has it")
+    }
+    if layout == .keras && groups > 1 {
+      throw ShapeError(
+        "Keras has no transposed convolution with groups, so its weights have no order in the keras layout", kind: .convention,
+        help: "'layout: pytorch' takes weights [channels, filters / groups, height, width]")
+    }
+    for (axis, window) in [window.rows, window.columns].enumerated() {
+      let limit = layout == .pytorch ? max(window.stride, window.dilation) : window.stride
+      if let amount = outputPadding?[axis], amount >= limit {
+        let wanted = layout == .pytorch ? "the stride or the dilation" : "the stride"
+        throw ShapeError("output_padding \(amount) must be smaller than \(wanted), which is \(limit)")
+      }
+    }
+  }
+
+  func outputSizes(_ x: SpatialSizes) -> SpatialSizes {
+    SpatialSizes(
+      channels: .fixed(filters),
+      height: crop(.rows).size(of: x.height, stride: window.rows.stride),
+      width: crop(.columns).size(of: x.width, stride: window.columns.stride))
+  }
+
+  func parameters(of inputs: [TensorType]) -> [ParameterDemand] {
+    let channels = form.sizes(of: inputs[0].shape).channels.fixedValue ?? groups
+    let kernel = [window.rows.size, window.columns.size]
+    let groupFilters = filters / groups
+    let form =
+      switch layout {
+      case .pytorch:
+        StoredForm(
+          [channels, groupFilters] + kernel, view: [groups, channels / groups, groupFilters] + kernel, order: [0, 2, 1, 3, 4])
+      case .keras:
+        StoredForm(kernel + [filters, channels], view: [1] + kernel + [filters, channels], order: [0, 3, 4, 1, 2])
+      }
+    let weight = ParameterDemand(.kernel, forms: [form])
+    return hasBias ? [weight, ParameterDemand(.bias, [filters])] : [weight]
+  }
+
+  func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {
+    let x = ReferenceImage(inputs[0], form)
+    let W = parameters[0].elements
+    let bias = hasBias ? parameters[1].elements : [Double](repeating: 0, count: filters)
+    let (groupFilters, groupChannels) = (filters / groups, x.channels / groups)
+    let (top, left) = (crop(.rows).before, crop(.columns).before)
+    var y = ReferenceImage(outputSizes(x.sizes), form)
+    y.fill { filter, _, _ in bias[filter] }
+    for filter in 0..<filters {
+      for channel in 0..<groupChannels {
+        for row in 0..<x.height {
+          for column in 0..<x.width {
+            let value = x[filter / groupFilters * groupChannels + channel, row, column]
+            for ky in 0..<window.rows.size {
+              for kx in 0..<window.columns.size {
+                let outputRow = row * window.rows.stride + ky * window.rows.dilation - top
+                let outputColumn = column * window.columns.stride + kx * window.columns.dilation - left
+                guard y.contains(outputRow, outputColumn) else { continue }
+                let weight = W[((filter * groupChannels + channel) * window.rows.size + ky) * window.columns.size + kx]
+                y[filter, outputRow, outputColumn] += weight * value
+              }
+            }
+          }
+        }
+      }
+    }
+    return y.tensor
+  }
+
+  func multiplyAdds(inputs: [TensorType], output: TensorType) -> Dimension {
+    inputs[0].shape.count * (filters / groups * window.count)
+  }
+}
+
+extension LayerKind {
+  static let convTranspose2d: LayerKind = {
+    let keys = ConvolutionKeys(.image)
+    let outputPadding = Key(
+      optional: "output_padding", ValueType<[Int]>.perAxis(.spatialAmount, axes: SpatialRank.image.axisNames),
+      shownAs: "0; in the keras layout as much as makes `same` and `valid` give Keras's sizes",
+      "Rows and columns that are added at the end of the result.")
+    return LayerKind(
+      "conv_transpose2d", .convolution,
+      "Transposed convolution of an image: `y[f, p · stride + k · dilation - padding] += W[f, c, k] · x[c, p]`, from `b[f]`.",
+      details: """
+        The weight is `[channels, filters / groups, height, width]` in the pytorch layout (`torch.nn.ConvTranspose2d`) and \
+        `[height, width, filters, channels]` in the keras layout (`keras.layers.Conv2DTranspose`). Numbers under `padding` \
+        crop the result, which then has `(size - 1) · stride + dilation · (kernel - 1) + 1 - padding + output_padding` rows \
+        or columns. In the keras layout `same` gives `size · stride` and `valid` `(size - 1) · stride + max(kernel, stride)`.
+        """,
+      roles: [.kernel, .bias], takesActivation: true, keys: keys.all + [AnyKey(outputPadding)]
+    ) { record, layout, sink in
+      guard keys.groupsDivideFilters(record, into: &sink) else { return nil }
+      let window = keys.window
+      return TransposedConvolution(
+        form: SpatialForm(rank: .image, format: record[.dataFormat] ?? layout.dataFormat), filters: record[keys.filters],
+        window: SpatialWindow(kernel: record[window.kernel], stride: record[window.stride], dilation: record[window.dilation]),
+        padding: record[window.padding], outputPadding: record[outputPadding], groups: record[keys.groups],
+        hasBias: record[keys.bias], layout: layout)
+    }
+  }()
+}

@@ -1,0 +1,66 @@
+import ForgeGraph
+
+/// An operator that combines its inputs element by element, two at a time from the first on, with NumPy's broadcasting.
+///
+/// A conforming type gives the function for the reference interpreter and its kernels; shape, memory and emission follow.
+protocol CombiningFunction: Operator {
+  /// The function of two elements by its formula.
+  func callAsFunction(_ a: Double, _ b: Double) -> Double
+
+  /// The file of the kernels, which are called like the operator.
+  var kernels: KernelFile { get }
+
+  /// Whether it takes more than two inputs.
+  var takesMany: Bool { get }
+}
+
+extension CombiningFunction {
+  var takesMany: Bool { true }
+  var memory: ResultMemory { .mayOverwriteFirstInput }
+
+  func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
+    guard inputs.count == 2 || (takesMany && inputs.count > 2) else {
+      throw ShapeError("takes \(takesMany ? "two or more inputs" : "two inputs"), not \(inputs.count)", kind: .inputCount)
+    }
+    return TensorType(.float32, try inputs.floatShapes().broadcast())
+  }
+
+  func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {
+    inputs.dropFirst().reduce(inputs[0]) { $0.combined(with: $1) { self($0, $1) } }
+  }
+
+  /// The first two inputs make a result of the common shape, into which the others are worked in place.
+  func emit(_ site: inout CallSite) {
+    let result = (pointer: site.output.pointer, shape: site.output.shape)
+    var left = (pointer: site.inputs[0].pointer, shape: site.inputs[0].shape)
+    for input in site.inputs.dropFirst() {
+      site.combine(name, in: kernels, left, (input.pointer, input.shape), into: result)
+      left = result
+    }
+  }
+}
+
+extension ReferenceTensor {
+  /// A function of two elements over two tensors, with NumPy's broadcasting.
+  func combined(with other: ReferenceTensor, _ function: (Double, Double) -> Double) -> ReferenceTensor {
+    let rank = max(self.rank, other.rank)
+    let left = aligned(to: rank)
+    let right = other.aligned(to: rank)
+    let shape = zip(left.shape, right.shape).map { $0 == 1 ? $1 : $0 }
+    var result = ReferenceTensor(shape: shape)
+    forEachIndex(in: shape) { index, position in
+      result.elements[position] = function(left.repeated(at: index), right.repeated(at: index))
+    }
+    return result
+  }
+
+  /// The tensor with axes of size 1 before its own.
+  private func aligned(to rank: Int) -> ReferenceTensor {
+    reshaped([Int](repeating: 1, count: rank - self.rank) + shape)
+  }
+
+  /// The element at an index, where an axis of size 1 has the same element all along.
+  private func repeated(at index: [Int]) -> Double {
+    self[zip(index, shape).map { $1 == 1 ? 0 : $0 }]
+  }
+}

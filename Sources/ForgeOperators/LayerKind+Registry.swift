@@ -1,0 +1,65 @@
+extension LayerKind {
+  /// Every layer of the spec language, in the order of the reference page.
+  package static let all: [LayerKind] = layers + activations
+
+  /// The layers that are no activations.
+  private static let layers: [LayerKind] = [
+    .dense,
+    .embedding,
+    .conv1d,
+    .conv2d,
+    .convTranspose2d,
+    .maxPool1d,
+    .maxPool2d,
+    .averagePool1d,
+    .averagePool2d,
+    .globalAveragePool,
+    .globalMaxPool,
+    .batchNorm,
+    .layerNorm,
+    .groupNorm,
+    .rmsNorm,
+    .add,
+    .subtract,
+    .multiply,
+    .maximum,
+    .minimum,
+    .scale,
+    .clip,
+    .dropout,
+    .mean,
+    .sum,
+    .max,
+    .flatten,
+    .reshape,
+    .transpose,
+    .concat,
+    .pad,
+    .upsample2d,
+  ]
+
+  /// The layers that may also stand under `activation:`.
+  package static let activations: [LayerKind] = [
+    .relu,
+    .leakyRelu,
+    .prelu,
+    .elu,
+    .selu,
+    .gelu,
+    .silu,
+    .mish,
+    .hardSwish,
+    .hardSigmoid,
+    .sigmoid,
+    .tanh,
+    .softplus,
+    .softsign,
+    .relu6,
+    .exp,
+    .log,
+    .sqrt,
+    .abs,
+    .softmax,
+    .logSoftmax,
+  ]
+}

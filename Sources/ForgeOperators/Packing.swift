@@ -1,0 +1,45 @@
+import ForgeGraph
+
+/// How many columns a panel of a packed matrix holds: one `SIMD16<Float>`.
+let panelWidth = 16
+
+extension CallSite {
+  /// Stores a matrix `[columns, depth]` as the panels that `Kernel.matrixProduct` reads: for each block of 16 columns, the 16
+  /// values of each step of depth side by side; the last block is filled up with zeros.
+  mutating func storePanels(of parameter: Parameter, columns: Int, depth: Int) -> String {
+    let blocks = (columns + panelWidth - 1) / panelWidth
+    let layout = "\(columns) × \(depth) in \(blocks) panel\(blocks == 1 ? "" : "s") [\(depth)][\(panelWidth)]"
+    return store(parameter.name, layout: layout, count: blocks * depth * panelWidth) {
+      packedPanels(parameter.values(), columns: columns, depth: depth)
+    }
+  }
+
+  /// Stores a vector filled up with zeros to whole panels.
+  mutating func storePadded(_ parameter: Parameter) -> String {
+    let padded = (parameter.count + panelWidth - 1) / panelWidth * panelWidth
+    return store(parameter.name, layout: "\(parameter.shape)", count: padded) {
+      let values = parameter.values()
+      return values + [Float](repeating: 0, count: padded - values.count)
+    }
+  }
+}
+
+/// A row-major `[columns, depth]` matrix as panels `[block][depth][16]`.
+func packedPanels(_ values: [Float], columns: Int, depth: Int) -> [Float] {
+  let blocks = (columns + panelWidth - 1) / panelWidth
+  return [Float](unsafeUninitializedCapacity: blocks * depth * panelWidth) { panels, count in
+    values.withUnsafeBufferPointer { values in
+      var position = 0
+      for block in 0..<blocks {
+        for k in 0..<depth {
+          for lane in 0..<panelWidth {
+            let column = block * panelWidth + lane
+            panels[position] = column < columns ? values[column * depth + k] : 0
+            position += 1
+          }
+        }
+      }
+    }
+    count = blocks * depth * panelWidth
+  }
+}
