@@ -43,6 +43,9 @@ let package = Package(
         "ForgeCases", "ForgeEmission", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors",
       ]
     ),
+    .executableTarget(name: "forge-fuzz", dependencies: ["CZlib", "ForgeJSON", "ForgeTensors"]),
+    .testTarget(name: "ForgeJSONTests", dependencies: ["ForgeJSON"]),
+    .testTarget(name: "ForgeTensorsTests", dependencies: ["ForgeJSON", "ForgeTensors"], exclude: ["Fixtures"]),
     .target(
       name: "ForgeCases",
       dependencies: [

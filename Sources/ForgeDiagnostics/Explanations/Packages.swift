@@ -58,15 +58,15 @@ extension Explanation {
     delimiters. Templates are UTF-8 text of at most 1 MiB and hold variables,
     {{#sections}}, {{^inverted sections}}, comments and the content type.
 
-        {{#features}}
-        // {{name}}
-        {{/feature}}
+        {{#inputs}}
+        | {{feature}} | {{type}} |
+        {{/input}}
 
     It reads:
 
-        {{#features}}
-        // {{name}}
-        {{/features}}
+        {{#inputs}}
+        | {{feature}} | {{type}} |
+        {{/inputs}}
     """
   )
 
@@ -78,11 +78,11 @@ extension Explanation {
     so is its use: a text is written {{name}}, a list or flag {{#name}} … {{/name}}.
     Names of a list's entries are known within its section only.
 
-        public struct {{modelname}} {
+        public struct {{modul}}: Sendable {
 
     It reads:
 
-        public struct {{modelName}} {
+        public struct {{module}}: Sendable {
 
     The help lists the names that are known at the place.
     """

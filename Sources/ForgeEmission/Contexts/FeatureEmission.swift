@@ -8,10 +8,12 @@ extension Feature {
     case .tensor: true
     case .number: missing.policy == .error && (missing.includesNaN || !missing.sentinels.isEmpty)
     case .integer: missing.policy == .error && !missing.sentinels.isEmpty
-    case .boolean: false
-    case .category, .ordinal: vocabulary?.unknown == .error
+    case .boolean, .category, .ordinal: false
     }
   }
+
+  /// Whether the feature's enum refuses texts that are not listed.
+  var refusesTexts: Bool { vocabulary?.unknown == .error }
 
   /// The type of the property of `Input`.
   var swiftType: String {

@@ -8,13 +8,39 @@ extension PackageRequest {
   func packageContext(hasGolden: Bool) -> TemplateContext {
     var targets = [
       ".target(name: \"\(module)\", dependencies: [\"\(module)Compute\"\(hasFileWeights ? "" : ", \"C\(module)\"")])",
-      ".target(name: \"\(module)Compute\")",
+      ".target(name: \"\(module)Compute\"\(computeSettings))",
     ]
     if !hasFileWeights { targets.append(".target(name: \"C\(module)\")") }
     if hasGolden { targets.append(".target(name: \"C\(module)Golden\", path: \"Tests/C\(module)Golden\")") }
     let testDependencies = ["\"\(module)\""] + (hasGolden ? ["\"C\(module)Golden\""] : [])
     targets.append(".testTarget(name: \"\(module)Tests\", dependencies: [\(testDependencies.joined(separator: ", "))])")
-    return sharedContext.merging(TemplateContext(["targets": .lines("declaration", targets)]))
+    return sharedContext.merging(
+      TemplateContext([
+        "targets": .lines("declaration", targets), "compilesWithFlags": .flag(!computeSettings.isEmpty),
+        "flags": .lines("line", flagLines),
+      ]))
+  }
+
+  /// The compute target's settings: flags of its own unless the package is to be usable as a versioned dependency, which may
+  /// have none.
+  private var computeSettings: String {
+    model.spec.generate.cpu == .portable ? "" : ", swiftSettings: computeSettings"
+  }
+
+  private var flagLines: [String] {
+    let optimized = "// The forward pass is optimised in debug builds too: unoptimised vector code is some fifty times slower."
+    let debug = ".unsafeFlags([\"-O\"], .when(configuration: .debug))"
+    switch model.spec.generate.cpu {
+    case .portable: return []
+    case .auto: return [optimized, "let computeSettings: [SwiftSetting] = [\(debug)]"]
+    case .v3, .v4:
+      let architecture = model.spec.generate.cpu.rawValue
+      return [
+        optimized, "// On x86-64 it needs a processor of the level \(architecture).", "#if arch(x86_64)",
+        "  let computeSettings: [SwiftSetting] = [", "    \(debug), .unsafeFlags([\"-Xcc\", \"-march=\(architecture)\"]),", "  ]",
+        "#else", "  let computeSettings: [SwiftSetting] = [\(debug)]", "#endif",
+      ]
+    }
   }
 
   /// What `Model.swift` is filled with.

@@ -75,7 +75,7 @@ extension PackageRequest {
 
   /// A test for each way in which a feature's value is refused.
   private func refusals(_ feature: Feature) -> [[String: String]] {
-    guard feature.canBeRefused else { return [] }
+    guard feature.canBeRefused || feature.refusesTexts else { return [] }
     let name = feature.swiftName
     let upper = name.typeName
     func test(_ what: String, _ function: String, _ change: String, _ problem: String) -> [String: String] {

@@ -73,7 +73,7 @@ private struct BufferSet {
       case .sameAsFirstInput:
         join(node.inputs[0], lastRead: lastReads[value.index])
         isFree.insert(value)
-      case .mayOverwriteFirstInput where canOverwrite(node.inputs[0], at: step, lastReads):
+      case .mayOverwriteFirstInput where canOverwrite(node.inputs[0], with: node.type, at: step, lastReads):
         join(node.inputs[0], lastRead: lastReads[value.index])
       case .inputsInOrder where canWriteInPlace(node, readers):
         addJoined(node, lastRead: lastReads[value.index])
@@ -98,10 +98,12 @@ private struct BufferSet {
     home.append(place)
   }
 
-  /// Whether nothing reads the value's buffer after this step, and the value fills it alone.
-  private func canOverwrite(_ value: ValueID, at step: Int, _ lastReads: [Int]) -> Bool {
+  /// Whether nothing reads the value's buffer after this step, the value fills it alone, and the result has its shape (a
+  /// broadcast operand has not).
+  private func canOverwrite(_ value: ValueID, with result: TensorType, at step: Int, _ lastReads: [Int]) -> Bool {
     let place = home[value.index]
-    guard place.offset == .fixed(0), buffers[place.buffer].count == graph.type(of: value).shape.count else { return false }
+    let shape = graph.type(of: value).shape
+    guard place.offset == .fixed(0), buffers[place.buffer].count == shape.count, shape == result.shape else { return false }
     return home.indices.allSatisfy { home[$0].buffer != place.buffer || lastReads[$0] <= step }
   }
 

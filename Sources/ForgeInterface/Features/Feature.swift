@@ -1,5 +1,6 @@
 import ForgeDiagnostics
 import ForgeGraph
+import ForgeJSON
 import ForgeSpec
 
 /// An input of the model: what a caller gives, and what the network gets of it.

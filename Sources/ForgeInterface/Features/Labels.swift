@@ -1,4 +1,5 @@
 import ForgeDiagnostics
+import ForgeJSON
 import ForgeSpec
 
 /// Gives each value of a category its case in the generated enum, refusing values that stand twice or whose cases would clash.

@@ -1,6 +1,7 @@
 import ForgeDiagnostics
 import ForgeGraph
 import ForgeInterface
+import ForgeJSON
 import ForgeOperators
 import ForgeSpec
 import ForgeTensors

@@ -1,5 +1,6 @@
 import ForgeDiagnostics
 import ForgeGraph
+import ForgeJSON
 import ForgeOperators
 import ForgeSpec
 import ForgeTensors
@@ -63,7 +64,7 @@ struct ParameterBinder {
 
   /// Reports every tensor of the file that no layer has asked for.
   func reportUnused(at span: SourceSpan, into sink: inout DiagnosticSink) {
-    for entry in file?.entries ?? [] where !used.contains(ExactText(entry.name)) {
+    for entry in file?.entries ?? [] where !used.contains(ExactText(entry.name)) && !isTrainingCounter(entry) {
       sink.error(
         .unusedParameter,
         "no layer uses the parameter '\(entry.name)' \(entry.shape) of \(path)",
@@ -72,6 +73,14 @@ struct ParameterBinder {
           ?? "remove it from the file, or name the layer that it belongs to"
       )
     }
+  }
+
+  /// Whether the tensor is PyTorch's count of training batches beside statistics that a layer uses: `state_dict()` always holds
+  /// it, and inference never reads it.
+  private func isTrainingCounter(_ entry: TensorEntry) -> Bool {
+    let suffix = ".num_batches_tracked"
+    guard entry.name.hasSuffix(suffix), entry.elementCount == 1 else { return false }
+    return used.contains(ExactText(entry.name.dropLast(suffix.count) + ".running_mean"))
   }
 
   private func reportMissing(

@@ -1,5 +1,6 @@
 import ForgeDiagnostics
 import ForgeInterface
+import ForgeJSON
 import ForgeSpec
 
 /// Reports features and outputs whose Swift names clash with one another or with what generated code keeps for itself.

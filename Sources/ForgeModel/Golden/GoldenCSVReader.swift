@@ -1,5 +1,6 @@
 import ForgeDiagnostics
 import ForgeInterface
+import ForgeJSON
 import ForgeSpec
 
 /// Reads golden vectors of named scalars from a table, as a data frame writes it.
