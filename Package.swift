@@ -43,7 +43,13 @@ let package = Package(
         "ForgeCases", "ForgeEmission", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors",
       ]
     ),
-    .executableTarget(name: "forge-fuzz", dependencies: ["CZlib", "ForgeJSON", "ForgeTensors"]),
+    .executableTarget(
+      name: "forge-fuzz",
+      dependencies: [
+        "CZlib", "ForgeJSON", "ForgeTensors", "ForgeSpec", "ForgeInterface", "ForgeModel", "ForgeEmission", "ForgeOperators",
+        "ForgeGraph", "ForgeDiagnostics",
+      ]),
+    .testTarget(name: "ProtoforgeTests", dependencies: ["protoforge"]),
     .testTarget(name: "ForgeJSONTests", dependencies: ["ForgeJSON"]),
     .testTarget(name: "ForgeTensorsTests", dependencies: ["ForgeJSON", "ForgeTensors"], exclude: ["Fixtures"]),
     .target(

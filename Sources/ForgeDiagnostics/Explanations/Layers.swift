@@ -101,8 +101,8 @@ extension Explanation {
   static let sizeOverflow = Explanation(
     "A value or parameter would have more elements than can be held",
     """
-    Each layer's result and each parameter has at most 2³¹ elements, and a feature
-    2⁴⁰: beyond that, sizes could no longer be computed with, and no machine would
+    Each feature, each layer's result and each parameter has at most 2³¹ elements:
+    beyond that, sizes could no longer be computed with, and hardly a machine would
     hold the model. A size has mostly a few digits too many.
 
         - dense: { name: fc1, units: 10000000000 }

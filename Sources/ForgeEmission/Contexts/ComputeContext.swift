@@ -75,29 +75,31 @@ extension PackageRequest {
 
   /// The values that a statement or another value's pointer mentions: only those get a constant.
   private func neededNames(_ plan: ForwardPlan) -> Set<String> {
-    var needed: Set<String> = []
-    var text = ""
+    var mentioned: Set<String> = []
     for step in plan.steps.reversed() {
-      text += "\n" + step.statements.joined(separator: "\n")
-      if mentions(step.name, text) {
-        needed.insert(step.name)
-        text += "\n" + step.pointer
-      }
+      for statement in step.statements { mentioned.formUnion(mentionedNames(statement)) }
+      if mentioned.contains(step.name) { mentioned.formUnion(mentionedNames(step.pointer)) }
     }
-    for step in plan.inputSteps where mentions(step.name, text) { needed.insert(step.name) }
-    return needed
+    return mentioned
   }
 
-  /// Whether a name stands as a word in a text.
-  private func mentions(_ name: String, _ text: String) -> Bool {
-    text.ranges(of: name).contains { range in
-      let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
-      let after = range.upperBound == text.endIndex ? nil : text[range.upperBound]
-      func isWord(_ character: Character?) -> Bool {
-        character.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } ?? false
+  /// The words of a statement that stand for values: neither members (`.x`) nor argument labels (`x:`).
+  private func mentionedNames(_ text: String) -> [String] {
+    var names: [String] = []
+    var rest = text[...]
+    var previous: Character = " "
+    while let first = rest.first {
+      guard first.isLetter || first == "_" else {
+        previous = first
+        rest.removeFirst()
+        continue
       }
-      return !isWord(before) && !(after.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false)
+      let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      rest = rest[word.endIndex...]
+      if previous != ".", !previous.isNumber, rest.first != ":" { names.append(String(word)) }
+      previous = "x"
     }
+    return names
   }
 
   /// A kernel file as the package carries it: the header, then the file as it is here, without its list of needs.

@@ -6,7 +6,7 @@ extension PackageRequest {
 
   /// What `Golden.swift` is filled with.
   func goldenContext(_ blob: GoldenBlob, rowCount: Int) -> TemplateContext {
-    let features = zip(model.features, blob.inputs).map { "\($0.swiftName.code): \(goldenArgument($0, $1))" }
+    let features = zip(model.features, blob.inputs).map { "\($0.swiftName.label): \(goldenArgument($0, $1))" }
     let sizes = SizesEmission(model.features, graph: graph, module: module).given.map { name, feature in
       "\(name): \(goldenSize(name, of: feature))"
     }

@@ -18,7 +18,8 @@ extension PackageRequest {
       TemplateContext([
         "targets": .lines("declaration", targets), "compilesWithFlags": .flag(!computeSettings.isEmpty),
         "flags": .lines("line", flagLines),
-      ]))
+      ])
+    )
   }
 
   /// The compute target's settings: flags of its own unless the package is to be usable as a versioned dependency, which may
@@ -37,7 +38,8 @@ extension PackageRequest {
       let architecture = model.spec.generate.cpu.rawValue
       return [
         optimized, "// On x86-64 it needs a processor of the level \(architecture).", "#if arch(x86_64)",
-        "  let computeSettings: [SwiftSetting] = [", "    \(debug), .unsafeFlags([\"-Xcc\", \"-march=\(architecture)\"]),", "  ]",
+        "  let computeSettings: [SwiftSetting] = [", "    \(debug), .unsafeFlags([\"-Xcc\", \"-march=\(architecture)\"]),",
+        "  ]",
         "#else", "  let computeSettings: [SwiftSetting] = [\(debug)]", "#endif",
       ]
     }
@@ -82,7 +84,7 @@ extension PackageRequest {
 
   /// How a program asks the model, for the documentation.
   var example: [String] {
-    let arguments = model.features.map { "\($0.swiftName.code): \(exampleValue($0))" }
+    let arguments = model.features.map { "\($0.swiftName.label): \(exampleValue($0))" }
     let shown = arguments.count > 4 ? arguments.prefix(4) + ["…"] : arguments
     let makeModel = hasFileWeights ? "try \(module)(weightsFile: \"Weights/\(module).weights\")" : "\(module)()"
     var lines = [

@@ -147,7 +147,7 @@ extension PackageRequest {
   private func exampleInputs(hasGolden: Bool) -> String {
     guard !hasGolden else { return "    Golden.inputs" }
     let given = SizesEmission(model.features, graph: graph, module: module).given.map { "\($0.name): 64" }
-    let arguments = model.features.map { "\($0.swiftName.code): \(testValue($0))" } + given
+    let arguments = model.features.map { "\($0.swiftName.label): \(testValue($0))" } + given
     return indented(
       ["[", "  \(module).Input("]
         + arguments.enumerated().map { index, text in

@@ -73,7 +73,7 @@ private struct BufferSet {
       case .sameAsFirstInput:
         join(node.inputs[0], lastRead: lastReads[value.index])
         isFree.insert(value)
-      case .mayOverwriteFirstInput where canOverwrite(node.inputs[0], with: node.type, at: step, lastReads):
+      case .mayOverwriteFirstInput where canOverwrite(by: node, at: step, lastReads):
         join(node.inputs[0], lastRead: lastReads[value.index])
       case .inputsInOrder where canWriteInPlace(node, readers):
         addJoined(node, lastRead: lastReads[value.index])
@@ -98,12 +98,16 @@ private struct BufferSet {
     home.append(place)
   }
 
-  /// Whether nothing reads the value's buffer after this step, the value fills it alone, and the result has its shape (a
-  /// broadcast operand has not).
-  private func canOverwrite(_ value: ValueID, with result: TensorType, at step: Int, _ lastReads: [Int]) -> Bool {
-    let place = home[value.index]
-    let shape = graph.type(of: value).shape
-    guard place.offset == .fixed(0), buffers[place.buffer].count == shape.count, shape == result.shape else { return false }
+  /// Whether the node may write over its first input: nothing reads that buffer after this step, the input fills it alone, the
+  /// result has its shape (a broadcast operand has not), and it comes up only once or as both operands of the first reading.
+  private func canOverwrite(by node: Node, at step: Int, _ lastReads: [Int]) -> Bool {
+    let place = home[node.inputs[0].index]
+    let shape = graph.type(of: node.inputs[0]).shape
+    guard place.offset == .fixed(0), buffers[place.buffer].count == shape.count, shape == node.type.shape else { return false }
+    // A third operand is read after the result of the first two is written, and one of another shape in another order.
+    guard node.inputs.dropFirst().allSatisfy({ home[$0.index].buffer != place.buffer || graph.type(of: $0).shape == shape }),
+      node.inputs.dropFirst(2).allSatisfy({ home[$0.index].buffer != place.buffer })
+    else { return false }
     return home.indices.allSatisfy { home[$0].buffer != place.buffer || lastReads[$0] <= step }
   }
 

@@ -1,3 +1,5 @@
+import ForgeInterface
+
 /// A text as a Swift string literal.
 func stringLiteral(_ text: String) -> String {
   var literal = "\""
@@ -48,4 +50,9 @@ func tableCell(_ text: String) -> String {
 func sentence(_ text: String) -> String {
   guard let last = text.last else { return text }
   return ".!?".contains(last) ? text : text + "."
+}
+
+extension SwiftIdentifier {
+  /// The name as the label of an argument, where only three reserved words need backticks.
+  var label: String { ["inout", "let", "var"].contains(name) ? "`\(name)`" : name }
 }

@@ -5,8 +5,8 @@
 // swiftlint:disable all
 
 extension Kernel {
-  /// `e^x`: at most 0.96 ulp off for every float32 whose result is normal, 1.0 ulp where it is denormal; ∞ above 88.72, 0 below
-  /// -103.97, NaN for NaN.
+  /// `e^x`: at most 1.02 ulp off over all float32 numbers, 0.8 ulp where the result is denormal; ∞ above 88.72, 0 below -103.97,
+  /// NaN for NaN.
   ///
   /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980).
   @inline(__always) static func exponential(_ x: Vector) -> Vector {

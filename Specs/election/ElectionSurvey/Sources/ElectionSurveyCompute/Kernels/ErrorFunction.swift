@@ -5,12 +5,12 @@
 // swiftlint:disable all
 
 extension Kernel {
-  /// `factor · ½ · erfc(a / √2)` for `a ≥ 0`: the upper tail of the normal distribution, scaled. At most 5.8 ulp off wherever the
+  /// `factor · ½ · erfc(a / √2)` for `a ≥ 0`: the upper tail of the normal distribution, scaled. At most 6 ulp off wherever the
   /// result is normal; 0 beyond 14.3; NaN for NaN.
   ///
   /// The tail is `e^(-a²/2) · R(a)`. `R` falls from ½ like `1 / a`, and `R(a) · (a + c)` is a polynomial in `(a - c) / (a + c)`
   /// to within 2^-27 for `c = 3.375` (the substitution of Schonfelder, “Chebyshev expansions for the error and related
-  /// functions”, Math. Comp. 32, 1978). `a²` is taken in two parts, since `e` to its power multiplies its rounding error by a
+  /// functions”, Math. Comp. 32, 1978). `a²` is taken in two parts, since `e^(-a²/2)` would multiply its rounding error by a
   /// hundred.
   @inline(__always) static func normalTail(_ a: Vector, times factor: Vector) -> Vector {
     let a = select(a .> 14.5, 14.5, a)

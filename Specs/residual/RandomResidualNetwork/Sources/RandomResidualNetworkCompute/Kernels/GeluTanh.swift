@@ -11,6 +11,8 @@ extension Kernel {
   }
 
   /// `½ · x · (1 + tanh u)`, which is `x / (1 + e^-2u)`, with `2u = x · (2 · √(2/π) + 2 · √(2/π) · 0.044715 · x²)`.
+  ///
+  /// At most 4 ulp off from -1 up, 25 ulp from -4 up; further down the rounding of `2u` shows, magnified by `e^-2u`.
   @inline(__always) static func geluTanh(_ x: Vector) -> Vector {
     x * sigmoid(x * (1.5957691 + 0.071354814 * (x * x)))
   }
