@@ -1,8 +1,8 @@
-// Needs: Map
+// Needs: Map, Select
 
 extension Kernel {
   /// `max(x, 0)`; NaN stays NaN.
   static func relu(_ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>) {
-    map(x, count: count, into: y) { $0.replacing(with: 0, where: $0 .< 0) }
+    map(x, count: count, into: y) { select($0 .< 0, 0, $0) }
   }
 }

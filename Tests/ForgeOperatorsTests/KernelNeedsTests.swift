@@ -24,6 +24,8 @@ import Testing
       let declared = declarations.compactMap { match -> String? in
         match.output.1 == nil ? (match.output.2 ?? match.output.3).map(String.init) : nil
       }
+      // Parameters and local constants may be called like another file's kernel.
+      let local = Set(code.matches(of: /(?:let|var) (\w+)|(\w+):/).compactMap { ($0.output.1 ?? $0.output.2).map(String.init) })
       let words = code.matches(of: /(\.)?\b([A-Za-z_]\w*)\b/).compactMap { $0.output.1 == nil ? String($0.output.2) : nil }
       return Kernel(
         name: String(file.dropLast(".swift".count)),

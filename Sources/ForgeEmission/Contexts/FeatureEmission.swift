@@ -79,8 +79,9 @@ extension Feature {
     if let unit { first += " In \(unit)." }
     var lines = wrapped(first, width: 104)
     if case .tensor(let type) = kind {
-      let count = type.shape.fixedCount.map { "\($0) " } ?? ""
-      lines.append("\(count)\(type.element == .float32 ? "values" : "ids") of shape `\(type.shape)`, row-major.")
+      let noun = type.element == .float32 ? "values" : "ids"
+      let what = type.shape.fixedCount.map { "\($0) \(noun)" } ?? noun.prefix(1).uppercased() + noun.dropFirst()
+      lines.append("\(what) of shape `\(type.shape)`, row-major.")
     }
     if isOptional { lines.append("Nil\(missing.includesNaN && kind.word == "number" ? " or NaN" : "") when missing.") }
     return lines

@@ -79,11 +79,12 @@ struct SizesEmission {
         "guard (1...max(1, \(name).count)).contains(\(symbol)) else { throw InputError(.\(name), .wrongLength(\(symbol))) }"
       ]
     case .derived(let symbol, _, let size):
-      let size = size.swiftExpression
+      let plain = size.swiftExpression
+      let size = size.fixedValue == nil ? "(\(plain))" : plain
       return [
-        "guard !\(name).isEmpty, \(name).count % (\(size)) == 0 else {",
-        "  throw InputError(.\(name), .notAMultiple(of: \(size), actual: \(name).count))", "}",
-        "let \(symbol) = \(name).count / (\(size))",
+        "guard !\(name).isEmpty, \(name).count % \(size) == 0 else {",
+        "  throw InputError(.\(name), .notAMultiple(of: \(plain), actual: \(name).count))", "}",
+        "let \(symbol) = \(name).count / \(size)",
       ]
     case .checked(_, let count):
       let count = count.swiftExpression
