@@ -48,7 +48,8 @@ let package = Package(
       dependencies: [
         "CZlib", "ForgeJSON", "ForgeTensors", "ForgeSpec", "ForgeInterface", "ForgeModel", "ForgeEmission", "ForgeOperators",
         "ForgeGraph", "ForgeDiagnostics",
-      ]),
+      ]
+    ),
     .testTarget(name: "ProtoforgeTests", dependencies: ["protoforge"]),
     .testTarget(name: "ForgeJSONTests", dependencies: ["ForgeJSON"]),
     .testTarget(name: "ForgeTensorsTests", dependencies: ["ForgeJSON", "ForgeTensors"], exclude: ["Fixtures"]),

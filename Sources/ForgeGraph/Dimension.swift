@@ -54,7 +54,7 @@ package indirect enum Dimension: Sendable, Hashable {
       return .fixed(overflow ? Int.max : sum)
     case (_, .fixed(0)): return left
     case (.fixed(0), _): return right
-    case (.sum(let inner, .fixed(let a)), .fixed(let b)): return inner + .fixed(a + b)
+    case (.sum(let inner, .fixed(let a)), .fixed(let b)): return inner + (.fixed(a) + .fixed(b))
     case (.fixed, _): return .sum(right, left)
     default: return .sum(left, right)
     }

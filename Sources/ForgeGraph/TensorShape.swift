@@ -25,6 +25,19 @@ package struct TensorShape: Sendable, Hashable, ExpressibleByArrayLiteral {
   /// The number of elements when none of the sizes varies and the product does not overflow.
   package var fixedCount: Int? { count.fixedValue }
 
+  /// The number of elements when every size that varies is 1, as few as there can be; nil when even those pass `Int`.
+  package var leastCount: Int? {
+    let ones = Dictionary(uniqueKeysWithValues: symbols.map { ($0, 1) })
+    guard let sizes = sizes(with: ones) else { return nil }
+    return elementCount(of: sizes.map { max(1, $0) })
+  }
+
+  /// The sizes for given values of the names; nil on overflow or for a name without a value.
+  package func sizes(with bindings: [String: Int]) -> [Int]? {
+    let sizes = dimensions.compactMap { $0.value(with: bindings) }
+    return sizes.count == dimensions.count ? sizes : nil
+  }
+
   package var symbols: Set<String> { dimensions.reduce(into: []) { $0.formUnion($1.symbols) } }
 
   /// The axis that a number from `-rank` to `rank - 1` means, or nil.
@@ -37,6 +50,17 @@ package struct TensorShape: Sendable, Hashable, ExpressibleByArrayLiteral {
   package func count(of axes: Range<Int>) -> Dimension {
     dimensions[axes].reduce(.fixed(1), *)
   }
+}
+
+/// The product of sizes; nil when it passes `Int`.
+package func elementCount(of sizes: [Int]) -> Int? {
+  var count = 1
+  for size in sizes {
+    let (product, overflow) = count.multipliedReportingOverflow(by: size)
+    guard !overflow else { return nil }
+    count = product
+  }
+  return count
 }
 
 extension TensorShape: CustomStringConvertible {

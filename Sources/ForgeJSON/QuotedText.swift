@@ -1,28 +1,32 @@
 extension String {
-  /// The text in single quotes, fit for one line of a message: control characters and directional overrides are
-  /// written as `\u{1B}`, and what follows the first 80 scalars as `…`.
+  /// The text in single quotes, fit for one line of a message: what is unfit for one line is written as `\u{1B}`, and what
+  /// follows the first 60 scalars as `…`.
   package var quotedForMessage: String {
-    var quoted = "'"
-    for (index, scalar) in unicodeScalars.enumerated() {
-      guard index < 80 else {
-        quoted += "…"
-        break
-      }
+    let start = String(String.UnicodeScalarView(unicodeScalars.prefix(60)))
+    let isCut = unicodeScalars.dropFirst(60).first != nil
+    return "'\(start.escapedForOneLine)\(isCut ? "…" : "")'"
+  }
+
+  /// The text with every scalar that is unfit for one line written as `\u{1B}`.
+  package var escapedForOneLine: String {
+    guard unicodeScalars.contains(where: \.isUnfitForOneLine) else { return self }
+    return unicodeScalars.reduce(into: "") { escaped, scalar in
       if scalar.isUnfitForOneLine {
-        quoted += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        escaped += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       } else {
-        quoted.unicodeScalars.append(scalar)
+        escaped.unicodeScalars.append(scalar)
       }
     }
-    return quoted + "'"
   }
 }
 
 extension Unicode.Scalar {
-  /// A control, a line or paragraph separator, or a mark that changes the direction of what follows.
+  /// A control, a line or paragraph separator, or an invisible mark of format, such as those that change the direction of what
+  /// follows. The two joiners are fit: writing Persian, Hindi and emoji needs them.
   package var isUnfitForOneLine: Bool {
-    switch value {
-    case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    case .format: value != 0x200C && value != 0x200D
     default: false
     }
   }

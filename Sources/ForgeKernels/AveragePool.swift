@@ -10,9 +10,15 @@ extension Kernel {
   ///
   /// The window has no dilation.
   static func averagePool(
-    _ x: UnsafePointer<Float>, planes: Int, size: (height: Int, width: Int), pixel: Int, window: Window,
-    counted: (rows: Range<Int>, columns: Range<Int>), into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int), scratch: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>,
+    planes: Int,
+    size: (height: Int, width: Int),
+    pixel: Int,
+    window: Window,
+    counted: (rows: Range<Int>, columns: Range<Int>),
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    scratch: UnsafeMutablePointer<Float>
   ) {
     let columns = scratch
     for column in 0..<outputSize.width {
@@ -20,8 +26,16 @@ extension Kernel {
       columns[column] = Float((left..<(left + window.size.width)).clamped(to: counted.columns).count)
     }
     pool(
-      x, planes: planes, size: size, pixel: pixel, window: window, initial: 0, into: y, outputSize: outputSize,
-      scratch: scratch + outputSize.width, combine: { $0 + $1 },
+      x,
+      planes: planes,
+      size: size,
+      pixel: pixel,
+      window: window,
+      initial: 0,
+      into: y,
+      outputSize: outputSize,
+      scratch: scratch + outputSize.width,
+      combine: { $0 + $1 },
       finish: { sums, row in
         let top = row * window.stride.height - window.before.height
         let rows = Float((top..<(top + window.size.height)).clamped(to: counted.rows).count)
@@ -29,6 +43,7 @@ extension Kernel {
           let divisor = rows * columns[column]
           for element in 0..<pixel { sums[column * pixel + element] /= divisor }
         }
-      })
+      }
+    )
   }
 }

@@ -9,9 +9,18 @@ extension Kernel {
   ///
   /// The windows of `chunk` places at a time become panels of a matrix that the weights are multiplied with.
   static func convolutionChannelsFirst(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), channels: Int, window: Window,
-    weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int), filters: Int, groups: Int, scratch: UnsafeMutablePointer<Float>, chunk: Int
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    chunk: Int
   ) {
     let groupChannels = channels / groups
     let groupFilters = filters / groups
@@ -24,11 +33,24 @@ extension Kernel {
       while first < places {
         let end = min(places, first + chunk)
         patchPanels(
-          image, size: size, channels: groupChannels, window: window, positions: first..<end, outputWidth: outputSize.width,
-          into: scratch)
+          image,
+          size: size,
+          channels: groupChannels,
+          window: window,
+          positions: first..<end,
+          outputWidth: outputSize.width,
+          into: scratch
+        )
         matrixProduct(
-          weights + firstFilter * depth, panels: scratch, rowBias: bias.map { $0 + firstFilter },
-          into: y + (firstFilter * places + first), rows: groupFilters, depth: depth, columns: end - first, cStride: places)
+          weights + firstFilter * depth,
+          panels: scratch,
+          rowBias: bias.map { $0 + firstFilter },
+          into: y + (firstFilter * places + first),
+          rows: groupFilters,
+          depth: depth,
+          columns: end - first,
+          cStride: places
+        )
         first = end
       }
     }

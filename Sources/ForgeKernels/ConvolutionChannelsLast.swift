@@ -10,9 +10,18 @@ extension Kernel {
   ///
   /// The windows of `chunk` places at a time become rows of a matrix that is multiplied with the weights.
   static func convolutionChannelsLast(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), channels: Int, window: Window,
-    panels: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int), filters: Int, groups: Int, scratch: UnsafeMutablePointer<Float>, chunk: Int
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    chunk: Int
   ) {
     let groupChannels = channels / groups
     let groupFilters = filters / groups
@@ -25,12 +34,25 @@ extension Kernel {
       while first < places {
         let end = min(places, first + chunk)
         patchRows(
-          image, size: size, pixelStride: channels, channels: groupChannels, window: window, positions: first..<end,
-          outputWidth: outputSize.width, into: scratch)
+          image,
+          size: size,
+          pixelStride: channels,
+          channels: groupChannels,
+          window: window,
+          positions: first..<end,
+          outputWidth: outputSize.width,
+          into: scratch
+        )
         matrixProduct(
-          scratch, panels: panels + group * paddedFilters * depth, columnBias: bias.map { $0 + group * paddedFilters },
-          into: y + (first * filters + group * groupFilters), rows: end - first, depth: depth, columns: groupFilters,
-          cStride: filters)
+          scratch,
+          panels: panels + group * paddedFilters * depth,
+          columnBias: bias.map { $0 + group * paddedFilters },
+          into: y + (first * filters + group * groupFilters),
+          rows: end - first,
+          depth: depth,
+          columns: groupFilters,
+          cStride: filters
+        )
         first = end
       }
     }

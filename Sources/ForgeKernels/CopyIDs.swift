@@ -6,7 +6,11 @@ extension Kernel {
 
   /// Copies `rows` rows of `length` ids that lie `sourceStride` apart, as floats, to where they lie `targetStride` apart.
   static func copyRows(
-    _ ids: UnsafePointer<Int32>, sourceStride: Int, into y: UnsafeMutablePointer<Float>, targetStride: Int, rows: Int,
+    _ ids: UnsafePointer<Int32>,
+    sourceStride: Int,
+    into y: UnsafeMutablePointer<Float>,
+    targetStride: Int,
+    rows: Int,
     length: Int
   ) {
     for row in 0..<rows { copy(ids + row * sourceStride, into: y + row * targetStride, count: length) }

@@ -7,8 +7,13 @@ extension Kernel {
   /// - `x`: `[height][width][channels]`; `y`: `[outputHeight][outputWidth][channels]`.
   /// - `weights`: `[kernelHeight][kernelWidth][channels]`.
   static func depthwiseChannelsLast(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), channels: Int, window: Window,
-    weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
     outputSize: (height: Int, width: Int)
   ) {
     var target = y

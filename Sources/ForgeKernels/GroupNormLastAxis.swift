@@ -11,8 +11,15 @@ extension Kernel {
   /// Reads `x` three times, always in whole rows: for the centers, for the deviations from them (as in `moments`), and for the
   /// result, which is `(x - center) * factor + offset` with the vectors of these three starting at any channel.
   static func groupNormLastAxis(
-    _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>?, beta: UnsafePointer<Float>?, epsilon: Float,
-    scratch: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, groups: Int, channels: Int, positions: Int
+    _ x: UnsafePointer<Float>,
+    gamma: UnsafePointer<Float>?,
+    beta: UnsafePointer<Float>?,
+    epsilon: Float,
+    scratch: UnsafeMutablePointer<Float>,
+    into y: UnsafeMutablePointer<Float>,
+    groups: Int,
+    channels: Int,
+    positions: Int
   ) {
     let members = channels / groups
     let pitch = (channels + 15 + 15) / 16 * 16
@@ -57,8 +64,12 @@ extension Kernel {
 
   /// `Σ d` and `Σ d²` of each channel's deviations from its center.
   @inline(__always) private static func sumDeviations(
-    _ x: UnsafePointer<Float>, centers: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>,
-    squares: UnsafeMutablePointer<Float>, channels: Int, positions: Int
+    _ x: UnsafePointer<Float>,
+    centers: UnsafePointer<Float>,
+    sums: UnsafeMutablePointer<Float>,
+    squares: UnsafeMutablePointer<Float>,
+    channels: Int,
+    positions: Int
   ) {
     forEachBlock(of: channels) { channel, length in
       let center = loadBlock(centers + channel, length)

@@ -7,8 +7,14 @@ extension Kernel {
   /// - `x`, `y`: `[channels][plane]`, row-major; each group has `channels / groups` channels.
   /// - `gamma`, `beta`: one value a channel; nil stands for ones and zeros.
   static func groupNormPlanes(
-    _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>?, beta: UnsafePointer<Float>?, epsilon: Float,
-    into y: UnsafeMutablePointer<Float>, groups: Int, channels: Int, plane: Int
+    _ x: UnsafePointer<Float>,
+    gamma: UnsafePointer<Float>?,
+    beta: UnsafePointer<Float>?,
+    epsilon: Float,
+    into y: UnsafeMutablePointer<Float>,
+    groups: Int,
+    channels: Int,
+    plane: Int
   ) {
     let members = channels / groups
     for group in 0..<groups {

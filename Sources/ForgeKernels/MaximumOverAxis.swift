@@ -4,7 +4,11 @@ extension Kernel {
   /// `y[o][i] = max x[o][a][i]` over the middle axis `a` of `[outer][size][inner]`; NaN where any element is NaN, -∞ for an
   /// empty axis.
   static func maximumOverAxis(
-    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, size: Int, inner: Int
+    _ x: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>,
+    outer: Int,
+    size: Int,
+    inner: Int
   ) {
     if inner == 1 {
       for row in 0..<outer { y[row] = rowMaximum(x + row * size, count: size) }

@@ -26,8 +26,14 @@ extension Kernel {
   /// - `x`: `[planes][height][width][pixel]`; `y`: `[planes][outputHeight][outputWidth][pixel]`.
   /// - `before`: how many rows and columns stand above and to the left.
   static func pad(
-    _ x: UnsafePointer<Float>, planes: Int, size: (height: Int, width: Int), pixel: Int, before: (height: Int, width: Int),
-    border: Border, into y: UnsafeMutablePointer<Float>, outputSize: (height: Int, width: Int)
+    _ x: UnsafePointer<Float>,
+    planes: Int,
+    size: (height: Int, width: Int),
+    pixel: Int,
+    before: (height: Int, width: Int),
+    border: Border,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int)
   ) {
     let rowLength = outputSize.width * pixel
     let leftEnd = min(before.width, outputSize.width)
@@ -52,7 +58,11 @@ extension Kernel {
   }
 
   @inline(__always) private static func padPixel(
-    _ target: UnsafeMutablePointer<Float>, _ border: Border, _ column: Int, of row: UnsafePointer<Float>, size: Int,
+    _ target: UnsafeMutablePointer<Float>,
+    _ border: Border,
+    _ column: Int,
+    of row: UnsafePointer<Float>,
+    size: Int,
     pixel: Int
   ) {
     if let sourceColumn = border.source(column, size: size) {

@@ -8,8 +8,14 @@ extension Kernel {
   ///
   /// Writes each element of the rows once, in runs as long as the window's rows where there is no dilation.
   static func patchRows(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), pixelStride: Int, channels: Int, window: Window,
-    positions: Range<Int>, outputWidth: Int, into rows: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    pixelStride: Int,
+    channels: Int,
+    window: Window,
+    positions: Range<Int>,
+    outputWidth: Int,
+    into rows: UnsafeMutablePointer<Float>
   ) {
     let run = window.size.width * channels
     let isContiguous = window.dilation.width == 1 && channels == pixelStride

@@ -6,8 +6,12 @@ extension Kernel {
   /// - `x`, `y`: `[rows][size]`, row-major.
   /// - `gamma`: one value an element of a row, filled up to whole vectors; nil stands for ones.
   static func rmsNorm(
-    _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>?, epsilon: Float, into y: UnsafeMutablePointer<Float>,
-    rows: Int, size: Int
+    _ x: UnsafePointer<Float>,
+    gamma: UnsafePointer<Float>?,
+    epsilon: Float,
+    into y: UnsafeMutablePointer<Float>,
+    rows: Int,
+    size: Int
   ) {
     for row in 0..<rows {
       let source = x + row * size

@@ -7,7 +7,11 @@ extension Kernel {
   /// Runs in tiles of 16×16, so that the cache lines of both sides are used while they are near, and within them in blocks of
   /// 4×4, which are turned in registers; what is left at the edges goes one by one.
   static func transposeMatrix(
-    _ x: UnsafePointer<Float>, sourceStride: Int, into y: UnsafeMutablePointer<Float>, targetStride: Int, rows: Int,
+    _ x: UnsafePointer<Float>,
+    sourceStride: Int,
+    into y: UnsafeMutablePointer<Float>,
+    targetStride: Int,
+    rows: Int,
     columns: Int
   ) {
     let evenRows = rows - rows % 4
@@ -17,23 +21,39 @@ extension Kernel {
         for row in stride(from: tileRow, to: min(evenRows, tileRow + 16), by: 4) {
           for column in stride(from: tileColumn, to: min(evenColumns, tileColumn + 16), by: 4) {
             transposeBlock(
-              x + (row * sourceStride + column), sourceStride: sourceStride, into: y + (column * targetStride + row),
-              targetStride: targetStride)
+              x + (row * sourceStride + column),
+              sourceStride: sourceStride,
+              into: y + (column * targetStride + row),
+              targetStride: targetStride
+            )
           }
         }
       }
     }
     transposeElements(
-      x + evenRows * sourceStride, sourceStride: sourceStride, into: y + evenRows, targetStride: targetStride,
-      rows: rows - evenRows, columns: columns)
+      x + evenRows * sourceStride,
+      sourceStride: sourceStride,
+      into: y + evenRows,
+      targetStride: targetStride,
+      rows: rows - evenRows,
+      columns: columns
+    )
     transposeElements(
-      x + evenColumns, sourceStride: sourceStride, into: y + evenColumns * targetStride, targetStride: targetStride,
-      rows: evenRows, columns: columns - evenColumns)
+      x + evenColumns,
+      sourceStride: sourceStride,
+      into: y + evenColumns * targetStride,
+      targetStride: targetStride,
+      rows: evenRows,
+      columns: columns - evenColumns
+    )
   }
 
   /// Four rows of four as four columns of four.
   @inline(__always) private static func transposeBlock(
-    _ x: UnsafePointer<Float>, sourceStride: Int, into y: UnsafeMutablePointer<Float>, targetStride: Int
+    _ x: UnsafePointer<Float>,
+    sourceStride: Int,
+    into y: UnsafeMutablePointer<Float>,
+    targetStride: Int
   ) {
     let a = UnsafeRawPointer(x).loadUnaligned(as: SIMD4<Float>.self)
     let b = UnsafeRawPointer(x + sourceStride).loadUnaligned(as: SIMD4<Float>.self)
@@ -41,12 +61,18 @@ extension Kernel {
     let d = UnsafeRawPointer(x + 3 * sourceStride).loadUnaligned(as: SIMD4<Float>.self)
     for column in 0..<4 {
       UnsafeMutableRawPointer(y + column * targetStride).storeBytes(
-        of: SIMD4(a[column], b[column], c[column], d[column]), as: SIMD4<Float>.self)
+        of: SIMD4(a[column], b[column], c[column], d[column]),
+        as: SIMD4<Float>.self
+      )
     }
   }
 
   @inline(__always) private static func transposeElements(
-    _ x: UnsafePointer<Float>, sourceStride: Int, into y: UnsafeMutablePointer<Float>, targetStride: Int, rows: Int,
+    _ x: UnsafePointer<Float>,
+    sourceStride: Int,
+    into y: UnsafeMutablePointer<Float>,
+    targetStride: Int,
+    rows: Int,
     columns: Int
   ) {
     var target = y

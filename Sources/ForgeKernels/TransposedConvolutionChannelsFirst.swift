@@ -10,9 +10,18 @@ extension Kernel {
   ///
   /// A product of matrices gives what `chunk` pixels at a time add to the result; that is then added row by row.
   static func transposedConvolutionChannelsFirst(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), channels: Int, window: Window,
-    weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int), filters: Int, groups: Int, scratch: UnsafeMutablePointer<Float>, chunk: Int
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    chunk: Int
   ) {
     let groupChannels = channels / groups
     let groupFilters = filters / groups
@@ -28,14 +37,31 @@ extension Kernel {
       while first < pixels {
         let end = min(pixels, first + chunk)
         patchPanels(
-          x + group * groupChannels * pixels, size: (1, pixels), channels: groupChannels, window: Window(1, 1),
-          positions: first..<end, outputWidth: pixels, into: scratch)
+          x + group * groupChannels * pixels,
+          size: (1, pixels),
+          channels: groupChannels,
+          window: Window(1, 1),
+          positions: first..<end,
+          outputWidth: pixels,
+          into: scratch
+        )
         matrixProduct(
-          weights + firstRow * groupChannels, panels: scratch, into: product, rows: groupFilters * window.count,
-          depth: groupChannels, columns: end - first)
+          weights + firstRow * groupChannels,
+          panels: scratch,
+          into: product,
+          rows: groupFilters * window.count,
+          depth: groupChannels,
+          columns: end - first
+        )
         addToPlanes(
-          product, pixels: first..<end, size: size, window: window, into: y + group * groupFilters * outputPixels,
-          outputSize: outputSize, filters: groupFilters)
+          product,
+          pixels: first..<end,
+          size: size,
+          window: window,
+          into: y + group * groupFilters * outputPixels,
+          outputSize: outputSize,
+          filters: groupFilters
+        )
         first = end
       }
     }
@@ -43,8 +69,13 @@ extension Kernel {
 
   /// Adds `terms[f][ky][kx][pixel]` where each belongs.
   @inline(__always) private static func addToPlanes(
-    _ terms: UnsafePointer<Float>, pixels: Range<Int>, size: (height: Int, width: Int), window: Window,
-    into y: UnsafeMutablePointer<Float>, outputSize: (height: Int, width: Int), filters: Int
+    _ terms: UnsafePointer<Float>,
+    pixels: Range<Int>,
+    size: (height: Int, width: Int),
+    window: Window,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int
   ) {
     var source = terms
     for filter in 0..<filters {
@@ -63,7 +94,11 @@ extension Kernel {
             if outputRow >= 0 && outputRow < outputSize.height && low < high {
               let target = (filter * outputSize.height + outputRow) * outputSize.width + low * window.stride.width + offset
               accumulate(
-                source + (start + low - pixels.lowerBound), count: high - low, into: y + target, step: window.stride.width)
+                source + (start + low - pixels.lowerBound),
+                count: high - low,
+                into: y + target,
+                step: window.stride.width
+              )
             }
             pixel = end
           }

@@ -11,9 +11,18 @@ extension Kernel {
   ///
   /// A product of matrices gives what `chunk` pixels at a time add to the result; that is then added pixel by pixel.
   static func transposedConvolutionChannelsLast(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), channels: Int, window: Window,
-    panels: UnsafePointer<Float>, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int), filters: Int, groups: Int, scratch: UnsafeMutablePointer<Float>, chunk: Int
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    chunk: Int
   ) {
     let groupChannels = channels / groups
     let groupFilters = filters / groups
@@ -29,11 +38,24 @@ extension Kernel {
       while first < pixels {
         let end = min(pixels, first + chunk)
         matrixProduct(
-          x + (first * channels + group * groupChannels), panels: panels + group * panelCount, into: scratch,
-          rows: end - first, depth: groupChannels, columns: columns, aStride: channels)
+          x + (first * channels + group * groupChannels),
+          panels: panels + group * panelCount,
+          into: scratch,
+          rows: end - first,
+          depth: groupChannels,
+          columns: columns,
+          aStride: channels
+        )
         addToPixels(
-          scratch, pixels: first..<end, width: size.width, window: window, into: y + group * groupFilters,
-          outputSize: outputSize, filters: groupFilters, pixelStride: filters)
+          scratch,
+          pixels: first..<end,
+          width: size.width,
+          window: window,
+          into: y + group * groupFilters,
+          outputSize: outputSize,
+          filters: groupFilters,
+          pixelStride: filters
+        )
         first = end
       }
     }
@@ -41,8 +63,14 @@ extension Kernel {
 
   /// Adds `terms[pixel][ky][kx][f]` where each belongs.
   @inline(__always) private static func addToPixels(
-    _ terms: UnsafePointer<Float>, pixels: Range<Int>, width: Int, window: Window, into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int), filters: Int, pixelStride: Int
+    _ terms: UnsafePointer<Float>,
+    pixels: Range<Int>,
+    width: Int,
+    window: Window,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    pixelStride: Int
   ) {
     var source = terms
     for pixel in pixels {

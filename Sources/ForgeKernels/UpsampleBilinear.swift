@@ -37,8 +37,13 @@ extension Kernel {
   ///
   /// Two rows are mixed into scratch for each row of the result, then two pixels of that for each pixel.
   static func upsampleBilinear(
-    _ x: UnsafePointer<Float>, planes: Int, size: (height: Int, width: Int), pixel: Int,
-    scale: (height: Int, width: Int), alignsCorners: Bool, into y: UnsafeMutablePointer<Float>,
+    _ x: UnsafePointer<Float>,
+    planes: Int,
+    size: (height: Int, width: Int),
+    pixel: Int,
+    scale: (height: Int, width: Int),
+    alignsCorners: Bool,
+    into y: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
   ) {
     let rowLength = size.width * pixel
@@ -67,7 +72,11 @@ extension Kernel {
 
   /// `y[i] = a[i] · (1 - fraction) + b[i] · fraction`.
   @inline(__always) private static func mix(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ fraction: Float, count: Int, into y: UnsafeMutablePointer<Float>
+    _ a: UnsafePointer<Float>,
+    _ b: UnsafePointer<Float>,
+    _ fraction: Float,
+    count: Int,
+    into y: UnsafeMutablePointer<Float>
   ) {
     forEachBlock(of: count) { start, length in
       let mixed = loadBlock(a + start, length) * (1 - fraction) + loadBlock(b + start, length) * fraction

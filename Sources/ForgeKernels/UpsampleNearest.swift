@@ -3,8 +3,12 @@ extension Kernel {
   ///
   /// - `x`: `[planes][height][width][pixel]`; `y`: `[planes][height · scale][width · scale][pixel]`.
   static func upsampleNearest(
-    _ x: UnsafePointer<Float>, planes: Int, size: (height: Int, width: Int), pixel: Int,
-    scale: (height: Int, width: Int), into y: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>,
+    planes: Int,
+    size: (height: Int, width: Int),
+    pixel: Int,
+    scale: (height: Int, width: Int),
+    into y: UnsafeMutablePointer<Float>
   ) {
     let rowLength = size.width * scale.width * pixel
     var source = x

@@ -6,7 +6,8 @@ extension TensorShape {
     guard let axis = axis(number) else {
       throw ShapeError(
         "\(layer) is given axis \(number), but \(self) has \(rank) ax\(rank == 1 ? "is" : "es")",
-        help: "axes count from 0, the first after the batch, or from -1, the last")
+        help: "axes count from 0, the first after the batch, or from -1, the last"
+      )
     }
     return axis
   }
@@ -29,7 +30,8 @@ extension TensorShape {
     guard axes == Array(trailing) else {
       throw ShapeError(
         "\(layer) takes the last axes of a value, but axes \(numbers) of \(self) are not the last \(axes.count)",
-        help: "bring these axes to the end with a 'transpose' layer first")
+        help: "bring these axes to the end with a 'transpose' layer first"
+      )
     }
     return trailing
   }

@@ -50,8 +50,15 @@ package struct LayerKind: Sendable {
 
   /// `make` gets the layer's options and the layout that holds for it; it reports what the keys' types could not refuse.
   package init(
-    _ name: String, _ chapter: Chapter, _ summary: String, details: String = "", arity: Arity = .one,
-    roles: [ParameterRole] = [], takesActivation: Bool = false, shorthand: String? = nil, keys: [AnyKey] = [],
+    _ name: String,
+    _ chapter: Chapter,
+    _ summary: String,
+    details: String = "",
+    arity: Arity = .one,
+    roles: [ParameterRole] = [],
+    takesActivation: Bool = false,
+    shorthand: String? = nil,
+    keys: [AnyKey] = [],
     make: @escaping @Sendable (_ record: Record, _ layout: WeightLayout, _ sink: inout DiagnosticSink) -> (any Operator)?
   ) {
     self.name = name
@@ -89,20 +96,34 @@ package struct LayerKind: Sendable {
 /// The keys that layers share.
 package enum LayerKeys {
   package static let name = Key(
-    optional: "name", ValueType<String>.identifier.located, shownAs: "the kind and the layer's place in the list",
-    "What the layer is called in `from`, in the weights file and in the generated code.")
+    optional: "name",
+    ValueType<String>.identifier.located,
+    shownAs: "the kind and the layer's place in the list",
+    "What the layer is called in `from`, in the weights file and in the generated code."
+  )
   package static let from = Key(
-    optional: "from", ValueType<[Located<String>]>.oneOrMore(ValueType<String>.line.located), shownAs: "the layer above; for the first layer the features",
-    "The value or values that the layer reads: names of layers or features.")
+    optional: "from",
+    ValueType<[Located<String>]>.oneOrMore(ValueType<String>.line.located),
+    shownAs: "the layer above; for the first layer the features",
+    "The value or values that the layer reads: names of layers or features."
+  )
   package static let weights = Key(
-    optional: "weights", ValueType<[NamedValue<Located<String>>]>.dictionary(of: ValueType<String>.line.located), shownAs: "names made from the layer's name",
-    "The names of the parameters in the weights file, by role.")
+    optional: "weights",
+    ValueType<[NamedValue<Located<String>>]>.dictionary(of: ValueType<String>.line.located),
+    shownAs: "names made from the layer's name",
+    "The names of the parameters in the weights file, by role."
+  )
   package static let layout = Key(
-    optional: "layout", ValueType<WeightLayout>.word(), shownAs: "`weights.layout`",
-    "The framework whose conventions hold for this layer.")
+    optional: "layout",
+    ValueType<WeightLayout>.word(),
+    shownAs: "`weights.layout`",
+    "The framework whose conventions hold for this layer."
+  )
   package static let activation = Key(
-    optional: "activation", ValueType<ActivationChoice>.activation,
-    "An activation after the layer: a word such as `relu`, or a mapping with its options.")
+    optional: "activation",
+    ValueType<ActivationChoice>.activation,
+    "An activation after the layer: a word such as `relu`, or a mapping with its options."
+  )
 }
 
 /// An activation as it stands under `activation:`: the kind and its options.
@@ -130,7 +151,11 @@ extension ValueType where Value == ActivationChoice {
       }
       guard let kind = kinds.first(where: { ExactText($0.name) == ExactText(kindName) }) else {
         sink.error(
-          .unknownLayer, "'\(kindName)' is not an activation", at: kindSpan, help: didYouMean(kindName, among: kinds.map(\.name)))
+          .unknownLayer,
+          "'\(kindName)' is not an activation",
+          at: kindSpan,
+          help: didYouMean(kindName, among: kinds.map(\.name))
+        )
         return nil
       }
       return kind.activationRecordType.read(body, into: &sink).map { ActivationChoice(kind: kind, record: $0, span: node.span) }

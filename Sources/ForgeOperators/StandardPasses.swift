@@ -3,7 +3,8 @@ import ForgeGraph
 /// The passes between the graph as written and the graph that is emitted, in their order.
 package let standardPasses: [GraphPass] = [
   GraphPass(
-    name: "drop-identities", reason: "first, because dropout and the like only stand between layers that belong together"
+    name: "drop-identities",
+    reason: "first, because dropout and the like only stand between layers that belong together"
   ) { graph in
     graph.rewritingNodes { node, inputs in
       if node.op is any IdentityOperator { .forward(inputs[0]) } else { .keep(node) }

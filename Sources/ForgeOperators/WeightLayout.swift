@@ -48,8 +48,11 @@ package enum DataFormat: String, Sendable, CaseIterable {
 extension Key where Value == DataFormat? {
   /// The key of every layer that knows where channels are.
   package static let dataFormat = Key(
-    optional: "data_format", .word(DataFormat.self), shownAs: "channels_first in the pytorch layout, channels_last in keras",
-    "Where the channel axis lies.")
+    optional: "data_format",
+    .word(DataFormat.self),
+    shownAs: "channels_first in the pytorch layout, channels_last in keras",
+    "Where the channel axis lies."
+  )
 }
 
 extension ParameterRole {

@@ -39,7 +39,7 @@ struct NpyReader {
     let header = try NpyHeader(parsing: [UInt8](raw[headerRange]), at: headerRange.lowerBound)
     let type = try NpyElementType(dtype: header.dtype)
     guard header.shape.count <= limits.rank else {
-      throw TensorFileError("it has \(header.shape.count) axes, the limit is \(limits.rank)", hint: TensorLimits.hint)
+      throw TensorFileError("it has \(header.shape.count) axes, the limit is \(limits.rank)")
     }
     let size = try TensorSize(shape: header.shape, elementType: type.elementType, tensor: name)
     let data = UnsafeRawBufferPointer(rebasing: raw[headerRange.upperBound...])

@@ -15,8 +15,7 @@ struct NpzReader {
     let archive = try ZipArchive(bytes: bytes, limits: limits)
     guard archive.entries.count <= limits.tensors else {
       throw TensorFileError(
-        "the file holds \(archive.entries.count) tensors, the limit is \(limits.tensors)",
-        hint: TensorLimits.hint
+        "the file holds \(archive.entries.count) tensors, the limit is \(limits.tensors)"
       )
     }
     var entries: [TensorEntry] = []
@@ -30,7 +29,14 @@ struct NpzReader {
 
   private func tensorName(of entry: ZipEntry) throws(TensorFileError) -> String {
     let suffix = ".npy".utf8
-    guard entry.name.utf8.count > suffix.count, entry.name.utf8.suffix(suffix.count).elementsEqual(suffix) else {
+    guard !entry.name.utf8.elementsEqual(suffix) else {
+      throw TensorFileError(
+        "zip entry '.npy' holds an array without a name",
+        byteOffset: entry.headerOffset,
+        hint: "numpy.savez(path, weight=…) names its arrays"
+      )
+    }
+    guard entry.name.utf8.suffix(suffix.count).elementsEqual(suffix) else {
       throw TensorFileError(
         "zip entry \(entry.name.quotedForMessage) is not an array: its name does not end in '.npy'",
         byteOffset: entry.headerOffset,

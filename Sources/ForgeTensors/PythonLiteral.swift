@@ -73,9 +73,11 @@ struct PythonLiteral {
 
   private mutating func wholeNumber() throws(TensorFileError) -> Int {
     let digits = bytes[offset...].prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-    let text = String(decoding: digits, as: UTF8.self)
-    guard let number = Int(text), digits.count == 1 || digits.first != UInt8(ascii: "0") else {
+    guard !digits.isEmpty, digits.count == 1 || digits.first != UInt8(ascii: "0") else {
       throw fault("a whole number from 0 in the shape")
+    }
+    guard let number = Int(String(decoding: digits, as: UTF8.self)) else {
+      throw TensorFileError("the shape holds a size of \(digits.count) digits, beyond 64 bits", byteOffset: fileOffset)
     }
     offset += digits.count
     skipSpace()

@@ -28,8 +28,7 @@ struct SafetensorsReader {
     let tensors = header.filter { !$0.key.hasSameUTF8(as: Self.metadataKey) }
     guard tensors.count <= limits.tensors else {
       throw TensorFileError(
-        "the file holds \(tensors.count) tensors, the limit is \(limits.tensors)",
-        hint: TensorLimits.hint
+        "the file holds \(tensors.count) tensors, the limit is \(limits.tensors)"
       )
     }
     var layout = SafetensorsLayout(dataStart: dataStart, dataCount: bytes.count - dataStart)
@@ -56,19 +55,15 @@ struct SafetensorsReader {
       )
     }
     let count = Int(declared)
-    guard count <= limits.headerBytes else {
-      throw TensorFileError(
-        "the header is \(count) bytes long, the limit is \(limits.headerBytes)",
-        byteOffset: 0,
-        hint: TensorLimits.hint
-      )
-    }
     guard count <= raw.count - Self.prefixBytes else {
       throw TensorFileError(
         "the file declares a header of \(count) bytes, but only \(raw.count - Self.prefixBytes) follow",
         byteOffset: 0,
-        hint: "the file may be cut short"
+        hint: "the file may be cut short, or be no safetensors file"
       )
+    }
+    guard count <= limits.headerBytes else {
+      throw TensorFileError("the header is \(count) bytes long, the limit is \(limits.headerBytes)", byteOffset: 0)
     }
     return Self.prefixBytes..<Self.prefixBytes + count
   }

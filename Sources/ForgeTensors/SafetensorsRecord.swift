@@ -26,8 +26,7 @@ struct SafetensorsRecord {
     guard shape.count <= limits.rank else {
       throw TensorFileError(
         "it has \(shape.count) axes, the limit is \(limits.rank)",
-        tensor: name,
-        hint: TensorLimits.hint
+        tensor: name
       )
     }
     size = try TensorSize(shape: shape, elementType: elementType, tensor: name)

@@ -17,6 +17,22 @@ extension TensorEntry {
     }
   }
 
+  /// The first element, counted in C order, that is no finite number as a `Float`, or nil: also a float64 beyond float32.
+  package func firstNonFiniteFloat() -> (index: Int, value: Double)? {
+    guard elementType == .float64 else { return firstNonFinite() }
+    return withUnsafeBytes { bytes in
+      for offset in stride(from: 0, to: bytes.count, by: 8) {
+        let bits = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        if bits & ~Self.signBit >= Self.firstBeyondFloat32 { return (offset / 8, Double(bitPattern: bits)) }
+      }
+      return nil
+    }
+  }
+
+  private static let signBit: UInt64 = 1 << 63
+  /// The bits of 2^128 - 2^103: half a step beyond the largest `Float`, from where numbers round to infinity.
+  private static let firstBeyondFloat32: UInt64 = 0x47EF_FFFF_F000_0000
+
   private func firstNonFinite(in range: Range<Int>) -> (index: Int, value: Double)? {
     let values = [Double](unsafeUninitializedCapacity: range.count) { buffer, count in
       copyDoubles(range, into: buffer)

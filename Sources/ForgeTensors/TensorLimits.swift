@@ -1,4 +1,4 @@
-/// How much a file of tensors may ask for. The defaults are generous for real models; flags raise them, specs cannot.
+/// How much a file of tensors may ask for. The defaults are generous for real models; a flag raises `totalBytes`, specs cannot.
 package struct TensorLimits: Sendable, Equatable {
   /// Bytes of a safetensors header. The format itself allows 100 000 000.
   package var headerBytes = 16 << 20
@@ -18,6 +18,6 @@ package struct TensorLimits: Sendable, Equatable {
 
   package static let standard = TensorLimits()
 
-  /// What to do about a file that passes a limit.
+  /// What to do about a file that passes `totalBytes`, the limit that a flag raises.
   static let hint = "raise the limit if you trust the file"
 }

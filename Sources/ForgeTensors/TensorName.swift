@@ -6,8 +6,7 @@ enum TensorName {
     guard !name.isEmpty else { throw TensorFileError("a tensor has an empty name") }
     guard name.utf8.count <= limits.nameBytes else {
       throw TensorFileError(
-        "the tensor name \(name.quotedForMessage) is \(name.utf8.count) bytes long, the limit is \(limits.nameBytes)",
-        hint: TensorLimits.hint
+        "the tensor name \(name.quotedForMessage) is \(name.utf8.count) bytes long, the limit is \(limits.nameBytes)"
       )
     }
     guard !name.unicodeScalars.contains(where: \.isUnfitForOneLine) else {

@@ -16,8 +16,7 @@ struct ZipArchive {
       let end = try ZipDirectoryEnd(of: raw)
       guard end.entryCount <= limits.zipEntries else {
         throw TensorFileError(
-          "the zip archive has \(end.entryCount) entries, the limit is \(limits.zipEntries)",
-          hint: TensorLimits.hint
+          "the zip archive has \(end.entryCount) entries, the limit is \(limits.zipEntries)"
         )
       }
       let entries = try Self.entries(of: raw, end: end)
@@ -76,8 +75,7 @@ struct ZipArchive {
         throw TensorFileError(
           "zip entry \(entry.name.quotedForMessage) inflates from \(entry.dataRange.count) to \(entry.inflatedCount) "
             + "bytes, the limit is a factor of \(limits.inflateRatio)",
-          byteOffset: entry.headerOffset,
-          hint: TensorLimits.hint
+          byteOffset: entry.headerOffset
         )
       }
       let (sum, isTooLarge) = total.addingReportingOverflow(entry.inflatedCount)
@@ -85,7 +83,7 @@ struct ZipArchive {
         throw TensorFileError(
           "the zip archive of \(archiveBytes) bytes inflates to more than the limits allow "
             + "(\(limits.totalBytes) bytes, a factor of \(limits.inflateRatio))",
-          hint: TensorLimits.hint
+          hint: isTooLarge || sum > limits.totalBytes ? TensorLimits.hint : nil
         )
       }
       total = sum

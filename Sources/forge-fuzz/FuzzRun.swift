@@ -15,6 +15,7 @@ struct FuzzRun {
 
   func run() throws {
     var report = FuzzReport()
+    FuzzWatch.start(reader: options.target.name, seed: options.seed)
     checkSeeds()
     let begin = ContinuousClock.now
     for number in options.first..<options.first + options.iterations {
@@ -23,7 +24,9 @@ struct FuzzRun {
       let input = mutator.input(&random)
       if let file = options.currentInputFile { try Data(input).write(to: URL(fileURLWithPath: file)) }
       let start = ContinuousClock.now
+      FuzzWatch.begin(number)
       let refusal = options.target.exercise(input)
+      FuzzWatch.end()
       report.note(number: number, refusal: refusal, time: ContinuousClock.now - start)
       if number % 100_000 == 0 { progress("input \(number), seed \(options.seed)") }
     }
@@ -32,8 +35,10 @@ struct FuzzRun {
 
   /// Says which seeds are refused: most should not be.
   private func checkSeeds() {
-    for (file, seed) in zip(options.seedFiles, fileSeeds) {
+    for (index, (file, seed)) in zip(options.seedFiles, fileSeeds).enumerated() {
+      FuzzWatch.begin(-1 - index)
       if let refusal = options.target.exercise(seed) { progress("the seed \(file) is refused: \(refusal)") }
+      FuzzWatch.end()
     }
   }
 

@@ -7,10 +7,22 @@ struct FuzzTarget: Sendable {
   let dictionary: [[UInt8]]
   /// Makes a broken file plausible again in what would otherwise stop the reader early: lengths, checksums.
   var repair: @Sendable (inout [UInt8]) -> Void = { _ in }
+  /// Changes that know the language of the input, made more often than changes of bytes; nil for a reader without any.
+  var change: (@Sendable (inout [UInt8], inout SplitMix64) -> Void)?
   /// Reads the bytes and uses what was read. Crashes when an answer is wrong; returns why the bytes were refused, or nil.
   let exercise: @Sendable ([UInt8]) -> String?
 
-  static let all: [FuzzTarget] = [json, safetensors, npy, npz]
+  static let all: [FuzzTarget] = [
+    json,
+    safetensors,
+    npy,
+    npz,
+    yaml,
+    spec,
+    csv,
+    golden,
+    template,
+  ]
 }
 
 extension [[UInt8]] {
@@ -18,4 +30,13 @@ extension [[UInt8]] {
   static func texts(_ texts: String...) -> [[UInt8]] {
     texts.map { [UInt8]($0.utf8) }
   }
+
+  static func texts(_ texts: [String]) -> [[UInt8]] {
+    texts.map { [UInt8]($0.utf8) }
+  }
+}
+
+/// A number that depends on the input alone, for what only some inputs are put through (FNV-1a).
+func fingerprint(_ bytes: [UInt8]) -> UInt64 {
+  bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
 }

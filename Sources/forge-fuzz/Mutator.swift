@@ -26,6 +26,7 @@ struct Mutator {
       bytes = random.pick(target.dictionary)
       return
     }
+    if let change = target.change, random.below(4) > 0 { return change(&bytes, &random) }
     let start = random.below(bytes.count)
     let end = start + 1 + random.below(min(bytes.count - start, 1 << random.below(10)))
     switch random.below(14) {

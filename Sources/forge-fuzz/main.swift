@@ -3,7 +3,8 @@
 //     swift build -c release --product forge-fuzz
 //     .build/release/forge-fuzz npz --iterations 1000000 --seed 1 Tests/ForgeTensorsTests/Fixtures/*.npz
 //
-// Input number i depends on the seed, i and the seed files alone, so `--first i --iterations 1` repeats one.
+// Input number i depends on the seed, i and the seed files alone, so `--first i --iterations 1` repeats one. An input that
+// crashes or takes longer than two seconds of processor time ends the run, which says its number; `--current FILE` keeps it.
 
 import Foundation
 

@@ -48,7 +48,7 @@ import ForgeJSON
   @Test func quotesForMessages() {
     #expect("plain é".quotedForMessage == "'plain é'")
     #expect("a\n\u{1B}[31m\u{202E}".quotedForMessage == #"'a\u{A}\u{1B}[31m\u{202E}'"#)
-    #expect(String(repeating: "x", count: 81).quotedForMessage == "'" + String(repeating: "x", count: 80) + "…'")
+    #expect(String(repeating: "x", count: 61).quotedForMessage == "'" + String(repeating: "x", count: 60) + "…'")
   }
 }
 

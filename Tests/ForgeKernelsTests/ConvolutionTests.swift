@@ -83,23 +83,66 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase(height: 9, width: 40, channels: 4, filters: 6, groups: 2, before: (1, 0), after: (0, 2)),
     ConvolutionCase(height: 8, width: 6, channels: 17, filters: 33, stride: (2, 2), before: (0, 1), after: (1, 0)),
     ConvolutionCase(
-      height: 35, width: 34, channels: 3, filters: 8, kernel: (7, 7), stride: (2, 3), before: (3, 3), after: (3, 3)),
+      height: 35,
+      width: 34,
+      channels: 3,
+      filters: 8,
+      kernel: (7, 7),
+      stride: (2, 3),
+      before: (3, 3),
+      after: (3, 3)
+    ),
     ConvolutionCase(height: 7, width: 9, channels: 6, filters: 9, groups: 3, kernel: (1, 1)),
     ConvolutionCase(height: 2, width: 1, channels: 2, filters: 3, kernel: (5, 5), before: (2, 2), after: (2, 2)),
     ConvolutionCase(
-      height: 4, width: 4, channels: 2, filters: 2, kernel: (2, 2), dilation: (9, 9), before: (5, 5), after: (5, 5)),
+      height: 4,
+      width: 4,
+      channels: 2,
+      filters: 2,
+      kernel: (2, 2),
+      dilation: (9, 9),
+      before: (5, 5),
+      after: (5, 5)
+    ),
   ]
 
-  static let depthwise: [ConvolutionCase] = [1, 3, 15, 16, 17, 33].map {
-    ConvolutionCase(height: 6, width: 20, channels: $0, filters: $0, groups: $0, before: (1, 1), after: (1, 1))
-  } + [
-    ConvolutionCase(height: 9, width: 5, channels: 18, filters: 18, groups: 18, kernel: (5, 3), stride: (2, 2), before: (2, 0)),
-    ConvolutionCase(height: 1, width: 40, channels: 5, filters: 5, groups: 5, kernel: (1, 3), dilation: (1, 4), hasBias: false),
-    ConvolutionCase(height: 1, width: 1, channels: 34, filters: 34, groups: 34, before: (1, 1), after: (1, 1)),
-    ConvolutionCase(
-      height: 6, width: 7, channels: 16, filters: 16, groups: 16, stride: (1, 3), dilation: (2, 1),
-      before: (2, 1), after: (1, 2)),
-  ]
+  static let depthwise: [ConvolutionCase] =
+    [1, 3, 15, 16, 17, 33].map {
+      ConvolutionCase(height: 6, width: 20, channels: $0, filters: $0, groups: $0, before: (1, 1), after: (1, 1))
+    } + [
+      ConvolutionCase(
+        height: 9,
+        width: 5,
+        channels: 18,
+        filters: 18,
+        groups: 18,
+        kernel: (5, 3),
+        stride: (2, 2),
+        before: (2, 0)
+      ),
+      ConvolutionCase(
+        height: 1,
+        width: 40,
+        channels: 5,
+        filters: 5,
+        groups: 5,
+        kernel: (1, 3),
+        dilation: (1, 4),
+        hasBias: false
+      ),
+      ConvolutionCase(height: 1, width: 1, channels: 34, filters: 34, groups: 34, before: (1, 1), after: (1, 1)),
+      ConvolutionCase(
+        height: 6,
+        width: 7,
+        channels: 16,
+        filters: 16,
+        groups: 16,
+        stride: (1, 3),
+        dilation: (2, 1),
+        before: (2, 1),
+        after: (1, 2)
+      ),
+    ]
 }
 
 @Suite struct ConvolutionTests {
@@ -112,9 +155,19 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     let y = Buffer(count: want.count)
     let scratch = Buffer(count: chunk * item.groupChannels * item.taps)
     Kernel.convolutionChannelsFirst(
-      x.pointer, size: item.image.size, channels: item.channels, window: item.window, weights: weights.pointer,
-      bias: bias?.pointer, into: y.pointer, outputSize: item.outputSize, filters: item.filters, groups: item.groups,
-      scratch: scratch.pointer, chunk: chunk)
+      x.pointer,
+      size: item.image.size,
+      channels: item.channels,
+      window: item.window,
+      weights: weights.pointer,
+      bias: bias?.pointer,
+      into: y.pointer,
+      outputSize: item.outputSize,
+      filters: item.filters,
+      groups: item.groups,
+      scratch: scratch.pointer,
+      chunk: chunk
+    )
     expect(y.values, want, .close)
   }
 
@@ -126,9 +179,12 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     let weights = Buffer(
       (0..<item.groups).flatMap { group in
         panels(
-          Array(rows[(group * item.groupFilters * depth)...].prefix(item.groupFilters * depth)), columns: item.groupFilters,
-          depth: depth)
-      })
+          Array(rows[(group * item.groupFilters * depth)...].prefix(item.groupFilters * depth)),
+          columns: item.groupFilters,
+          depth: depth
+        )
+      }
+    )
     let bias = item.bias.map { values in
       Buffer((0..<item.groups).flatMap { padded(Array(values[($0 * item.groupFilters)...].prefix(item.groupFilters))) })
     }
@@ -136,9 +192,19 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     let y = Buffer(count: want.count)
     let scratch = Buffer(count: chunk * depth)
     Kernel.convolutionChannelsLast(
-      x.pointer, size: item.image.size, channels: item.channels, window: item.window, panels: weights.pointer,
-      bias: bias?.pointer, into: y.pointer, outputSize: item.outputSize, filters: item.filters, groups: item.groups,
-      scratch: scratch.pointer, chunk: chunk)
+      x.pointer,
+      size: item.image.size,
+      channels: item.channels,
+      window: item.window,
+      panels: weights.pointer,
+      bias: bias?.pointer,
+      into: y.pointer,
+      outputSize: item.outputSize,
+      filters: item.filters,
+      groups: item.groups,
+      scratch: scratch.pointer,
+      chunk: chunk
+    )
     expect(y.values, want, .close)
   }
 
@@ -162,7 +228,14 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   @Test(arguments: [3, 17])
   func depthwiseKeepsInfinityAndNaNToTheirWindowsAndChannel(_ channels: Int) {
     let item = ConvolutionCase(
-      height: 6, width: 20, channels: channels, filters: channels, groups: channels, before: (1, 1), after: (1, 1))
+      height: 6,
+      width: 20,
+      channels: channels,
+      filters: channels,
+      groups: channels,
+      before: (1, 1),
+      after: (1, 1)
+    )
     var image = item.image
     image.values[5] = .infinity
     image.values[image.values.count - 1] = .nan
@@ -191,8 +264,16 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     let bias = item.bias.map(Buffer.init)
     let y = Buffer(count: item.filters * item.outputSize.height * item.outputSize.width)
     Kernel.depthwiseChannelsFirst(
-      x.pointer, size: image.size, window: item.window, weights: weights.pointer, bias: bias?.pointer, into: y.pointer,
-      outputSize: item.outputSize, filters: item.filters, multiplier: item.groupFilters)
+      x.pointer,
+      size: image.size,
+      window: item.window,
+      weights: weights.pointer,
+      bias: bias?.pointer,
+      into: y.pointer,
+      outputSize: item.outputSize,
+      filters: item.filters,
+      multiplier: item.groupFilters
+    )
     return y.values
   }
 
@@ -202,8 +283,15 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     let bias = item.bias.map(Buffer.init)
     let y = Buffer(count: item.filters * item.outputSize.height * item.outputSize.width)
     Kernel.depthwiseChannelsLast(
-      x.pointer, size: image.size, channels: item.channels, window: item.window, weights: weights.pointer,
-      bias: bias?.pointer, into: y.pointer, outputSize: item.outputSize)
+      x.pointer,
+      size: image.size,
+      channels: item.channels,
+      window: item.window,
+      weights: weights.pointer,
+      bias: bias?.pointer,
+      into: y.pointer,
+      outputSize: item.outputSize
+    )
     return y.values
   }
 }

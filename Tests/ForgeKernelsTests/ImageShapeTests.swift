@@ -4,20 +4,24 @@ import Testing
 
 @Suite struct ImageShapeTests {
   @Test func constantBorderSurroundsTheImage() {
-    #expect(padded([1, 2, 3, 4], 2, 2, before: (1, 2), after: (0, 1), .constant(9)) == [
-      9, 9, 9, 9, 9,
-      9, 9, 1, 2, 9,
-      9, 9, 3, 4, 9,
-    ])
+    #expect(
+      padded([1, 2, 3, 4], 2, 2, before: (1, 2), after: (0, 1), .constant(9)) == [
+        9, 9, 9, 9, 9,
+        9, 9, 1, 2, 9,
+        9, 9, 3, 4, 9,
+      ]
+    )
   }
 
   @Test func reflectedBorderLeavesOutTheOutermostElement() {
-    #expect(padded([1, 2, 3, 4, 5, 6], 2, 3, before: (1, 2), after: (1, 1), .reflect) == [
-      6, 5, 4, 5, 6, 5,
-      3, 2, 1, 2, 3, 2,
-      6, 5, 4, 5, 6, 5,
-      3, 2, 1, 2, 3, 2,
-    ])
+    #expect(
+      padded([1, 2, 3, 4, 5, 6], 2, 3, before: (1, 2), after: (1, 1), .reflect) == [
+        6, 5, 4, 5, 6, 5,
+        3, 2, 1, 2, 3, 2,
+        6, 5, 4, 5, 6, 5,
+        3, 2, 1, 2, 3, 2,
+      ]
+    )
   }
 
   @Test func reflectedBorderWiderThanTheImageGoesToAndFro() {
@@ -26,13 +30,15 @@ import Testing
   }
 
   @Test func edgeBorderRepeatsTheOutermostElement() {
-    #expect(padded([1, 2, 3, 4], 2, 2, before: (1, 2), after: (2, 1), .edge) == [
-      1, 1, 1, 2, 2,
-      1, 1, 1, 2, 2,
-      3, 3, 3, 4, 4,
-      3, 3, 3, 4, 4,
-      3, 3, 3, 4, 4,
-    ])
+    #expect(
+      padded([1, 2, 3, 4], 2, 2, before: (1, 2), after: (2, 1), .edge) == [
+        1, 1, 1, 2, 2,
+        1, 1, 1, 2, 2,
+        3, 3, 3, 4, 4,
+        3, 3, 3, 4, 4,
+        3, 3, 3, 4, 4,
+      ]
+    )
   }
 
   @Test(arguments: [1, 3, 17]) func channelsLastBordersAreThoseOfEachChannel(_ channels: Int) {
@@ -73,27 +79,53 @@ import Testing
   }
 
   private func padded(
-    _ values: [Float], _ height: Int, _ width: Int, planes: Int = 1, pixel: Int = 1, before: (height: Int, width: Int),
-    after: (height: Int, width: Int), _ border: Kernel.Border
+    _ values: [Float],
+    _ height: Int,
+    _ width: Int,
+    planes: Int = 1,
+    pixel: Int = 1,
+    before: (height: Int, width: Int),
+    after: (height: Int, width: Int),
+    _ border: Kernel.Border
   ) -> [Float] {
     let x = Buffer(values)
     let outputSize = (height + before.height + after.height, width + before.width + after.width)
     let y = Buffer(count: planes * outputSize.0 * outputSize.1 * pixel)
     Kernel.pad(
-      x.pointer, planes: planes, size: (height, width), pixel: pixel, before: before, border: border, into: y.pointer,
-      outputSize: outputSize)
+      x.pointer,
+      planes: planes,
+      size: (height, width),
+      pixel: pixel,
+      before: before,
+      border: border,
+      into: y.pointer,
+      outputSize: outputSize
+    )
     return y.values
   }
 
   private func stretched(
-    _ values: [Float], _ height: Int, _ width: Int, planes: Int = 1, pixel: Int = 1, scale: (Int, Int), alignsCorners: Bool
+    _ values: [Float],
+    _ height: Int,
+    _ width: Int,
+    planes: Int = 1,
+    pixel: Int = 1,
+    scale: (Int, Int),
+    alignsCorners: Bool
   ) -> [Float] {
     let x = Buffer(values)
     let y = Buffer(count: values.count * scale.0 * scale.1)
     let scratch = Buffer(count: width * pixel)
     Kernel.upsampleBilinear(
-      x.pointer, planes: planes, size: (height, width), pixel: pixel, scale: scale, alignsCorners: alignsCorners,
-      into: y.pointer, scratch: scratch.pointer)
+      x.pointer,
+      planes: planes,
+      size: (height, width),
+      pixel: pixel,
+      scale: scale,
+      alignsCorners: alignsCorners,
+      into: y.pointer,
+      scratch: scratch.pointer
+    )
     return y.values
   }
 

@@ -35,7 +35,12 @@ import Testing
   }
 
   private func check(
-    _ values: [Float], rows: Int, size: Int, hasGamma: Bool = false, hasBeta: Bool = false, isInPlace: Bool = false
+    _ values: [Float],
+    rows: Int,
+    size: Int,
+    hasGamma: Bool = false,
+    hasBeta: Bool = false,
+    isInPlace: Bool = false
   ) {
     let gamma = numbers(size, seed: 3)
     let beta = numbers(size, seed: 4)
@@ -48,8 +53,14 @@ import Testing
     let factors = Buffer(padded(gamma))
     let offsets = Buffer(padded(beta))
     Kernel.layerNorm(
-      x.pointer, gamma: hasGamma ? UnsafePointer(factors.pointer) : nil, beta: hasBeta ? UnsafePointer(offsets.pointer) : nil,
-      epsilon: 1e-5, into: y.pointer, rows: rows, size: size)
+      x.pointer,
+      gamma: hasGamma ? UnsafePointer(factors.pointer) : nil,
+      beta: hasBeta ? UnsafePointer(offsets.pointer) : nil,
+      epsilon: 1e-5,
+      into: y.pointer,
+      rows: rows,
+      size: size
+    )
     expect(y.values, want, .close, "(\(rows)×\(size))")
   }
 }
@@ -69,8 +80,13 @@ import Testing
       let y = isInPlace ? x : Buffer(count: values.count)
       let factors = Buffer(padded(gamma))
       Kernel.rmsNorm(
-        x.pointer, gamma: hasGamma ? UnsafePointer(factors.pointer) : nil, epsilon: 1e-6, into: y.pointer, rows: rows,
-        size: size)
+        x.pointer,
+        gamma: hasGamma ? UnsafePointer(factors.pointer) : nil,
+        epsilon: 1e-6,
+        into: y.pointer,
+        rows: rows,
+        size: size
+      )
       expect(y.values, want, .close, "(\(rows)×\(size))")
     }
   }
@@ -98,8 +114,16 @@ import Testing
     Kernel.groupNormPlanes(x.pointer, gamma: nil, beta: nil, epsilon: 1, into: y.pointer, groups: 2, channels: 4, plane: 2)
     #expect(y.values.map(\.isNaN) == [true, true, true, true, false, false, false, false])
     Kernel.groupNormLastAxis(
-      x.pointer, gamma: nil, beta: nil, epsilon: 1, scratch: scratch.pointer, into: y.pointer, groups: 2, channels: 4,
-      positions: 2)
+      x.pointer,
+      gamma: nil,
+      beta: nil,
+      epsilon: 1,
+      scratch: scratch.pointer,
+      into: y.pointer,
+      groups: 2,
+      channels: 4,
+      positions: 2
+    )
     #expect(y.values.map(\.isNaN) == [true, true, false, false, true, true, false, false])
   }
 
@@ -125,16 +149,31 @@ import Testing
     let x = Buffer(values)
     let y = isInPlace ? x : Buffer(count: values.count)
     Kernel.groupNormPlanes(
-      x.pointer, gamma: gammaPointer, beta: betaPointer, epsilon: 1e-3, into: y.pointer, groups: groups, channels: channels,
-      plane: positions)
+      x.pointer,
+      gamma: gammaPointer,
+      beta: betaPointer,
+      epsilon: 1e-3,
+      into: y.pointer,
+      groups: groups,
+      channels: channels,
+      plane: positions
+    )
     expect(y.values, want, .close, "(planes)")
 
     let pixels = Buffer(Image.channelsLast(values, channels: channels))
     let result = isInPlace ? pixels : Buffer(count: values.count)
     let scratch = Buffer(count: 3 * ((channels + 30) / 16 * 16))
     Kernel.groupNormLastAxis(
-      pixels.pointer, gamma: gammaPointer, beta: betaPointer, epsilon: 1e-3, scratch: scratch.pointer, into: result.pointer,
-      groups: groups, channels: channels, positions: positions)
+      pixels.pointer,
+      gamma: gammaPointer,
+      beta: betaPointer,
+      epsilon: 1e-3,
+      scratch: scratch.pointer,
+      into: result.pointer,
+      groups: groups,
+      channels: channels,
+      positions: positions
+    )
     expect(result.values, Image.channelsLast(want, channels: channels), .close, "(last axis)")
   }
 }
@@ -153,16 +192,27 @@ import Testing
       let planeFactors = Buffer(factors)
       let planeOffsets = Buffer(offsets)
       Kernel.affinePlanes(
-        planes.pointer, factors: planeFactors.pointer, offsets: planeOffsets.pointer, into: planes.pointer, outer: outer,
-        channels: channels, plane: positions)
+        planes.pointer,
+        factors: planeFactors.pointer,
+        offsets: planeOffsets.pointer,
+        into: planes.pointer,
+        outer: outer,
+        channels: channels,
+        plane: positions
+      )
       expect(planes.values, values.indices.map { line(values[$0], $0 / positions % channels) }, .close, "(planes)")
 
       let pixels = Buffer(values)
       let repeatedFactors = Buffer((0..<(channels + 15)).map { factors[$0 % channels] })
       let repeatedOffsets = Buffer((0..<(channels + 15)).map { offsets[$0 % channels] })
       Kernel.affineLastAxis(
-        pixels.pointer, factors: repeatedFactors.pointer, offsets: repeatedOffsets.pointer, into: pixels.pointer, count: count,
-        channels: channels)
+        pixels.pointer,
+        factors: repeatedFactors.pointer,
+        offsets: repeatedOffsets.pointer,
+        into: pixels.pointer,
+        count: count,
+        channels: channels
+      )
       expect(pixels.values, values.indices.map { line(values[$0], $0 % channels) }, .close, "(last axis)")
     }
   }

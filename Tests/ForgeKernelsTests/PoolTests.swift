@@ -47,13 +47,29 @@ struct PoolCase: Sendable, CustomTestStringConvertible {
     PoolCase(),
     PoolCase(height: 1, width: 1, channels: 1, outputSize: (1, 1)),
     PoolCase(
-      height: 6, width: 34, channels: 16, kernel: (3, 3), stride: (1, 1), before: (1, 1), after: (1, 1), outputSize: (6, 34)),
+      height: 6,
+      width: 34,
+      channels: 16,
+      kernel: (3, 3),
+      stride: (1, 1),
+      before: (1, 1),
+      after: (1, 1),
+      outputSize: (6, 34)
+    ),
     PoolCase(height: 9, width: 70, channels: 2, kernel: (3, 3), before: (1, 1), after: (1, 1), outputSize: (5, 35)),
     PoolCase(height: 8, width: 8, channels: 33, kernel: (3, 2), stride: (3, 1), before: (0, 1), outputSize: (2, 8)),
     // The last windows reach behind the image: ceil mode.
     PoolCase(height: 6, width: 6, channels: 17, kernel: (3, 3), stride: (2, 2), outputSize: (3, 3)),
     PoolCase(
-      height: 1, width: 40, channels: 15, kernel: (1, 5), stride: (1, 3), before: (0, 2), after: (0, 2), outputSize: (1, 14)),
+      height: 1,
+      width: 40,
+      channels: 15,
+      kernel: (1, 5),
+      stride: (1, 3),
+      before: (0, 2),
+      after: (0, 2),
+      outputSize: (1, 14)
+    ),
   ]
 
   static let dilated: [PoolCase] = [
@@ -114,8 +130,15 @@ struct PoolCase: Sendable, CustomTestStringConvertible {
       let y = Buffer(count: want.count)
       let scratch = Buffer(count: item.scratchCount * pixel)
       Kernel.maxPool(
-        x.pointer, planes: planes, size: image.size, pixel: pixel, window: item.window, into: y.pointer,
-        outputSize: item.outputSize, scratch: scratch.pointer)
+        x.pointer,
+        planes: planes,
+        size: image.size,
+        pixel: pixel,
+        window: item.window,
+        into: y.pointer,
+        outputSize: item.outputSize,
+        scratch: scratch.pointer
+      )
       let inOrder = planes == 1 ? Image.channelsLast(want, channels: item.channels) : want
       expect(y.values, inOrder, .exact, "pixels of \(pixel)")
     }
@@ -128,8 +151,16 @@ struct PoolCase: Sendable, CustomTestStringConvertible {
       let y = Buffer(count: want.count)
       let scratch = Buffer(count: item.outputSize.width + item.scratchCount * pixel)
       Kernel.averagePool(
-        x.pointer, planes: planes, size: image.size, pixel: pixel, window: item.window, counted: counted, into: y.pointer,
-        outputSize: item.outputSize, scratch: scratch.pointer)
+        x.pointer,
+        planes: planes,
+        size: image.size,
+        pixel: pixel,
+        window: item.window,
+        counted: counted,
+        into: y.pointer,
+        outputSize: item.outputSize,
+        scratch: scratch.pointer
+      )
       let inOrder = planes == 1 ? Image.channelsLast(want, channels: item.channels) : want
       expect(y.values, inOrder, .close, "pixels of \(pixel)")
     }

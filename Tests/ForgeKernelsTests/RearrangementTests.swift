@@ -12,7 +12,13 @@ import Testing
       let x = Buffer(numbers(rows * sourceStride, seed: 1))
       let y = Buffer([Float](repeating: -9, count: columns * targetStride))
       Kernel.transposeMatrix(
-        x.pointer, sourceStride: sourceStride, into: y.pointer, targetStride: targetStride, rows: rows, columns: columns)
+        x.pointer,
+        sourceStride: sourceStride,
+        into: y.pointer,
+        targetStride: targetStride,
+        rows: rows,
+        columns: columns
+      )
       let want = (0..<(columns * targetStride)).map { place in
         let row = place % targetStride
         return row < rows ? Double(x.values[row * sourceStride + place / targetStride]) : -9
@@ -29,7 +35,13 @@ import Testing
     let y = Buffer([Float](repeating: -9, count: 4 * (length + 2)))
     let z = Buffer([Float](repeating: -9, count: 4 * (length + 2)))
     Kernel.copyRows(
-      x.pointer, sourceStride: length + 1, into: y.pointer + 1, targetStride: length + 2, rows: 4, length: length)
+      x.pointer,
+      sourceStride: length + 1,
+      into: y.pointer + 1,
+      targetStride: length + 2,
+      rows: 4,
+      length: length
+    )
     ids.withUnsafeBufferPointer { ids in
       guard let start = ids.baseAddress else { return }
       Kernel.copyRows(start, sourceStride: length + 1, into: z.pointer + 1, targetStride: length + 2, rows: 4, length: length)

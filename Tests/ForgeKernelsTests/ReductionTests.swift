@@ -70,7 +70,11 @@ import Testing
   }
 
   private func reference(
-    _ x: [Float], _ outer: Int, _ size: Int, _ inner: Int, _ summary: ([Double]) -> Double
+    _ x: [Float],
+    _ outer: Int,
+    _ size: Int,
+    _ inner: Int,
+    _ summary: ([Double]) -> Double
   ) -> [Double] {
     (0..<(outer * inner)).map { place in
       summary((0..<size).map { Double(x[(place / inner * size + $0) * inner + place % inner]) })

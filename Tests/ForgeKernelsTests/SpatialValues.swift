@@ -82,7 +82,10 @@ enum SumTolerance {
 }
 
 func expect(
-  _ got: [Float], _ want: [Double], _ tolerance: SumTolerance, _ comment: String = "",
+  _ got: [Float],
+  _ want: [Double],
+  _ tolerance: SumTolerance,
+  _ comment: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard got.count == want.count else {

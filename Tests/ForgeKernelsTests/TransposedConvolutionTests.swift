@@ -80,9 +80,19 @@ struct TransposedCase: Sendable, CustomTestStringConvertible {
     let y = Buffer(count: want.count)
     let scratch = Buffer(count: chunk * (item.groupChannels + item.groupFilters * item.taps))
     Kernel.transposedConvolutionChannelsFirst(
-      x.pointer, size: item.image.size, channels: item.channels, window: item.window, weights: weights.pointer,
-      bias: bias?.pointer, into: y.pointer, outputSize: item.outputSize, filters: item.filters, groups: item.groups,
-      scratch: scratch.pointer, chunk: chunk)
+      x.pointer,
+      size: item.image.size,
+      channels: item.channels,
+      window: item.window,
+      weights: weights.pointer,
+      bias: bias?.pointer,
+      into: y.pointer,
+      outputSize: item.outputSize,
+      filters: item.filters,
+      groups: item.groups,
+      scratch: scratch.pointer,
+      chunk: chunk
+    )
     expect(y.values, want, .close)
   }
 
@@ -101,16 +111,27 @@ struct TransposedCase: Sendable, CustomTestStringConvertible {
     let weights = Buffer(
       (0..<item.groups).flatMap {
         panels(Array(matrix[($0 * groupCount)...].prefix(groupCount)), columns: columns, depth: item.groupChannels)
-      })
+      }
+    )
     let x = Buffer(item.image.channelsLast)
     let bias = item.bias.map(Buffer.init)
     let want = Image.channelsLast(item.reference(), channels: item.filters)
     let y = Buffer(count: want.count)
     let scratch = Buffer(count: chunk * columns)
     Kernel.transposedConvolutionChannelsLast(
-      x.pointer, size: item.image.size, channels: item.channels, window: item.window, panels: weights.pointer,
-      bias: bias?.pointer, into: y.pointer, outputSize: item.outputSize, filters: item.filters, groups: item.groups,
-      scratch: scratch.pointer, chunk: chunk)
+      x.pointer,
+      size: item.image.size,
+      channels: item.channels,
+      window: item.window,
+      panels: weights.pointer,
+      bias: bias?.pointer,
+      into: y.pointer,
+      outputSize: item.outputSize,
+      filters: item.filters,
+      groups: item.groups,
+      scratch: scratch.pointer,
+      chunk: chunk
+    )
     expect(y.values, want, .close)
   }
 }

@@ -31,7 +31,7 @@ import Testing
         name: String(file.dropLast(".swift".count)),
         needs: Set(needs.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }),
         declared: Set(declared),
-        words: Set(words)
+        words: Set(words).subtracting(local)
       )
     }
   }

@@ -45,4 +45,14 @@ import ForgeTensors
     let entry = try TensorEntry(name: "t", elementType: .uint32, shape: [1], bytes: [0xFF, 0xFF, 0xFF, 0xFF])
     #expect(entry.firstNonFinite() == nil)
   }
+
+  @Test func findsAFloat64BeyondFloat32() throws {
+    let largest = Double(Float.greatestFiniteMagnitude)
+    let halfAStepFurther = 0x1p128 - 0x1p103
+    for (value, isBeyond) in [(largest, false), (halfAStepFurther.nextDown, false), (halfAStepFurther, true), (-1e300, true)] {
+      let bytes = withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
+      let entry = try TensorEntry(name: "t", elementType: .float64, shape: [2], bytes: [UInt8](repeating: 0, count: 8) + bytes)
+      #expect(entry.firstNonFiniteFloat()?.index == (isBeyond ? 1 : nil))
+    }
+  }
 }

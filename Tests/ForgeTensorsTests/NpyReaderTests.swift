@@ -219,7 +219,7 @@ import ForgeTensors
     BrokenFile(
       "shape beyond Int",
       header(shape: "(9223372036854775808,)"),
-      "the header is malformed: expected a whole number from 0 in the shape, found '9'",
+      "the shape holds a size of 19 digits, beyond 64 bits",
       at: 61,
       tensor: "model"
     ),
@@ -233,8 +233,7 @@ import ForgeTensors
       "nine axes",
       header(shape: "(1, 1, 1, 1, 1, 1, 1, 1, 1)"),
       "it has 9 axes, the limit is 8",
-      tensor: "model",
-      hint: "raise the limit if you trust the file"
+      tensor: "model"
     ),
     BrokenFile(
       "too little data",

@@ -14,9 +14,9 @@ import ForgeTensors
     #expect(
       refusal(of: nameless.bytes, .npz)
         == TensorFileError(
-          "zip entry '.npy' is not an array: its name does not end in '.npy'",
+          "zip entry '.npy' holds an array without a name",
           byteOffset: 0,
-          hint: "check that numpy.savez wrote this file"
+          hint: "numpy.savez(path, weight=…) names its arrays"
         )
     )
   }

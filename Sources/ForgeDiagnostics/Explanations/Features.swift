@@ -32,9 +32,11 @@ extension Explanation {
 
         - standardize: { mean: 4.2, std: 1 }
 
-    Others: min_max, whose 'min' must be below 'max'; robust with a scale of 0;
-    bucketize, whose boundaries rise from item to item; and an output whose scale
-    is 0, which would predict its offset for ever.
+    Others: min_max, whose 'min' must be below 'max'; robust and affine with a
+    scale of 0; bucketize, whose boundaries rise from item to item; constants so
+    large or small that float64 has no number for the result; 'drop' of a
+    category's only value; and an output whose scale is 0, which would predict its
+    offset for ever.
     """
   )
 

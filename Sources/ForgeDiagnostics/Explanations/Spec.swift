@@ -124,7 +124,8 @@ extension Explanation {
     Two features, layers, outputs or values of a category have the same name, or the
     Swift names that are made from theirs are the same: a_b, 'a b' and aB all become
     aB. Some names are kept for generated code, such as 'probabilities' among the
-    outputs. Layers and features share their names, because 'from' means either.
+    outputs and 'Int' among the names of axes. Layers and features share their
+    names, because 'from' means either.
 
         features:
           - { name: bill_length, type: number }

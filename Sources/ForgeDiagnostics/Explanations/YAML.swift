@@ -24,8 +24,9 @@ extension Explanation {
     """
     A spec is text in UTF-8. Bytes of another encoding (Latin-1, UTF-16) or control
     characters would be guessed at differently by every reader, and would end up in
-    generated Swift. In names and lines of documentation, control characters are
-    refused when they are written as escapes, too.
+    generated Swift. In names, values and lines of documentation they are refused
+    when they are written as escapes, too, and so are line breaks and invisible
+    marks, such as those that turn the direction of what follows.
 
         summary: "Species\\tof an iris"
 

@@ -50,15 +50,15 @@ private func placeMembers(_ place: Place) -> [JSONMember] {
 package func renderGitHub(_ diagnostics: [Diagnostic]) -> String {
   diagnostics.map { diagnostic in
     var properties: [String] = []
-    if let path = diagnostic.place.path { properties.append("file=\(escapedProperty(path))") }
+    if let path = diagnostic.place.path { properties.append("file=\(escapedProperty(path.escapedForOneLine))") }
     if case .text(let span) = diagnostic.place {
       properties += [
         "line=\(span.start.line)", "col=\(span.start.column)", "endLine=\(span.end.line)", "endColumn=\(span.end.column)",
       ]
     }
     properties.append("title=\(diagnostic.code.rawValue)")
-    let help = diagnostic.help.map { "\n\($0)" } ?? ""
-    let message = escapedData("\(diagnostic.message) [\(diagnostic.code.rawValue)]\(help)")
+    let help = diagnostic.help.map { "\n\($0.escapedForOneLine)" } ?? ""
+    let message = escapedData("\(diagnostic.message.escapedForOneLine) [\(diagnostic.code.rawValue)]\(help)")
     return "::\(diagnostic.severity.rawValue) \(properties.joined(separator: ","))::\(message)\n"
   }.joined()
 }

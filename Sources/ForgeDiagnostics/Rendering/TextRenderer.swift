@@ -1,3 +1,5 @@
+import ForgeJSON
+
 /// Diagnostics for people and compilers' parsers: `path:line:col: error: message [PF0203]`, the source line and a caret.
 package struct TextRenderer: Sendable {
   private let sources: SourceTexts
@@ -11,13 +13,14 @@ package struct TextRenderer: Sendable {
   /// A diagnostic with its source line, notes and help, ending in a line break.
   package func render(_ diagnostic: Diagnostic) -> String {
     let color = diagnostic.severity == .error ? Color.red : .yellow
-    let head = "\(place(diagnostic.place))\(painted(diagnostic.severity.rawValue + ":", color)) "
-    var text = head + painted(diagnostic.message, .bold) + " [\(diagnostic.code.rawValue)]\n"
+    let head = "\(place(diagnostic.place).escapedForOneLine)\(painted(diagnostic.severity.rawValue + ":", color)) "
+    var text = head + painted(diagnostic.message.escapedForOneLine, .bold) + " [\(diagnostic.code.rawValue)]\n"
     text += excerpt(diagnostic.place)
     for note in diagnostic.notes {
-      text += "\(place(note.place))\(painted("note:", .cyan)) \(note.message)\n" + excerpt(note.place)
+      let head = place(note.place).escapedForOneLine + painted("note:", .cyan)
+      text += "\(head) \(note.message.escapedForOneLine)\n" + excerpt(note.place)
     }
-    if let help = diagnostic.help { text += "  \(painted("help:", .green)) \(help)\n" }
+    if let help = diagnostic.help { text += "  \(painted("help:", .green)) \(help.escapedForOneLine)\n" }
     return text
   }
 
@@ -41,18 +44,33 @@ package struct TextRenderer: Sendable {
     }
   }
 
+  /// The line with a caret below its first marked column: of a long line a window around the caret.
   private func excerpt(_ place: Place) -> String {
     guard case .text(let span) = place, let line = sources.line(span.start.line, of: span.path) else { return "" }
-    let scalars = Array(line.unicodeScalars.prefix(400))
+    let scalars = Array(line.unicodeScalars)
     let start = max(0, min(span.start.column - 1, scalars.count))
-    let isOneLine = span.end.line == span.start.line
-    let end = max(start + 1, isOneLine ? min(span.end.column - 1, scalars.count) : scalars.count)
+    let lineEnd = span.end.line == span.start.line ? min(span.end.column - 1, scalars.count) : scalars.count
+    let window = Self.window(around: start, of: scalars.count)
     let number = "\(span.start.line)"
-    let shown = String(String.UnicodeScalarView(scalars.map { $0 == "\t" || $0.value >= 0x20 ? $0 : "\u{FFFD}" }))
     let margin = String(repeating: " ", count: number.count)
-    let pad = String(String.UnicodeScalarView(scalars.prefix(start).map { $0 == "\t" ? "\t" : " " }))
-    let mark = "^" + String(repeating: "~", count: max(0, end - start - 1))
-    return "  \(number) | \(shown)\n  \(margin) | \(pad)\(painted(mark, .green))\n"
+    let before = window.lowerBound > 0 ? "…" : ""
+    let after = window.upperBound < scalars.count ? "…" : ""
+    let shown = String(String.UnicodeScalarView(scalars[window].map(Self.visible)))
+    let blanks = scalars[window.lowerBound..<start].map { $0 == "\t" ? "\t" : " " as Unicode.Scalar }
+    let pad = (before.isEmpty ? "" : " ") + String(String.UnicodeScalarView(blanks))
+    let mark = "^" + String(repeating: "~", count: max(0, min(lineEnd, window.upperBound) - start - 1))
+    return "  \(number) | \(before)\(shown)\(after)\n  \(margin) | \(pad)\(painted(mark, .green))\n"
+  }
+
+  /// The columns that are shown of a line: all of a short one, else 100 with the caret in the first half.
+  private static func window(around caret: Int, of count: Int) -> Range<Int> {
+    guard count > 130 else { return 0..<count }
+    let first = max(0, min(caret - 40, count - 100))
+    return first..<min(count, first + 100)
+  }
+
+  private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    scalar != "\t" && scalar.isUnfitForOneLine ? "\u{FFFD}" : scalar
   }
 
   private enum Color: String {

@@ -1,4 +1,5 @@
 import ForgeGraph
+import ForgeJSON
 
 /// What a caller gives for one feature in one example.
 package enum FeatureValue: Sendable, Equatable {
@@ -139,7 +140,7 @@ extension Feature {
     case .label(let text):
       if let index = vocabulary.index(of: text) { return index }
       switch vocabulary.unknown {
-      case .error: throw ValueRefusal("'\(text)' is not among the values")
+      case .error: throw ValueRefusal("\(text.quotedForMessage) is not among the values")
       case .zeros: return -1
       case .value(let index): return index
       }

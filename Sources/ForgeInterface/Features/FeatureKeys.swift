@@ -153,7 +153,7 @@ extension ValueType where Value == MissingChoice {
   }
 
   static let missing: ValueType = ValueType(
-    "'error', 'indicator' or { impute: value }",
+    "'error', 'indicator', { impute: value } or { impute: value, indicator: true }",
     schema: ["anyOf": [["enum": ["error", "indicator"]], imputeRecord.schema]]
   ) { node, name, sink in
     switch node.content {
@@ -183,7 +183,11 @@ extension ValueType where Value == MissingMarker {
     switch node.text {
     case "nil": return .nil
     case "nan": return .nan
-    default: return ValueType<Double>.number.read(node, as: name, into: &sink).map { .number($0) }
+    case _ where node.looksNumeric:
+      return ValueType<Double>.number.read(node, as: name, into: &sink).map { .number($0) }
+    default:
+      ValueType<MissingMarker>.missingMarker.mismatch(node, name, into: &sink)
+      return nil
     }
   }
 }
@@ -225,7 +229,7 @@ extension ValueType where Value == EncodeChoice {
   private static var embeddingRecord: RecordType { RecordType("'embedding'", shorthand: "weights", [AnyKey(weights)]) }
 
   static let encode: ValueType = ValueType(
-    "'one_hot', 'index' or { embedding: { weights: NAME } }",
+    "'one_hot', { one_hot: { drop: value } }, 'index' or { embedding: { weights: NAME } }",
     schema: [
       "anyOf": [
         ["enum": ["one_hot", "index"]],
@@ -261,15 +265,40 @@ extension ValueType where Value == DimensionChoice {
     schema: ["anyOf": [["type": "integer", "minimum": 1], ["type": "string"]]]
   ) { node, name, sink in
     if let text = node.text, SwiftIdentifier.isIdentifier(text) {
-      guard !takenSizeNames.contains(text), !SwiftIdentifier.reservedWords.contains(text) else {
-        sink.error(.nameClash, "an axis cannot be called '\(text)': generated code uses that word", at: node.span)
+      guard text.utf8.count <= 200, !isTakenSizeName(text) else {
+        sink.error(
+          .nameClash,
+          "an axis cannot be called \(text.quotedForMessage): generated code uses that word",
+          at: node.span
+        )
         return nil
       }
       return .named(Located(text, at: node.span))
+    }
+    guard node.looksNumeric else {
+      ValueType<DimensionChoice>.dimension.mismatch(node, name, into: &sink)
+      return nil
     }
     return ValueType<Int>.count.read(node, as: name, into: &sink).map { .fixed($0) }
   }
 }
 
-/// Words that stand beside the names of sizes in generated code.
-private let takenSizeNames: Set<String> = ["weights", "floats", "ids", "scratch", "places", "memory", "nil", "label"]
+/// Whether a word stands beside the names of sizes in generated code, or is a type that it mentions there.
+private func isTakenSizeName(_ text: String) -> Bool {
+  takenSizeNames.contains(text) || SwiftIdentifier.reservedWords.contains(text) || text.hasSuffix("Compute")
+}
+
+extension YAMLNode {
+  /// Whether the node is a scalar that somebody meant as a number, so that a reader of numbers says best what is wrong with it.
+  fileprivate var looksNumeric: Bool {
+    text?.utf8.first.map { (0x30...0x39).contains($0) || "+-.".utf8.contains($0) } ?? false
+  }
+}
+
+private let takenSizeNames: Set<String> = [
+  "weights", "floats", "ids", "scratch", "places", "memory", "nil", "label", "max", "min", "encode", "forward", "hash",
+  "hashValue", "description", "floatCount", "idCount", "weightCount", "Any", "Array", "Bool", "Double", "Float", "Hasher",
+  "Input",
+  "InputError", "Int", "Int32", "Kernel", "Output", "Parameters", "Places", "Sendable", "Session", "String", "Swift",
+  "UnsafeBufferPointer", "UnsafeMutablePointer", "UnsafePointer", "WorkingMemory",
+]

@@ -1,5 +1,6 @@
 import ForgeDiagnostics
 import ForgeGraph
+import ForgeJSON
 import ForgeSpec
 
 extension Feature {
@@ -9,7 +10,7 @@ extension Feature {
       let kinds = FeatureKeys.pages.map(\.kind)
       sink.error(
         .valueNotAllowed,
-        "there is no feature type '\(entry.kind)'",
+        "there is no feature type \(entry.kind.quotedForMessage)",
         at: entry.kindSpan,
         help: didYouMean(entry.kind, among: kinds) ?? "types are \(kinds.joined(separator: ", "))"
       )
@@ -20,7 +21,7 @@ extension Feature {
     guard let swiftName = SwiftIdentifier(lowerCamelCase: name.value) else {
       sink.error(
         .invalidName,
-        "no Swift name can be made from '\(name.value)'",
+        "no Swift name can be made from \(name.value.quotedForMessage)",
         at: name.span,
         help: "start the name with a letter"
       )
@@ -124,10 +125,7 @@ extension Feature {
     switch record[FeatureKeys.encode] {
     case .oneHot(nil): return .oneHot(drop: nil)
     case .oneHot(let drop?):
-      if let index = vocabulary.index(of: drop.value) { return .oneHot(drop: index) }
-      if drop.value == "first" { return .oneHot(drop: 0) }
-      reportUnlisted(drop, vocabulary.labels, into: &sink)
-      return nil
+      return dropped(drop, vocabulary, into: &sink).map { .oneHot(drop: $0) }
     case .embedding(let name): return .embedding(weights: name.value, span: name.span)
     case .index:
       guard vocabulary.unknown != .zeros else {
@@ -143,12 +141,35 @@ extension Feature {
     }
   }
 
-  private static func reportUnlisted(_ value: Located<String>, _ labels: [Label], into sink: inout DiagnosticSink) {
+  /// The place of the value without a column.
+  private static func dropped(_ drop: Located<String>, _ vocabulary: Vocabulary, into sink: inout DiagnosticSink) -> Int? {
+    guard let index = vocabulary.index(of: drop.value) ?? (drop.value == "first" ? 0 : nil) else {
+      reportUnlisted(drop, vocabulary.labels, otherwise: "write 'first' or one of the values", into: &sink)
+      return nil
+    }
+    guard vocabulary.labels.count > 1 else {
+      sink.error(
+        .degenerateConstants,
+        "without \(drop.value.quotedForMessage) no column is left",
+        at: drop.span,
+        help: "a category of one value tells nothing: remove the feature, or list its other values"
+      )
+      return nil
+    }
+    return index
+  }
+
+  private static func reportUnlisted(
+    _ value: Located<String>,
+    _ labels: [Label],
+    otherwise: String? = nil,
+    into sink: inout DiagnosticSink
+  ) {
     sink.error(
       .unknownCategoryValue,
-      "'\(value.value)' is not among the values",
+      "\(value.value.quotedForMessage) is not among the values",
       at: value.span,
-      help: didYouMean(value.value, among: labels.map(\.text))
+      help: didYouMean(value.value, among: labels.map(\.text)) ?? otherwise
     )
   }
 

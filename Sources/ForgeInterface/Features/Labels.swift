@@ -19,7 +19,7 @@ func makeLabels(
     if let first = firstByText[ExactText(value.value)] {
       sink.error(
         .duplicateCategoryValue,
-        "'\(value.value)' stands twice among the values of '\(owner)'",
+        "\(value.value.quotedForMessage) stands twice among the values of \(owner.quotedForMessage)",
         at: value.span,
         notes: [.init("first here", at: .text(first))]
       )
@@ -31,7 +31,7 @@ func makeLabels(
     if keepsUnknown, name.name == "unknown" {
       sink.error(
         .nameClash,
-        "'\(value.value)' would be the case 'unknown', which 'unknown: zeros' needs for texts that are not listed",
+        "\(value.value.quotedForMessage) would be the case 'unknown', which 'unknown: zeros' needs for texts that are not listed",
         at: value.span
       )
       isSound = false
@@ -39,7 +39,7 @@ func makeLabels(
     if let other = firstByName[name.name] {
       sink.error(
         .nameClash,
-        "'\(value.value)' and '\(other.value)' would both be the case '\(name.name)' of the generated enum",
+        "\(value.value.quotedForMessage) and \(other.value.quotedForMessage) would both be the case \(name.name.quotedForMessage) of the generated enum",
         at: value.span,
         notes: [.init("the other one", at: .text(other.span))]
       )

@@ -1,4 +1,5 @@
 import ForgeDiagnostics
+import ForgeJSON
 import ForgeSpec
 
 /// The name of the generated module and of the model's type.
@@ -16,7 +17,7 @@ package struct ModuleName: Sendable, Hashable {
       let isUsable = proposal.map { $0 != text && $0.utf8.allSatisfy { $0 < 0x80 } } ?? false
       sink.error(
         .invalidName,
-        "the model's name must be UpperCamelCase of ASCII letters and digits, not '\(text)'",
+        "the model's name must be UpperCamelCase of ASCII letters and digits, not \(text.quotedForMessage)",
         at: name.span,
         help: isUsable ? proposal.map { "write \($0)" } : nil
       )

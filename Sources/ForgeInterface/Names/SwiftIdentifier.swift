@@ -24,7 +24,7 @@ package struct SwiftIdentifier: Sendable, Hashable, Comparable {
   private init?(joining words: [String]) {
     let name = words.joined()
     guard let first = name.unicodeScalars.first, Self.canStart(first) else { return nil }
-    self.name = name
+    self.name = name + (Self.wordsBeyondBackticks.contains(name) ? "Value" : "")
   }
 
   /// The name as it stands in code: reserved words in backticks.
@@ -62,6 +62,9 @@ package struct SwiftIdentifier: Sendable, Hashable, Comparable {
     scalar.properties.isXIDContinue && scalar != "_" && !scalar.properties.isEmojiPresentation
   }
 
+  /// Words that mean something else after a dot or as a type, even in backticks; `Value` is appended to them.
+  fileprivate static let wordsBeyondBackticks: Set<String> = ["Self", "Type", "Protocol", "self", "init"]
+
   /// Words that Swift reserves in declarations or expressions, and the names after a dot that mean something else.
   package static let reservedWords: Set<String> = [
     "Any", "Self", "Type", "Protocol", "actor", "as", "associatedtype", "async", "await", "break", "case", "catch", "class",
@@ -74,5 +77,8 @@ package struct SwiftIdentifier: Sendable, Hashable, Comparable {
 
 extension SwiftIdentifier {
   /// The name of a type called like this property: `Island` for `island`.
-  package var typeName: String { name.prefix(1).uppercased() + name.dropFirst() }
+  package var typeName: String {
+    let type = name.prefix(1).uppercased() + name.dropFirst()
+    return Self.wordsBeyondBackticks.contains(type) ? "\(type)Value" : type
+  }
 }

@@ -1,4 +1,5 @@
 import ForgeDiagnostics
+import ForgeJSON
 import ForgeSpec
 
 /// What the model tells: how a value of the graph is read.
@@ -114,7 +115,7 @@ extension Output {
       let kinds = OutputKeys.pages.map(\.kind)
       sink.error(
         .valueNotAllowed,
-        "there is no output type '\(entry.kind)'",
+        "there is no output type \(entry.kind.quotedForMessage)",
         at: entry.kindSpan,
         help: didYouMean(entry.kind, among: kinds) ?? "types are \(kinds.joined(separator: ", "))"
       )
@@ -125,9 +126,17 @@ extension Output {
     guard let swiftName = SwiftIdentifier(lowerCamelCase: name.value) else {
       sink.error(
         .invalidName,
-        "no Swift name can be made from '\(name.value)'",
+        "no Swift name can be made from \(name.value.quotedForMessage)",
         at: name.span,
         help: "start the name with a letter"
+      )
+      return nil
+    }
+    guard !Self.takenNames.contains(swiftName.name) else {
+      sink.error(
+        .nameClash,
+        "an output cannot be called \(name.value.quotedForMessage): generated code uses that word",
+        at: name.span
       )
       return nil
     }
@@ -142,6 +151,9 @@ extension Output {
       span: name.span
     )
   }
+
+  /// What the generated initialiser of `Output` calls its parameters and functions.
+  private static let takenNames: Set<String> = ["floats", "places", "indexOfLargest"]
 
   private static func kind(_ word: String, _ record: Record, name: String, into sink: inout DiagnosticSink) -> Kind? {
     switch word {

@@ -16,7 +16,13 @@ extension TransformKind {
     "`x · scale + offset`.",
     details: "Keras' `Rescaling`. ONNX' `Scaler` is `(x − offset) · scale`: its offset here is `−offset · scale`.",
     keys: [AnyKey(Keys.scale), AnyKey(Keys.offset)]
-  ) { record, _ in Affine(scale: record[Keys.scale], offset: record[Keys.offset]) }
+  ) { record, sink in
+    guard record[Keys.scale] != 0 else {
+      sink.error(.degenerateConstants, "a scale of 0 makes every value the same", at: record.span(of: Keys.scale))
+      return nil
+    }
+    return Affine(scale: record[Keys.scale], offset: record[Keys.offset])
+  }
 
   private enum Keys {
     static let scale = Key("scale", ValueType<Double>.number, default: 1, "The factor.")

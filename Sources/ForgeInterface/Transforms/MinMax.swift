@@ -44,6 +44,14 @@ extension TransformKind {
       sink.error(.degenerateConstants, "'range' is [low, high] with low below high", at: record.span(of: Keys.range))
       return nil
     }
+    guard (record[Keys.max] - record[Keys.min]).isFinite, (range[1] - range[0]).isFinite else {
+      sink.error(
+        .degenerateConstants,
+        "the distance from 'min' to 'max', or that of the range, is too large for float64",
+        at: record.span
+      )
+      return nil
+    }
     return MinMax(
       minimum: record[Keys.min],
       maximum: record[Keys.max],

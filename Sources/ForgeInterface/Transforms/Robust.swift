@@ -26,6 +26,15 @@ extension TransformKind {
       )
       return nil
     }
+    guard (1 / record[Keys.scale]).isFinite else {
+      sink.error(
+        .degenerateConstants,
+        "'robust' would divide by \(record[Keys.scale]), which gives no finite numbers",
+        at: record.span(of: Keys.scale),
+        help: "compare the constants with those of the prototype"
+      )
+      return nil
+    }
     return Robust(center: record[Keys.center], scale: record[Keys.scale])
   }
 

@@ -41,6 +41,15 @@ extension TransformKind {
       )
       return nil
     }
+    guard divisor.isFinite, (1 / divisor).isFinite else {
+      sink.error(
+        .degenerateConstants,
+        "'standardize' would divide by \(divisor), which gives no finite numbers",
+        at: record.span,
+        help: "compare the constants with those of the prototype"
+      )
+      return nil
+    }
     return Standardize(mean: record[Keys.mean], divisor: divisor)
   }
 

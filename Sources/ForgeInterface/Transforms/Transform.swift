@@ -71,16 +71,18 @@ package struct TransformKind: Sendable {
 }
 
 extension ValueType where Value == any Transform {
+  private static var entryType: ValueType<KindEntry> { .kindEntry("a transform", example: "clip: { min: 0 }") }
+
   /// A word such as `log1p`, or a mapping such as `clip: { min: 0 }`.
   static let transform: ValueType = ValueType("a transform such as 'log1p'", schema: TransformKind.itemSchema) {
     node,
     name,
     sink in
-    guard case .some(let entry) = ValueType<KindEntry>.layerEntry.read(node, as: name, into: &sink) else { return nil }
+    guard case .some(let entry) = entryType.read(node, as: name, into: &sink) else { return nil }
     guard let kind = TransformKind.all.first(where: { ExactText($0.name) == ExactText(entry.kind) }) else {
       sink.error(
         .unknownLayer,
-        "there is no transform '\(entry.kind)'",
+        "there is no transform \(entry.kind.quotedForMessage)",
         at: entry.kindSpan,
         help: didYouMean(entry.kind, among: TransformKind.all.map(\.name))
           ?? "transforms are \(TransformKind.all.map(\.name).joined(separator: ", "))"

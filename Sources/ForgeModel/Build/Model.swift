@@ -16,6 +16,9 @@ package struct Model: Sendable {
   /// The layers as written, for the model card and `inspect`.
   package let layers: [LayerSummary]
 
+  /// What the graph gives for each output.
+  package var outputTypes: [TensorType] { graph.outputs.map(graph.type(of:)) }
+
   package init(
     spec: ModelSpec,
     name: ModuleName,

@@ -8,19 +8,51 @@ import ForgeTensors
 /// Finds the tensors that layers ask for in the weights file, and tells at the end which of them nobody asked for.
 struct ParameterBinder {
   private let file: TensorFile?
-  private let path: String
+  /// The weights file as the spec names it, for messages; nil when the spec names none.
+  private let path: String?
   private var used: Set<ExactText> = []
   private var checked: Set<ExactText> = []
+  private var budget = HelpBudget()
 
-  /// `path` is the weights file as the spec names it, for messages.
-  init(file: TensorFile?, path: String) {
+  /// A `path` without a `file` is a weights file that could not be read: parameters are then passed over in silence, because
+  /// that has been reported.
+  init(file: TensorFile?, path: String?) {
     self.file = file
     self.path = path
   }
 
-  /// The shape of a tensor that is there, for layers that take a size from it.
-  mutating func shape(of name: String) -> [Int]? {
-    file?[name]?.shape
+  /// What a layer needs of a parameter's shape.
+  private struct Wanted {
+    let text: String
+    let admits: ([Int]) -> Bool
+
+    init(_ demand: ParameterDemand) {
+      text = demand.forms.map { "\($0.shape)" }.joined(separator: " or ")
+      admits = { shape in demand.forms.contains { $0.shape == shape } }
+    }
+
+    /// A table with a row for each of so many ids, as wide as it may be.
+    init(rows: Int) {
+      text = "[\(rows), n]"
+      admits = { $0.count == 2 && $0[0] == rows && $0[1] > 0 }
+    }
+  }
+
+  /// How wide the rows of a table are, for features that take their size from it; nil after reporting that it is no table.
+  mutating func tableWidth(
+    _ name: String,
+    rows: Int,
+    owner: String,
+    at span: SourceSpan,
+    into sink: inout DiagnosticSink
+  ) -> Int? {
+    let wanted = Wanted(rows: rows)
+    guard let entry = entry(name, wanted, owner: owner, at: span, into: &sink) else { return nil }
+    guard wanted.admits(entry.shape) else {
+      reportShape(of: entry, wanted, owner: owner, at: span, help: nil, into: &sink)
+      return nil
+    }
+    return entry.shape[1]
   }
 
   /// The tensor of this name in one of the wanted forms; nil after reporting what is wrong with it.
@@ -31,29 +63,11 @@ struct ParameterBinder {
     at span: SourceSpan,
     into sink: inout DiagnosticSink
   ) -> Parameter? {
-    used.insert(ExactText(name))
-    guard let file else {
-      sink.error(
-        .missingParameter,
-        "\(owner) needs the parameter '\(name)', but the spec names no weights file",
-        at: span,
-        help: "add 'weights: { file: …, layout: … }'"
-      )
-      return nil
-    }
-    guard let entry = file[name] else {
-      reportMissing(name, demand, owner: owner, at: span, in: file, into: &sink)
-      return nil
-    }
+    let wanted = Wanted(demand)
+    guard let entry = entry(name, wanted, owner: owner, at: span, into: &sink) else { return nil }
     guard let form = demand.forms.first(where: { $0.shape == entry.shape }) else {
-      let wanted = demand.forms.map { "\($0.shape)" }.joined(separator: " or ")
-      sink.error(
-        .misshapenParameter,
-        "\(owner): '\(name)' is \(entry.shape), but the layer needs \(wanted)",
-        at: span,
-        notes: [.init("'\(name)' is in \(path)")],
-        help: shapeHelp(entry.shape, demand, name: name, in: file)
-      )
+      let help = shapeHelp(entry.shape, demand, wanted)
+      reportShape(of: entry, wanted, owner: owner, at: span, help: help, into: &sink)
       return nil
     }
     guard isFinite(entry, owner: owner, at: span, into: &sink) else { return nil }
@@ -62,15 +76,60 @@ struct ParameterBinder {
     }
   }
 
+  /// The tensor of this name; nil after reporting that it is not there, or in silence when the file could not be read.
+  private mutating func entry(
+    _ name: String,
+    _ wanted: Wanted,
+    owner: String,
+    at span: SourceSpan,
+    into sink: inout DiagnosticSink
+  ) -> TensorEntry? {
+    used.insert(ExactText(name))
+    guard let path else {
+      sink.error(
+        .missingParameter,
+        "\(owner) needs the parameter '\(name)', but the spec names no weights file",
+        at: span,
+        help: "add 'weights: { file: …, layout: … }'"
+      )
+      return nil
+    }
+    guard let file else { return nil }
+    if let entry = file[name] { return entry }
+    sink.error(
+      .missingParameter,
+      "\(owner) needs the parameter '\(name)' \(wanted.text), but \(path) has none of that name",
+      at: span,
+      help: missingHelp(name, wanted, in: file)
+    )
+    return nil
+  }
+
+  private func reportShape(
+    of entry: TensorEntry,
+    _ wanted: Wanted,
+    owner: String,
+    at span: SourceSpan,
+    help: String?,
+    into sink: inout DiagnosticSink
+  ) {
+    sink.error(
+      .misshapenParameter,
+      "\(owner): '\(entry.name)' is \(entry.shape), but \(wanted.text) is needed",
+      at: span,
+      notes: path.map { [.init("'\(entry.name)' is in \($0)")] } ?? [],
+      help: help
+    )
+  }
+
   /// Reports every tensor of the file that no layer has asked for.
   func reportUnused(at span: SourceSpan, into sink: inout DiagnosticSink) {
     for entry in file?.entries ?? [] where !used.contains(ExactText(entry.name)) && !isTrainingCounter(entry) {
       sink.error(
         .unusedParameter,
-        "no layer uses the parameter '\(entry.name)' \(entry.shape) of \(path)",
+        "no layer uses the parameter '\(entry.name)' \(entry.shape) of \(path ?? "the weights file")",
         at: span,
-        help: didYouMean(entry.name, among: used.map(\.text).filter { file?[$0] == nil })
-          ?? "remove it from the file, or name the layer that it belongs to"
+        help: "remove it from the file, or name the layer that it belongs to"
       )
     }
   }
@@ -83,37 +142,25 @@ struct ParameterBinder {
     return used.contains(ExactText(entry.name.dropLast(suffix.count) + ".running_mean"))
   }
 
-  private func reportMissing(
-    _ name: String,
-    _ demand: ParameterDemand,
-    owner: String,
-    at span: SourceSpan,
-    in file: TensorFile,
-    into sink: inout DiagnosticSink
-  ) {
-    let sameShape = file.entries.filter { entry in demand.forms.contains { $0.shape == entry.shape } }
-      .filter { !used.contains(ExactText($0.name)) }.map(\.name)
-    let wanted = demand.forms.map { "\($0.shape)" }.joined(separator: " or ")
-    let shapeHelp =
-      sameShape.isEmpty ? nil : "tensors of that shape that nobody uses yet: " + quoted(sameShape)
-    let others = file.entries.isEmpty ? "the file holds no tensors" : "the file holds " + quoted(file.entries.map(\.name))
-    sink.error(
-      .missingParameter,
-      "\(owner) needs the parameter '\(name)' \(wanted), but \(path) has none of that name",
-      at: span,
-      help: didYouMean(name, among: file.entries.map(\.name)) ?? shapeHelp ?? others
-    )
+  private mutating func missingHelp(_ name: String, _ wanted: Wanted, in file: TensorFile) -> String? {
+    guard !file.entries.isEmpty else { return "the file holds no tensors" }
+    guard budget.affords(2 * file.entries.count) else { return nil }
+    let names = file.entries.map(\.name)
+    let sameShape = file.entries.filter { wanted.admits($0.shape) && !used.contains(ExactText($0.name)) }.map(\.name)
+    let shapeHelp = sameShape.isEmpty ? nil : "tensors of that shape that nobody uses yet: " + quoted(sameShape)
+    return didYouMean(name, among: names) ?? shapeHelp ?? "the file holds " + quoted(names)
   }
 
   private func quoted(_ names: [String]) -> String {
     names.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
   }
 
-  private func shapeHelp(_ shape: [Int], _ demand: ParameterDemand, name: String, in file: TensorFile) -> String? {
+  private mutating func shapeHelp(_ shape: [Int], _ demand: ParameterDemand, _ wanted: Wanted) -> String? {
     if shape.count > 1, demand.forms.contains(where: { $0.shape.sorted() == shape.sorted() }) {
       return "the axes stand in another order: does the file follow the other layout (pytorch, keras)?"
     }
-    let fitting = file.entries.filter { entry in demand.forms.contains { $0.shape == entry.shape } }.map(\.name)
+    guard let entries = file?.entries, budget.affords(entries.count) else { return nil }
+    let fitting = entries.filter { wanted.admits($0.shape) }.map(\.name)
     return fitting.isEmpty ? nil : "of that shape: " + quoted(fitting)
   }
 
@@ -124,13 +171,16 @@ struct ParameterBinder {
     into sink: inout DiagnosticSink
   ) -> Bool {
     guard checked.insert(ExactText(entry.name)).inserted else { return true }
-    guard let bad = entry.firstNonFinite() else { return true }
+    guard let bad = entry.firstNonFiniteFloat() else { return true }
     let index = indexText(bad.index, shape: entry.shape)
+    let value = bad.value.isNaN ? "nan" : "\(bad.value)"
     sink.error(
       .nonFiniteParameter,
-      "\(owner): '\(entry.name)' holds \(bad.value) at \(index)",
+      "\(owner): '\(entry.name)' holds \(value) at \(index)\(bad.value.isFinite ? ", beyond the range of float32" : "")",
       at: span,
-      help: "a model with such a weight gives no numbers: was the training diverging?"
+      help: bad.value.isFinite
+        ? "generated code computes in float32: was the training diverging?"
+        : "a model with such a weight gives no numbers: was the training diverging?"
     )
     return false
   }

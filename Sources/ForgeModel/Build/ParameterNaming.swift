@@ -20,6 +20,17 @@ struct ParameterNaming {
     override(of: role)?.value.value ?? layer.map { layout.parameterName(layer: $0, role: role) }
   }
 
+  /// Why a parameter has no name, and what to do about it.
+  func unnamedFault(_ role: ParameterRole, owner: String) -> (message: String, help: String) {
+    let missing = layout.name(of: role)
+    guard let named = overrides.first?.name else {
+      return (
+        "\(owner) has parameters, but neither 'name' nor 'weights' tells what they are called in the file", "add 'name: …'"
+      )
+    }
+    return ("\(owner): 'weights' names '\(named)', but not '\(missing)'", "add '\(missing): …' under 'weights', or 'name: …'")
+  }
+
   /// Where the spec names the parameter itself.
   func span(of role: ParameterRole) -> SourceSpan? {
     override(of: role)?.value.span

@@ -11,10 +11,20 @@ func checkSwiftNames(_ features: [Feature], _ outputs: [Output], into sink: inou
   checkSizes(features, into: &sink)
 }
 
-/// A size that varies is named in the same scope as the features.
+/// A size that varies is named in the same scope as the features, and where kernels and types are called by their names.
 private func checkSizes(_ features: [Feature], into sink: inout DiagnosticSink) {
-  let sizes = features.reduce(into: Set<String>()) { names, feature in
-    if case .tensor(let type) = feature.kind { names.formUnion(type.shape.symbols) }
+  var sizes: Set<String> = []
+  for feature in features {
+    guard case .tensor(let type) = feature.kind else { continue }
+    for axis in type.shape.symbols.sorted() where keptAxisNames.contains(axis) && !sizes.contains(axis) {
+      sink.error(
+        .nameClash,
+        "the axis '\(axis)' of feature '\(feature.name)' has a name that generated code keeps for itself",
+        at: feature.span,
+        help: "begin its name with a small letter"
+      )
+    }
+    sizes.formUnion(type.shape.symbols)
   }
   for feature in features where sizes.contains(feature.swiftName.name) {
     sink.error(
@@ -33,6 +43,8 @@ private let keptTypeNames: Set<String> = [
   "Array", "Any", "Type", "Self", "Error", "Sendable", "Hashable", "Optional",
 ]
 
+private let keptAxisNames = keptTypeNames.union(["Kernel", "UnsafeMutablePointer", "UnsafeMutableRawPointer", "UnsafePointer"])
+
 private func check(
   _ names: [(name: String, swiftName: SwiftIdentifier, span: SourceSpan)],
   noun: String,
@@ -50,6 +62,8 @@ private func check(
       )
     } else if let other = first[swift] {
       let same = ExactText(other.name) == ExactText(entry.name)
+      // Two features of one name are told when the names of features and layers are declared.
+      if same, noun == "feature" { continue }
       sink.error(
         .nameClash,
         same

@@ -26,7 +26,7 @@ package struct CSVTable: Sendable {
     }
     for record in records.dropFirst() where record.count != header.count {
       throw Fault(
-        message: "this row has \(record.count) cells, but the header has \(header.count)",
+        message: "this row has \(record.count) cell\(record.count == 1 ? "" : "s"), but the header has \(header.count)",
         position: record[0].position
       )
     }
@@ -50,12 +50,21 @@ private struct CSVScanner {
 
   private mutating func advance() {
     guard offset < bytes.count else { return }
-    if bytes[offset] == UInt8(ascii: "\n") {
+    if endsLine {
       position = TextPosition(line: position.line + 1, column: 1)
     } else if bytes[offset] & 0xC0 != 0x80 {
       position.column += 1
     }
     offset += 1
+  }
+
+  /// Whether the current byte ends a line: a line feed, or a carriage return without one behind it, as old Macs wrote it.
+  private var endsLine: Bool {
+    switch current {
+    case UInt8(ascii: "\n"): true
+    case UInt8(ascii: "\r"): offset + 1 == bytes.count || bytes[offset + 1] != UInt8(ascii: "\n")
+    default: false
+    }
   }
 
   /// The next record, or nil at the end of the text.

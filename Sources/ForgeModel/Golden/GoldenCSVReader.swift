@@ -1,17 +1,32 @@
 import ForgeDiagnostics
+import ForgeGraph
 import ForgeInterface
 import ForgeJSON
 import ForgeSpec
 
-/// Reads golden vectors of named scalars from a table, as a data frame writes it.
+/// The longest table that is read; more rows go into a file of tensors.
+private let mostTableBytes = 64 << 20
+
+/// Reads golden vectors of named scalars from a table, as a data frame writes it. `span` is where the spec names the file;
+/// `outputTypes` are what the graph gives for the outputs, nil to leave their shapes unchecked.
 package func readGoldenCSV(
   _ bytes: [UInt8],
   path: String,
   features: [Feature],
   outputs: [Output],
+  outputTypes: [TensorType]? = nil,
   at span: SourceSpan,
   into sink: inout DiagnosticSink
 ) -> GoldenVectors? {
+  guard bytes.count <= mostTableBytes else {
+    sink.error(
+      .unreadableGolden,
+      "the table is \(bytes.count) bytes long, the limit is \(mostTableBytes)",
+      at: .file(path: path),
+      help: "keep some of its rows, or save them as .safetensors or .npz"
+    )
+    return nil
+  }
   let table: CSVTable
   do {
     table = try CSVTable(bytes)
@@ -19,13 +34,21 @@ package func readGoldenCSV(
     sink.error(.unreadableGolden, error.message, at: GoldenCSV.span(path, error.position, width: 1))
     return nil
   }
-  let reader = GoldenCSV(table: table, path: path)
-  return reader.read(features, outputs, at: span, into: &sink)
+  var reader = GoldenCSV(table: table, path: path)
+  let vectors = reader.read(features, outputs, outputTypes, at: span, into: &sink)
+  reader.faults.finish(path, into: &sink)
+  return reader.faults.isEmpty ? vectors : nil
 }
 
 private struct GoldenCSV {
   let table: CSVTable
   let path: String
+  var faults = GoldenFaults()
+
+  init(table: CSVTable, path: String) {
+    self.table = table
+    self.path = path
+  }
 
   static func span(_ path: String, _ position: TextPosition, width: Int) -> SourceSpan {
     SourceSpan(
@@ -39,52 +62,113 @@ private struct GoldenCSV {
     Self.span(path, cell.position, width: cell.text.unicodeScalars.count)
   }
 
-  func read(_ features: [Feature], _ outputs: [Output], at span: SourceSpan, into sink: inout DiagnosticSink) -> GoldenVectors?
-  {
-    let errorsBefore = sink.diagnostics.count
+  mutating func read(
+    _ features: [Feature],
+    _ outputs: [Output],
+    _ outputTypes: [TensorType]?,
+    at span: SourceSpan,
+    into sink: inout DiagnosticSink
+  ) -> GoldenVectors? {
     guard let columns = indexedColumns(into: &sink) else { return nil }
     var used: Set<Int> = []
-    let inputColumns = features.map { feature in
-      column(feature.name, columns, noun: "feature", at: span, used: &used, into: &sink)
+    var inputColumns: [Int?] = []
+    for feature in features { inputColumns.append(column(of: feature, columns, at: span, used: &used, into: &sink)) }
+    var outputColumns: [OutputColumns] = []
+    for (index, output) in outputs.enumerated() {
+      let found = OutputColumns(output, columns, used: &used)
+      outputColumns.append(found)
+      checkColumns(found, of: output, outputTypes?[index], at: span, into: &sink)
     }
-    let outputColumns = outputs.map { OutputColumns($0, columns, used: &used) }
-    for (output, columns) in zip(outputs, outputColumns) where columns.isEmpty {
-      sink.error(
-        .missingGoldenColumn,
-        "\(path) has no column for output '\(output.name)': \(OutputColumns.wanted(output))",
-        at: span,
-        help: didYouMean(output.name, among: table.header.map(\.text))
-      )
+    reportUnknown(features, outputs, used: used, into: &sink)
+    if table.rows.isEmpty { faults.report(.unreadableGolden, "the table has no rows", at: .file(path: path), into: &sink) }
+    guard faults.isEmpty else { return nil }
+    var rows: [GoldenVectors.Row] = []
+    rows.reserveCapacity(table.rows.count)
+    for cells in table.rows {
+      var inputs: [FeatureValue] = []
+      for (feature, column) in zip(features, inputColumns) {
+        inputs.append(value(of: feature, cells[column ?? 0], into: &sink) ?? .missing)
+      }
+      var wanted: [GoldenVectors.Expected] = []
+      for (output, columns) in zip(outputs, outputColumns) {
+        wanted.append(expected(output, columns, cells, into: &sink))
+      }
+      rows.append(GoldenVectors.Row(inputs: inputs, expected: wanted))
     }
-    for (index, cell) in table.header.enumerated() where !used.contains(index) {
-      let known = features.map(\.name) + outputs.map(\.name)
-      sink.error(
-        .unknownGoldenColumn,
-        "column '\(cell.text)' is no feature or output",
-        at: self.span(cell),
-        help: didYouMean(cell.text, among: known) ?? "remove it from the golden file"
-      )
-    }
-    if table.rows.isEmpty { sink.error(.unreadableGolden, "the table has no rows", at: .file(path: path)) }
-    guard sink.diagnostics.count == errorsBefore else { return nil }
-    let rows = table.rows.map { cells in
-      GoldenVectors.Row(
-        inputs: zip(features, inputColumns).map { value(of: $0, cells[$1 ?? 0], into: &sink) ?? .missing },
-        expected: zip(outputs, outputColumns).map { expected($0, $1, cells, into: &sink) }
-      )
-    }
-    return sink.diagnostics.count == errorsBefore ? GoldenVectors(rows: rows) : nil
+    return GoldenVectors(rows: rows)
   }
 
-  private func indexedColumns(into sink: inout DiagnosticSink) -> [ExactText: Int]? {
+  // MARK: Columns
+
+  /// Reports an output without columns, and one of several elements, which a cell cannot hold.
+  private mutating func checkColumns(
+    _ columns: OutputColumns,
+    of output: Output,
+    _ type: TensorType?,
+    at span: SourceSpan,
+    into sink: inout DiagnosticSink
+  ) {
+    guard !columns.isEmpty else {
+      return faults.report(
+        .missingGoldenColumn,
+        "\(path) has no column for output '\(output.name)'\(OutputColumns.wanted(output).map { ": \($0)" } ?? "")",
+        at: .text(span),
+        help: didYouMean(output.name, among: plainNames),
+        into: &sink
+      )
+    }
+    guard let type, case .tensor = output.kind, let column = columns.values.first, let column else { return }
+    checkIsOneElement(type, "output", table.header[column], into: &sink)
+  }
+
+  private mutating func checkIsOneElement(
+    _ type: TensorType,
+    _ noun: String,
+    _ cell: CSVTable.Cell,
+    into sink: inout DiagnosticSink
+  ) {
+    guard type.shape.fixedCount != 1 else { return }
+    refuse(
+      cell,
+      "\(noun) \(cell.text.quotedForMessage) is \(type.shape), but a cell holds one number",
+      help: "record the golden vectors as .safetensors or .npz",
+      into: &sink
+    )
+  }
+
+  private mutating func reportUnknown(
+    _ features: [Feature],
+    _ outputs: [Output],
+    used: Set<Int>,
+    into sink: inout DiagnosticSink
+  ) {
+    let known = features.map(\.name) + outputs.flatMap(OutputColumns.names)
+    for (index, cell) in table.header.enumerated() where !used.contains(index) {
+      faults.report(
+        .unknownGoldenColumn,
+        "column \(cell.text.quotedForMessage) is no feature or output",
+        at: .text(span(cell)),
+        help: faults.isFull ? nil : didYouMean(cell.text, among: known) ?? "remove it from the golden file",
+        into: &sink
+      )
+    }
+  }
+
+  /// The names in the header that a message may show.
+  private var plainNames: [String] {
+    table.header.map(\.text).filter { !$0.unicodeScalars.contains(where: \.isUnfitForOneLine) }
+  }
+
+  private mutating func indexedColumns(into sink: inout DiagnosticSink) -> [ExactText: Int]? {
     var columns: [ExactText: Int] = [:]
     for (index, cell) in table.header.enumerated() {
       if let first = columns[ExactText(cell.text)] {
-        sink.error(
+        faults.report(
           .unreadableGolden,
-          "column '\(cell.text)' stands twice",
-          at: span(cell),
-          notes: [.init("first here", at: .text(span(table.header[first])))]
+          "column \(cell.text.quotedForMessage) stands twice",
+          at: .text(span(cell)),
+          notes: [.init("first here", at: .text(span(table.header[first])))],
+          into: &sink
         )
         return nil
       }
@@ -93,57 +177,63 @@ private struct GoldenCSV {
     return columns
   }
 
-  private func column(
-    _ name: String,
+  private mutating func column(
+    of feature: Feature,
     _ columns: [ExactText: Int],
-    noun: String,
     at span: SourceSpan,
     used: inout Set<Int>,
     into sink: inout DiagnosticSink
   ) -> Int? {
-    guard let index = columns[ExactText(name)] else {
-      sink.error(
+    guard let index = columns[ExactText(feature.name)] else {
+      faults.report(
         .missingGoldenColumn,
-        "\(path) has no column for \(noun) '\(name)'",
-        at: span,
-        help: didYouMean(name, among: table.header.map(\.text))
+        "\(path) has no column for feature '\(feature.name)'",
+        at: .text(span),
+        help: didYouMean(feature.name, among: plainNames),
+        into: &sink
       )
       return nil
     }
     used.insert(index)
+    if case .tensor(let type) = feature.kind { checkIsOneElement(type, "feature", table.header[index], into: &sink) }
     return index
   }
 
   // MARK: Cells
 
-  private func value(of feature: Feature, _ cell: CSVTable.Cell, into sink: inout DiagnosticSink) -> FeatureValue? {
+  private mutating func value(of feature: Feature, _ cell: CSVTable.Cell, into sink: inout DiagnosticSink) -> FeatureValue? {
     if cell.text.isEmpty { return .missing }
     switch feature.kind {
     case .number: return number(cell, feature.name, into: &sink).map { .number($0) }
     case .integer:
       guard let value = number(cell, feature.name, into: &sink) else { return nil }
       guard value.isNaN || value == value.rounded() else {
-        refuse(cell, "'\(feature.name)' is an integer feature, but the cell is '\(cell.text)'", into: &sink)
+        refuse(cell, "'\(feature.name)' is an integer feature, but the cell is \(cell.text.quotedForMessage)", into: &sink)
         return nil
       }
       return .number(value)
     case .boolean: return flag(cell, feature.name, into: &sink).map { .boolean($0) }
-    case .category, .ordinal: return .label(cell.text)
-    case .tensor:
+    case .category, .ordinal:
+      guard !cell.text.unicodeScalars.contains(where: \.isUnfitForOneLine) else {
+        refuse(cell, "\(cell.text.quotedForMessage) holds a control character", into: &sink)
+        return nil
+      }
+      return .label(cell.text)
+    case .tensor(let type):
       guard let value = number(cell, feature.name, into: &sink) else { return nil }
-      return .tensor(.init(shape: [1], elements: [value]))
+      return .tensor(.init(shape: type.shape.fixedSizes ?? [1], elements: [value]))
     }
   }
 
-  private func expected(
+  private mutating func expected(
     _ output: Output,
     _ columns: OutputColumns,
     _ cells: [CSVTable.Cell],
     into sink: inout DiagnosticSink
   ) -> GoldenVectors.Expected {
     var expected = GoldenVectors.Expected()
-    expected.values = columns.values.map { column in
-      column.flatMap { number(cells[$0], output.name, into: &sink) }
+    for column in columns.values {
+      expected.values.append(column.flatMap { number(cells[$0], output.name, into: &sink) })
     }
     guard let label = columns.label else { return expected }
     let cell = cells[label]
@@ -151,8 +241,14 @@ private struct GoldenCSV {
     case .category(let labels):
       expected.label = labels.firstIndex { ExactText($0.text) == ExactText(cell.text) }
       if expected.label == nil {
-        let help = didYouMean(cell.text, among: labels.map(\.text))
-        refuse(cell, "'\(cell.text)' is not among the values of output '\(output.name)'", help: help, into: &sink)
+        refuse(
+          cell,
+          cell.text.isEmpty
+            ? "the cell is empty, but output '\(output.name)' needs a label"
+            : "\(cell.text.quotedForMessage) is not among the values of output '\(output.name)'",
+          help: faults.isFull ? nil : didYouMean(cell.text, among: labels.map(\.text)),
+          into: &sink
+        )
       }
     case .boolean: expected.label = flag(cell, output.name, into: &sink).map { $0 ? 1 : 0 }
     case .number, .tensor: break
@@ -160,7 +256,7 @@ private struct GoldenCSV {
     return expected
   }
 
-  private func number(_ cell: CSVTable.Cell, _ name: String, into sink: inout DiagnosticSink) -> Double? {
+  private mutating func number(_ cell: CSVTable.Cell, _ name: String, into sink: inout DiagnosticSink) -> Double? {
     switch cell.text.lowercased() {
     case "nan": return .nan
     case "inf", "+inf", "infinity": return .infinity
@@ -169,24 +265,34 @@ private struct GoldenCSV {
     }
     let isPlain = cell.text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
     guard isPlain, let value = Double(cell.text) else {
-      refuse(cell, "'\(cell.text)' is no number, but '\(name)' takes one", into: &sink)
+      refuse(cell, "\(shown(cell, "no number")), but '\(name)' takes a number", into: &sink)
       return nil
     }
     return value
   }
 
-  private func flag(_ cell: CSVTable.Cell, _ name: String, into sink: inout DiagnosticSink) -> Bool? {
+  private mutating func flag(_ cell: CSVTable.Cell, _ name: String, into sink: inout DiagnosticSink) -> Bool? {
     switch cell.text {
     case "true", "True", "TRUE", "1", "1.0": return true
     case "false", "False", "FALSE", "0", "0.0": return false
     default:
-      refuse(cell, "'\(cell.text)' is neither true nor false, but '\(name)' is boolean", into: &sink)
+      refuse(cell, "\(shown(cell, "neither true nor false")), but '\(name)' is boolean", into: &sink)
       return nil
     }
   }
 
-  private func refuse(_ cell: CSVTable.Cell, _ message: String, help: String? = nil, into sink: inout DiagnosticSink) {
-    sink.error(.badGoldenValue, message, at: span(cell), help: help)
+  /// Such as “'one' is no number”.
+  private func shown(_ cell: CSVTable.Cell, _ fault: String) -> String {
+    cell.text.isEmpty ? "the cell is empty" : "\(cell.text.quotedForMessage) is \(fault)"
+  }
+
+  private mutating func refuse(
+    _ cell: CSVTable.Cell,
+    _ message: String,
+    help: String? = nil,
+    into sink: inout DiagnosticSink
+  ) {
+    faults.report(.badGoldenValue, message, at: .text(span(cell)), help: help, into: &sink)
   }
 }
 
@@ -214,11 +320,21 @@ private struct OutputColumns {
     }
   }
 
-  static func wanted(_ output: Output) -> String {
+  /// The columns that may stand for an output.
+  static func names(_ output: Output) -> [String] {
+    switch output.kind {
+    case .category(let labels): [output.name] + labels.map { "\(output.name).\($0.text)" }
+    case .boolean: [output.name, "\(output.name).probability"]
+    case .number, .tensor: [output.name]
+    }
+  }
+
+  /// What the columns of an output are called where that is not its name alone.
+  static func wanted(_ output: Output) -> String? {
     switch output.kind {
     case .category: "'\(output.name)' with labels, or '\(output.name).LABEL' with probabilities"
     case .boolean: "'\(output.name)' with true or false, or '\(output.name).probability'"
-    case .number, .tensor: "'\(output.name)'"
+    case .number, .tensor: nil
     }
   }
 }

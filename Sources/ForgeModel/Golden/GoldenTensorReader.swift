@@ -5,16 +5,18 @@ import ForgeJSON
 import ForgeSpec
 import ForgeTensors
 
-/// Reads golden vectors from named tensors: inputs by feature, outputs by output, rows on the first axis.
+/// Reads golden vectors from named tensors: inputs by feature, outputs by output, rows on the first axis. `outputTypes`
+/// are what the graph gives for the outputs, nil to leave their shapes unchecked.
 package func readGoldenTensors(
   _ file: TensorFile,
   path: String,
   features: [Feature],
   outputs: [Output],
+  outputTypes: [TensorType]? = nil,
   at span: SourceSpan,
   into sink: inout DiagnosticSink
 ) -> GoldenVectors? {
-  GoldenTensors(file: file, path: path, span: span).read(features, outputs, into: &sink)
+  GoldenTensors(file: file, path: path, span: span).read(features, outputs, outputTypes, into: &sink)
 }
 
 private struct GoldenTensors {
@@ -22,26 +24,23 @@ private struct GoldenTensors {
   let path: String
   let span: SourceSpan
 
-  func read(_ features: [Feature], _ outputs: [Output], into sink: inout DiagnosticSink) -> GoldenVectors? {
+  func read(
+    _ features: [Feature],
+    _ outputs: [Output],
+    _ outputTypes: [TensorType]?,
+    into sink: inout DiagnosticSink
+  ) -> GoldenVectors? {
     let errorsBefore = sink.diagnostics.count
     let inputs = features.map { entry($0.name, noun: "feature", into: &sink) }
     let wanted = outputs.map { entry($0.name, noun: "output", into: &sink) }
-    let known = features.map(\.name) + outputs.map(\.name)
-    for entry in file.entries where !known.contains(where: { ExactText($0) == ExactText(entry.name) }) {
-      sink.error(
-        .unknownGoldenColumn,
-        "the tensor '\(entry.name)' of \(path) is no feature or output",
-        at: span,
-        help: didYouMean(entry.name, among: known) ?? "remove it from the golden file"
-      )
-    }
+    reportUnknown(features.map(\.name) + outputs.map(\.name), into: &sink)
     guard sink.diagnostics.count == errorsBefore else { return nil }
     guard let count = rowCount((inputs + wanted).compactMap { $0 }, into: &sink) else { return nil }
     let inputColumns = zip(features, inputs).map { feature, entry in
       entry.flatMap { values(of: feature, $0, rows: count, into: &sink) }
     }
-    let outputColumns = zip(outputs, wanted).map { output, entry in
-      entry.flatMap { expectations(of: output, $0, rows: count, into: &sink) }
+    let outputColumns = zip(outputs.indices, wanted).map { index, entry in
+      entry.flatMap { expectations(of: outputs[index], outputTypes?[index], $0, rows: count, into: &sink) }
     }
     guard sink.diagnostics.count == errorsBefore else { return nil }
     return GoldenVectors(
@@ -52,6 +51,21 @@ private struct GoldenTensors {
         )
       }
     )
+  }
+
+  private func reportUnknown(_ known: [String], into sink: inout DiagnosticSink) {
+    let names = Set(known.map(ExactText.init))
+    var faults = GoldenFaults()
+    for entry in file.entries where !names.contains(ExactText(entry.name)) {
+      faults.report(
+        .unknownGoldenColumn,
+        "the tensor '\(entry.name)' of \(path) is no feature or output",
+        at: .text(span),
+        help: faults.isFull ? nil : didYouMean(entry.name, among: known) ?? "remove it from the golden file",
+        into: &sink
+      )
+    }
+    faults.finish(path, into: &sink)
   }
 
   private func entry(_ name: String, noun: String, into sink: inout DiagnosticSink) -> TensorEntry? {
@@ -100,6 +114,7 @@ private struct GoldenTensors {
         refuse("'\(entry.name)' holds \(entry.elementType.rawValue) elements, but the feature takes ids (int64)", into: &sink)
         return nil
       }
+      guard fits(entry, type, noun: "feature", into: &sink) else { return nil }
       let size = rowShape.reduce(1, *)
       let elements = entry.doubles()
       return (0..<rows).map { row in
@@ -111,7 +126,7 @@ private struct GoldenTensors {
       return nil
     }
     switch feature.kind {
-    case .category, .ordinal:
+    case .category(let vocabulary, _), .ordinal(let vocabulary):
       guard let indices = entry.integers() else {
         refuse(
           "'\(entry.name)' holds \(entry.elementType.rawValue) elements, but a category is given as the integer place of its value",
@@ -119,16 +134,59 @@ private struct GoldenTensors {
         )
         return nil
       }
-      return indices.map { .index(Int($0)) }
+      return places(indices, vocabulary, entry, into: &sink)
     case .boolean: return entry.doubles().map { $0.isNaN ? .missing : .boolean($0 != 0) }
-    case .number, .integer, .tensor: return entry.doubles().map { .number($0) }
+    case .integer: return wholeNumbers(entry, into: &sink)
+    case .number, .tensor: return entry.doubles().map { .number($0) }
     }
+  }
+
+  private func places(
+    _ indices: [Int64],
+    _ vocabulary: Vocabulary,
+    _ entry: TensorEntry,
+    into sink: inout DiagnosticSink
+  ) -> [FeatureValue]? {
+    if let bad = indices.firstIndex(where: { $0 < -1 || $0 >= vocabulary.labels.count }) {
+      refuse(
+        "'\(entry.name)' holds \(indices[bad]) in row \(bad + 1), but its values have the places 0 to "
+          + "\(vocabulary.labels.count - 1), and -1 is a missing one",
+        into: &sink
+      )
+      return nil
+    }
+    return indices.map { .index(Int($0)) }
+  }
+
+  private func wholeNumbers(_ entry: TensorEntry, into sink: inout DiagnosticSink) -> [FeatureValue]? {
+    let numbers = entry.doubles()
+    if let bad = numbers.firstIndex(where: { !$0.isNaN && $0 != $0.rounded() }) {
+      refuse(
+        "'\(entry.name)' is an integer feature, but row \(bad + 1) holds \(shortText(numbers[bad]))",
+        into: &sink
+      )
+      return nil
+    }
+    return numbers.map { .number($0) }
+  }
+
+  /// Whether the rows of a tensor have the shape that the spec says, where it does not vary.
+  private func fits(_ entry: TensorEntry, _ type: TensorType, noun: String, into sink: inout DiagnosticSink) -> Bool {
+    let rowShape = Array(entry.shape.dropFirst())
+    let isSame =
+      rowShape.count == type.shape.rank
+      && zip(rowShape, type.shape.dimensions).allSatisfy { size, wanted in wanted.fixedValue.map { $0 == size } ?? true }
+    if !isSame {
+      refuse("'\(entry.name)' has rows of shape \(TensorShape(rowShape)), but the \(noun) is \(type.shape)", into: &sink)
+    }
+    return isSame
   }
 
   // MARK: Outputs
 
   private func expectations(
     of output: Output,
+    _ type: TensorType?,
     _ entry: TensorEntry,
     rows: Int,
     into sink: inout DiagnosticSink
@@ -154,7 +212,8 @@ private struct GoldenTensors {
         refuse("'\(entry.name)' is \(entry.shape), but a number output has one value a row", into: &sink)
         return nil
       }
-    case .tensor: break
+    case .tensor:
+      if let type, !fits(entry, type, noun: "output", into: &sink) { return nil }
     }
     let elements = entry.doubles()
     return (0..<rows).map { GoldenVectors.Expected(values: elements[$0 * size..<($0 + 1) * size].map { Optional($0) }) }
@@ -168,7 +227,7 @@ private struct GoldenTensors {
   ) -> [GoldenVectors.Expected]? {
     if let bad = indices.firstIndex(where: { $0 < 0 || $0 >= labels.count }) {
       refuse(
-        "'\(entry.name)' holds the label number \(indices[bad]) in row \(bad), but the labels are 0 to \(labels.count - 1)",
+        "'\(entry.name)' holds the label number \(indices[bad]) in row \(bad + 1), but the labels are 0 to \(labels.count - 1)",
         into: &sink
       )
       return nil

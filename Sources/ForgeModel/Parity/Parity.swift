@@ -45,9 +45,12 @@ package func checkParity(_ model: Model, graph: Graph, _ golden: GoldenVectors) 
     rows: golden.rows.count
   )
   let evaluate = graph.evaluator()
+  var sizes: [String: Int]?
   for (index, row) in golden.rows.enumerated() {
     do {
-      let results = evaluate(try encode(row.inputs, model.features))
+      let inputs = try encode(row.inputs, model.features)
+      try checkSizes(of: inputs, in: graph, last: &sizes)
+      let results = evaluate(inputs)
       for (position, output) in model.outputs.enumerated() {
         report.outputs[position].compare(results[position], with: row.expected[position], output, row: index)
       }
@@ -57,6 +60,34 @@ package func checkParity(_ model: Model, graph: Graph, _ golden: GoldenVectors) 
   }
   for position in report.outputs.indices { report.outputs[position].failures.sort { $0.excess > $1.excess } }
   return report
+}
+
+/// Reports a layer whose value is too large for the reference interpreter, which golden vectors need, whatever a row brings.
+package func checkReferenceSizes(_ model: Model, into sink: inout DiagnosticSink) {
+  guard let golden = model.spec.golden else { return }
+  for node in model.graph.nodes {
+    guard node.type.shape.leastCount ?? .max > Graph.mostReferenceElements else { continue }
+    sink.error(
+      .sizeOverflow,
+      "'\(node.name)' is \(node.type.shape): golden vectors run in a reference that holds \(Graph.mostReferenceElements) "
+        + "elements at most in a value",
+      at: node.span ?? golden.file.span,
+      help: "record golden vectors of a smaller input, or leave 'golden' out"
+    )
+    return
+  }
+}
+
+/// Refuses a row whose sizes do not agree or do not fit the graph; `last` are those of the row before, which did.
+private func checkSizes(of inputs: [ReferenceTensor], in graph: Graph, last: inout [String: Int]?) throws(ValueRefusal) {
+  do {
+    let sizes = try graph.sizes(of: inputs)
+    if sizes == last { return }
+    try graph.checkSizes(sizes)
+    last = sizes
+  } catch {
+    throw ValueRefusal(error.reason)
+  }
 }
 
 /// The graph's inputs for one example; names the feature whose value is refused.
@@ -82,7 +113,7 @@ extension ParityReport.OutputParity {
   ) {
     let got = output.values(result)
     if !expected.values.isEmpty, expected.values.count != got.count {
-      fail(row, "has \(got.count) values, not \(expected.values.count)", excess: .infinity)
+      fail(row, "has \(got.count) value\(got.count == 1 ? "" : "s"), not \(expected.values.count)", excess: .infinity)
       return
     }
     for (index, (value, wanted)) in zip(got, expected.values).enumerated() {
@@ -97,16 +128,13 @@ extension ParityReport.OutputParity {
     if got == wanted || got.isNaN && wanted.isNaN { return }
     let difference = abs(got - wanted)
     largestAbsolute = difference.isNaN ? .nan : max(largestAbsolute, difference)
-    let relative = difference / max(abs(wanted), .leastNormalMagnitude)
+    let relative = difference.isInfinite ? difference : difference / max(abs(wanted), .leastNormalMagnitude)
     largestRelative = relative.isNaN ? .nan : max(largestRelative, relative)
     guard !tolerance.admits(got, for: wanted) else { return }
     let admitted = tolerance.absolute + tolerance.relative * abs(wanted)
     let excess = difference.isNaN ? .infinity : difference / max(admitted, .leastNormalMagnitude)
-    fail(
-      row,
-      "\(element)is \(shortText(got)), not \(shortText(wanted)) (off by \(shortText(difference)), admitted \(shortText(admitted)))",
-      excess: excess
-    )
+    let extent = difference.isFinite ? " (off by \(shortText(difference)), admitted \(shortText(admitted)))" : ""
+    fail(row, "\(element)is \(shortText(got)), not \(shortText(wanted))\(extent)", excess: excess)
   }
 
   private mutating func fail(_ row: Int, _ explanation: String, excess: Double) {
@@ -151,6 +179,8 @@ extension Output {
 
 /// A number in at most six significant digits.
 package func shortText(_ value: Double) -> String {
+  // The sign of NaN is the machine's own.
+  guard !value.isNaN else { return "nan" }
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
   let exponent = Int(abs(value).exponentBase10)
   if exponent >= -4, exponent < 9 {

@@ -31,12 +31,14 @@ extension Convolution {
     let bias = hasBias ? site.store(site.parameters[1]) : "nil"
     let scratch = site.scratch(.fixed(chunk * depth))
     site.call(
-      "convolutionChannelsFirst", in: "ConvolutionChannelsFirst",
+      "convolutionChannelsFirst",
+      in: "ConvolutionChannelsFirst",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
         "window": site.swift(window, over: x, padding), "weights": weights, "bias": bias, "into": site.output.pointer,
         "outputSize": site.swift(y), "filters": "\(filters)", "groups": "\(groups)", "scratch": scratch, "chunk": "\(chunk)",
-      ])
+      ]
+    )
   }
 
   /// The windows of the image as rows, with the weights packed into panels.
@@ -50,12 +52,14 @@ extension Convolution {
     let bias = hasBias ? site.storePadded(site.parameters[1], groups: groups) : "nil"
     let scratch = site.scratch(.fixed(chunk * depth))
     site.call(
-      "convolutionChannelsLast", in: "ConvolutionChannelsLast",
+      "convolutionChannelsLast",
+      in: "ConvolutionChannelsLast",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
         "window": site.swift(window, over: x, padding), "panels": panels, "bias": bias, "into": site.output.pointer,
         "outputSize": site.swift(y), "filters": "\(filters)", "groups": "\(groups)", "scratch": scratch, "chunk": "\(chunk)",
-      ])
+      ]
+    )
   }
 
   /// The pixels themselves are the rows: no windows to gather.
@@ -64,23 +68,27 @@ extension Convolution {
     let panels = site.storePanels(of: site.parameters[0], columns: filters, depth: depth)
     let bias = hasBias ? site.storePadded(site.parameters[1]) : "nil"
     site.call(
-      "matrixProduct", in: "MatrixProduct",
+      "matrixProduct",
+      in: "MatrixProduct",
       [
         "": site.inputs[0].pointer, "panels": panels, "columnBias": bias, "into": site.output.pointer,
         "rows": site.swift(y.pixels), "depth": "\(depth)", "columns": "\(filters)",
-      ])
+      ]
+    )
   }
 
   private func emitDepthwiseChannelsFirst(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes) {
     let weights = site.store(site.parameters[0])
     let bias = hasBias ? site.store(site.parameters[1]) : "nil"
     site.call(
-      "depthwiseChannelsFirst", in: "DepthwiseChannelsFirst",
+      "depthwiseChannelsFirst",
+      in: "DepthwiseChannelsFirst",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "window": site.swift(window, over: x, padding),
         "weights": weights, "bias": bias, "into": site.output.pointer, "outputSize": site.swift(y), "filters": "\(filters)",
         "multiplier": "\(filters / groups)",
-      ])
+      ]
+    )
   }
 
   private func emitDepthwiseChannelsLast(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes) {
@@ -91,11 +99,13 @@ extension Convolution {
     }
     let bias = hasBias ? site.store(site.parameters[1]) : "nil"
     site.call(
-      "depthwiseChannelsLast", in: "DepthwiseChannelsLast",
+      "depthwiseChannelsLast",
+      in: "DepthwiseChannelsLast",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": "\(filters)",
         "window": site.swift(window, over: x, padding), "weights": weights, "bias": bias, "into": site.output.pointer,
         "outputSize": site.swift(y),
-      ])
+      ]
+    )
   }
 }

@@ -60,7 +60,10 @@ struct Convolution: Operator {
       return [StoredForm([filters, groupChannels] + kernel, view: view, order: [0, 1, 2, 3])]
     }
     let standard = StoredForm(
-      kernel + [groupChannels, filters], view: image + [groupChannels, filters], order: [3, 2, 0, 1])
+      kernel + [groupChannels, filters],
+      view: image + [groupChannels, filters],
+      order: [3, 2, 0, 1]
+    )
     guard groupChannels == 1 && groups > 1 else { return [standard] }
     let depthwise = StoredForm(kernel + [channels, filters / channels], view: image + [1, filters], order: [3, 2, 0, 1])
     return depthwise == standard ? [standard] : [standard, depthwise]
@@ -116,7 +119,8 @@ extension LayerKind {
     let keys = ConvolutionKeys(rank)
     let kernel = rank.axisNames.joined(separator: ", ")
     return LayerKind(
-      "conv\(rank.suffix)", .convolution,
+      "conv\(rank.suffix)",
+      .convolution,
       "\(title): `y[f, p] = b[f] + Σ W[f, c, k] · x[c, p · stride + k · dilation - padding]`.",
       details: """
         The weight is `[filters, channels / groups, \(kernel)]` in the pytorch layout (`torch.nn.Conv\(rank.suffix)`) and \
@@ -125,14 +129,21 @@ extension LayerKind {
         the layout's framework makes of it: PyTorch has it with stride 1 alone, Keras gives `ceil(size / stride)` places and \
         pads the end more.
         """,
-      roles: [.kernel, .bias], takesActivation: true, keys: keys.all
+      roles: [.kernel, .bias],
+      takesActivation: true,
+      keys: keys.all
     ) { record, layout, sink in
       guard keys.groupsDivideFilters(record, into: &sink) else { return nil }
       let window = keys.window
       return Convolution(
-        form: SpatialForm(rank: rank, format: record[.dataFormat] ?? layout.dataFormat), filters: record[keys.filters],
+        form: SpatialForm(rank: rank, format: record[.dataFormat] ?? layout.dataFormat),
+        filters: record[keys.filters],
         window: SpatialWindow(kernel: record[window.kernel], stride: record[window.stride], dilation: record[window.dilation]),
-        padding: record[window.padding], groups: record[keys.groups], hasBias: record[keys.bias], layout: layout)
+        padding: record[window.padding],
+        groups: record[keys.groups],
+        hasBias: record[keys.bias],
+        layout: layout
+      )
     }
   }
 }

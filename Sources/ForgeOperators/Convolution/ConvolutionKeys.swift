@@ -6,11 +6,14 @@ struct ConvolutionKeys: Sendable {
   let window: WindowKeys
   let filters = Key("filters", ValueType<Int>.count, "How many filters there are: the channels of the result.")
   let groups = Key(
-    "groups", ValueType<Int>.count, default: 1,
+    "groups",
+    ValueType<Int>.count,
+    default: 1,
     """
     Into how many groups channels and filters divide; a filter reads the channels of its own group. With a group for each \
     channel the convolution is depthwise.
-    """)
+    """
+  )
   let bias = Key("bias", ValueType<Bool>.boolean, default: true, "Whether a learned bias is added to each filter's result.")
 
   init(_ rank: SpatialRank) {
@@ -28,8 +31,11 @@ struct ConvolutionKeys: Sendable {
     let (count, groups) = (record[filters], record[groups])
     if count.isMultiple(of: groups) { return true }
     sink.error(
-      .valueNotAllowed, "\(count) filters do not divide into \(groups) groups of the same size",
-      at: record.span(of: self.groups), help: "'filters' must be a multiple of 'groups'")
+      .valueNotAllowed,
+      "\(count) filters do not divide into \(groups) groups of the same size",
+      at: record.span(of: self.groups),
+      help: "'filters' must be a multiple of 'groups'"
+    )
     return false
   }
 }

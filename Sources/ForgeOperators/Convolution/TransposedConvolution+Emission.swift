@@ -29,12 +29,14 @@ extension TransposedConvolution {
     let bias = hasBias ? site.store(site.parameters[1]) : "nil"
     let scratch = site.scratch(.fixed(chunk * (groupChannels + patch)))
     site.call(
-      "transposedConvolutionChannelsFirst", in: "TransposedConvolutionChannelsFirst",
+      "transposedConvolutionChannelsFirst",
+      in: "TransposedConvolutionChannelsFirst",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
         "window": windowText(site, x), "weights": weights, "bias": bias, "into": site.output.pointer,
         "outputSize": site.swift(y), "filters": "\(filters)", "groups": "\(groups)", "scratch": scratch, "chunk": "\(chunk)",
-      ])
+      ]
+    )
   }
 
   private func emitChannelsLast(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes) {
@@ -47,11 +49,13 @@ extension TransposedConvolution {
     let bias = hasBias ? site.store(site.parameters[1]) : "nil"
     let scratch = site.scratch(.fixed(chunk * patch))
     site.call(
-      "transposedConvolutionChannelsLast", in: "TransposedConvolutionChannelsLast",
+      "transposedConvolutionChannelsLast",
+      in: "TransposedConvolutionChannelsLast",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
         "window": windowText(site, x), "panels": panels, "bias": bias, "into": site.output.pointer,
         "outputSize": site.swift(y), "filters": "\(filters)", "groups": "\(groups)", "scratch": scratch, "chunk": "\(chunk)",
-      ])
+      ]
+    )
   }
 }

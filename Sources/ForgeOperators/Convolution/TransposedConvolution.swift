@@ -36,13 +36,17 @@ struct TransposedConvolution: Operator {
   private func checkConventions() throws(ShapeError) {
     if layout == .pytorch && padding == .same {
       throw ShapeError(
-        "PyTorch has no padding 'same' for a transposed convolution", kind: .convention,
-        help: "give the padding in numbers, with 'output_padding' where the model has it")
+        "PyTorch has no padding 'same' for a transposed convolution",
+        kind: .convention,
+        help: "give the padding in numbers, with 'output_padding' where the model has it"
+      )
     }
     if layout == .keras && groups > 1 {
       throw ShapeError(
-        "Keras has no transposed convolution with groups, so its weights have no order in the keras layout", kind: .convention,
-        help: "'layout: pytorch' takes weights [channels, filters / groups, height, width]")
+        "Keras has no transposed convolution with groups, so its weights have no order in the keras layout",
+        kind: .convention,
+        help: "'layout: pytorch' takes weights [channels, filters / groups, height, width]"
+      )
     }
     for (axis, window) in [window.rows, window.columns].enumerated() {
       let limit = layout == .pytorch ? max(window.stride, window.dilation) : window.stride
@@ -57,7 +61,8 @@ struct TransposedConvolution: Operator {
     SpatialSizes(
       channels: .fixed(filters),
       height: crop(.rows).size(of: x.height, stride: window.rows.stride),
-      width: crop(.columns).size(of: x.width, stride: window.columns.stride))
+      width: crop(.columns).size(of: x.width, stride: window.columns.stride)
+    )
   }
 
   func parameters(of inputs: [TensorType]) -> [ParameterDemand] {
@@ -68,7 +73,10 @@ struct TransposedConvolution: Operator {
       switch layout {
       case .pytorch:
         StoredForm(
-          [channels, groupFilters] + kernel, view: [groups, channels / groups, groupFilters] + kernel, order: [0, 2, 1, 3, 4])
+          [channels, groupFilters] + kernel,
+          view: [groups, channels / groups, groupFilters] + kernel,
+          order: [0, 2, 1, 3, 4]
+        )
       case .keras:
         StoredForm(kernel + [filters, channels], view: [1] + kernel + [filters, channels], order: [0, 3, 4, 1, 2])
       }
@@ -114,11 +122,14 @@ extension LayerKind {
   static let convTranspose2d: LayerKind = {
     let keys = ConvolutionKeys(.image)
     let outputPadding = Key(
-      optional: "output_padding", ValueType<[Int]>.perAxis(.spatialAmount, axes: SpatialRank.image.axisNames),
+      optional: "output_padding",
+      ValueType<[Int]>.perAxis(.spatialAmount, axes: SpatialRank.image.axisNames),
       shownAs: "0; in the keras layout as much as makes `same` and `valid` give Keras's sizes",
-      "Rows and columns that are added at the end of the result.")
+      "Rows and columns that are added at the end of the result."
+    )
     return LayerKind(
-      "conv_transpose2d", .convolution,
+      "conv_transpose2d",
+      .convolution,
       "Transposed convolution of an image: `y[f, p · stride + k · dilation - padding] += W[f, c, k] · x[c, p]`, from `b[f]`.",
       details: """
         The weight is `[channels, filters / groups, height, width]` in the pytorch layout (`torch.nn.ConvTranspose2d`) and \
@@ -126,15 +137,22 @@ extension LayerKind {
         crop the result, which then has `(size - 1) · stride + dilation · (kernel - 1) + 1 - padding + output_padding` rows \
         or columns. In the keras layout `same` gives `size · stride` and `valid` `(size - 1) · stride + max(kernel, stride)`.
         """,
-      roles: [.kernel, .bias], takesActivation: true, keys: keys.all + [AnyKey(outputPadding)]
+      roles: [.kernel, .bias],
+      takesActivation: true,
+      keys: keys.all + [AnyKey(outputPadding)]
     ) { record, layout, sink in
       guard keys.groupsDivideFilters(record, into: &sink) else { return nil }
       let window = keys.window
       return TransposedConvolution(
-        form: SpatialForm(rank: .image, format: record[.dataFormat] ?? layout.dataFormat), filters: record[keys.filters],
+        form: SpatialForm(rank: .image, format: record[.dataFormat] ?? layout.dataFormat),
+        filters: record[keys.filters],
         window: SpatialWindow(kernel: record[window.kernel], stride: record[window.stride], dilation: record[window.dilation]),
-        padding: record[window.padding], outputPadding: record[outputPadding], groups: record[keys.groups],
-        hasBias: record[keys.bias], layout: layout)
+        padding: record[window.padding],
+        outputPadding: record[outputPadding],
+        groups: record[keys.groups],
+        hasBias: record[keys.bias],
+        layout: layout
+      )
     }
   }()
 }

@@ -42,7 +42,7 @@ extension LayerKind {
     }
     if let minimum, let maximum, minimum > maximum {
       sink.error(
-        .valueNotAllowed,
+        .degenerateConstants,
         "'min' is \(floatLiteral(minimum)), above 'max' at \(floatLiteral(maximum))",
         at: record.span(of: Keys.minimum)
       )

@@ -36,7 +36,13 @@ extension LayerKind {
 extension ValueType where Value == Double {
   fileprivate static var dropoutRate: ValueType<Double> {
     ValueType<Double>.number.map { (value) throws(Refusal) in
-      guard (0...1).contains(value) else { throw Refusal("must be from 0 to 1, not \(value)") }
+      guard (0...1).contains(value) else {
+        let isPercent = (1...100).contains(value)
+        throw Refusal(
+          "must be from 0 to 1, not \(floatLiteral(value))",
+          help: isPercent ? "it is a share, not a percentage: \(floatLiteral(value / 100))" : nil
+        )
+      }
       return value
     }
   }

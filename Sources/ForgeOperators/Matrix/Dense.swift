@@ -54,11 +54,13 @@ struct Dense: Operator {
     let weights = site.storePanels(of: site.parameters[0], columns: units, depth: features)
     let bias = hasBias ? site.storePadded(site.parameters[1]) : "nil"
     site.call(
-      "matrixProduct", in: "MatrixProduct",
+      "matrixProduct",
+      in: "MatrixProduct",
       [
         "": site.inputs[0].pointer, "panels": weights, "columnBias": bias, "into": site.output.pointer,
         "rows": site.swift(shape.count(of: 0..<(shape.rank - 1))), "depth": "\(features)", "columns": "\(units)",
-      ])
+      ]
+    )
   }
 
   func multiplyAdds(inputs: [TensorType], output: TensorType) -> Dimension {
@@ -68,12 +70,16 @@ struct Dense: Operator {
 
 extension LayerKind {
   static let dense = LayerKind(
-    "dense", .matrix, "Fully connected layer on the last axis: `y = x · Wᵀ + b`.",
+    "dense",
+    .matrix,
+    "Fully connected layer on the last axis: `y = x · Wᵀ + b`.",
     details: """
       The weight is `[units, inputs]` in the pytorch layout (`torch.nn.Linear`) and `[inputs, units]` in the keras layout \
       (`keras.layers.Dense`). A value with several axes is a batch of rows: only its last axis changes.
       """,
-    roles: [.kernel, .bias], takesActivation: true, shorthand: "units",
+    roles: [.kernel, .bias],
+    takesActivation: true,
+    shorthand: "units",
     keys: [AnyKey(Keys.units), AnyKey(Keys.bias)]
   ) { record, layout, _ in
     Dense(units: record[Keys.units], hasBias: record[Keys.bias], layout: layout)

@@ -16,8 +16,10 @@ struct Embedding: Operator {
     guard inputs.count == 1 else { throw ShapeError("takes one input, not \(inputs.count)", kind: .inputCount) }
     guard inputs[0].element == .int64 else {
       throw ShapeError(
-        "embedding takes int64 ids, not float32 values", kind: .elementType,
-        help: "a category with 'encode: index' and a tensor with 'dtype: int64' hold ids")
+        "embedding takes int64 ids, not float32 values",
+        kind: .elementType,
+        help: "a category with 'encode: index' and a tensor with 'dtype: int64' hold ids"
+      )
     }
     return TensorType(.float32, TensorShape(inputs[0].shape.dimensions + [.fixed(units)]))
   }
@@ -40,11 +42,13 @@ struct Embedding: Operator {
   func emit(_ site: inout CallSite) {
     let table = site.store(site.parameters[0])
     site.call(
-      "embedding", in: "Embedding",
+      "embedding",
+      in: "Embedding",
       [
         "": site.inputs[0].pointer, "table": table, "into": site.output.pointer,
         "count": site.swift(site.inputs[0].shape.count), "units": "\(units)",
-      ])
+      ]
+    )
   }
 }
 
@@ -55,13 +59,16 @@ extension ParameterRole {
 
 extension LayerKind {
   static let embedding = LayerKind(
-    "embedding", .matrix, "Rows of a learned table by number: `y[i] = W[ids[i]]`.",
+    "embedding",
+    .matrix,
+    "Rows of a learned table by number: `y[i] = W[ids[i]]`.",
     details: """
       `torch.nn.Embedding`, `keras.layers.Embedding`. Reads int64 ids from 0 to `entries - 1` in any shape and adds an axis of \
       `units` at its end; the table is `[entries, units]` in both layouts. An id below 0, as an unknown category may have, \
       gives zeros.
       """,
-    roles: [.table], keys: [AnyKey(Keys.entries), AnyKey(Keys.units)]
+    roles: [.table],
+    keys: [AnyKey(Keys.entries), AnyKey(Keys.units)]
   ) { record, _, _ in
     Embedding(entries: record[Keys.entries], units: record[Keys.units])
   }

@@ -29,7 +29,8 @@ struct BatchNorm: Operator {
     guard shape[axis].fixedValue != nil else {
       throw ShapeError(
         "axis \(axis) of \(shape) varies, but batch_norm has a mean and a variance for each of its elements",
-        help: "if another axis holds the channels, say which: 'axis: \(axis == 0 ? -1 : 0)'")
+        help: "if another axis holds the channels, say which: 'axis: \(axis == 0 ? -1 : 0)'"
+      )
     }
     return TensorType(.float32, shape)
   }
@@ -74,25 +75,31 @@ struct BatchNorm: Operator {
     let y = site.output.pointer
     if isLastAxis {
       site.call(
-        "affineLastAxis", in: "ChannelAffine",
+        "affineLastAxis",
+        in: "ChannelAffine",
         [
           "": x, "factors": factors, "offsets": offsets, "into": y, "count": site.swift(site.output.shape.count),
           "channels": "\(form.channels)",
-        ])
+        ]
+      )
     } else {
       site.call(
-        "affinePlanes", in: "ChannelAffine",
+        "affinePlanes",
+        in: "ChannelAffine",
         [
           "": x, "factors": factors, "offsets": offsets, "into": y, "outer": site.swift(form.outer),
           "channels": "\(form.channels)", "plane": site.swift(form.inner),
-        ])
+        ]
+      )
     }
   }
 
   /// Stores factors and offsets. Channels on the last axis are read 16 at a time from any channel on: there the vectors go on
   /// from the start.
   private func storeFolded(
-    channels: Int, isLastAxis: Bool, at site: inout CallSite
+    channels: Int,
+    isLastAxis: Bool,
+    at site: inout CallSite
   ) -> (factors: String, offsets: String) {
     let count = isLastAxis ? (channels + 2 * panelWidth - 2) / panelWidth * panelWidth : channels
     let layout = isLastAxis ? "[\(channels)], repeated up to \(count)" : "[\(channels)]"
@@ -130,7 +137,8 @@ extension ParameterRole {
 
 extension LayerKind {
   static let batchNorm = LayerKind(
-    "batch_norm", .normalization,
+    "batch_norm",
+    .normalization,
     "Batch normalisation with the statistics of training: `y = (x - mean) / √(variance + ε) · γ + β` per channel.",
     details: """
       `torch.nn.BatchNorm1d` and `BatchNorm2d` in evaluation mode, `keras.layers.BatchNormalization`. The channel axis is the \
@@ -145,19 +153,28 @@ extension LayerKind {
   ) { record, layout, sink in
     if record.has(Keys.axis), record.has(Key.dataFormat) {
       sink.error(
-        .conflictingKeys, "'axis' and 'data_format' both say where the channels are", at: record.span(of: Key.dataFormat),
-        help: "remove one of them")
+        .conflictingKeys,
+        "'axis' and 'data_format' both say where the channels are",
+        at: record.span(of: Key.dataFormat),
+        help: "remove one of them"
+      )
       return nil
     }
     return BatchNorm(
-      axis: record[Keys.axis], dataFormat: record[Key.dataFormat] ?? layout.dataFormat,
+      axis: record[Keys.axis],
+      dataFormat: record[Key.dataFormat] ?? layout.dataFormat,
       epsilon: record[NormalizationKeys.epsilon] ?? layout.normalizationEpsilon,
-      hasScale: record[NormalizationKeys.scale], hasCenter: record[NormalizationKeys.center])
+      hasScale: record[NormalizationKeys.scale],
+      hasCenter: record[NormalizationKeys.center]
+    )
   }
 
   private enum Keys {
     static let axis = Key(
-      optional: "axis", ValueType<Int>.integer(), shownAs: "the channel axis of `data_format`",
-      "The axis whose elements have a mean and a variance each.")
+      optional: "axis",
+      ValueType<Int>.integer(),
+      shownAs: "the channel axis of `data_format`",
+      "The axis whose elements have a mean and a variance each."
+    )
   }
 }

@@ -22,7 +22,8 @@ struct GroupNorm: Operator {
       let other = axis == 0 ? "last" : "first"
       throw ShapeError(
         "axis \(axis) of \(shape) varies, but group_norm splits it into groups of channels",
-        help: "if the channels are \(other), say 'data_format: channels_\(other)'")
+        help: "if the channels are \(other), say 'data_format: channels_\(other)'"
+      )
     }
     guard channels % groups == 0 else {
       throw ShapeError("group_norm cannot split the \(channels) channels of \(shape) into \(groups) groups of the same size")
@@ -67,21 +68,25 @@ struct GroupNorm: Operator {
     let x = site.inputs[0].pointer
     if axis == 0 && shape.rank > 1 {
       site.call(
-        "groupNormPlanes", in: "GroupNormPlanes",
+        "groupNormPlanes",
+        in: "GroupNormPlanes",
         [
           "": x, "gamma": gamma, "beta": beta, "epsilon": floatLiteral(epsilon), "into": site.output.pointer,
           "groups": "\(groups)", "channels": "\(channels)", "plane": site.swift(shape.count(of: 1..<shape.rank)),
-        ])
+        ]
+      )
     } else {
       let row = (channels + 2 * panelWidth - 2) / panelWidth * panelWidth
       let scratch = site.scratch(.fixed(3 * row))
       site.call(
-        "groupNormLastAxis", in: "GroupNormLastAxis",
+        "groupNormLastAxis",
+        in: "GroupNormLastAxis",
         [
           "": x, "gamma": gamma, "beta": beta, "epsilon": floatLiteral(epsilon), "scratch": scratch,
           "into": site.output.pointer, "groups": "\(groups)", "channels": "\(channels)",
           "positions": site.swift(shape.count(of: 0..<axis)),
-        ])
+        ]
+      )
     }
   }
 
@@ -91,22 +96,27 @@ struct GroupNorm: Operator {
 
 extension LayerKind {
   static let groupNorm = LayerKind(
-    "group_norm", .normalization,
+    "group_norm",
+    .normalization,
     "Group normalisation: `y = (x - mean) / √(variance + ε) · γ + β` over each group of neighbouring channels.",
     details: """
       `torch.nn.GroupNorm`, `keras.layers.GroupNormalization`. As many groups as channels make an instance normalisation \
       (`groups=-1` in Keras); one group normalises the whole example.
       """,
-    roles: [.gamma, .beta], shorthand: "groups",
+    roles: [.gamma, .beta],
+    shorthand: "groups",
     keys: [
       AnyKey(Keys.groups), AnyKey(NormalizationKeys.epsilon), AnyKey(NormalizationKeys.scale),
       AnyKey(NormalizationKeys.center), AnyKey(Key.dataFormat),
     ]
   ) { record, layout, _ in
     GroupNorm(
-      groups: record[Keys.groups], dataFormat: record[Key.dataFormat] ?? layout.dataFormat,
+      groups: record[Keys.groups],
+      dataFormat: record[Key.dataFormat] ?? layout.dataFormat,
       epsilon: record[NormalizationKeys.epsilon] ?? layout.normalizationEpsilon,
-      hasScale: record[NormalizationKeys.scale], hasCenter: record[NormalizationKeys.center])
+      hasScale: record[NormalizationKeys.scale],
+      hasCenter: record[NormalizationKeys.center]
+    )
   }
 
   private enum Keys {

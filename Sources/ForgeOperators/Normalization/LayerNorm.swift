@@ -51,12 +51,14 @@ struct LayerNorm: Operator {
     let gamma = hasScale ? site.storePadded(site.parameters[0]) : "nil"
     let beta = hasCenter ? site.storePadded(site.parameters[hasScale ? 1 : 0]) : "nil"
     site.call(
-      "layerNorm", in: "LayerNorm",
+      "layerNorm",
+      in: "LayerNorm",
       [
         "": site.inputs[0].pointer, "gamma": gamma, "beta": beta, "epsilon": floatLiteral(epsilon),
         "into": site.output.pointer, "rows": site.swift(shape.count(of: 0..<first)),
         "size": site.swift(shape.count(of: first..<shape.rank)),
-      ])
+      ]
+    )
   }
 
   /// One for the variance and one for the result of each element.
@@ -65,7 +67,8 @@ struct LayerNorm: Operator {
 
 extension LayerKind {
   static let layerNorm = LayerKind(
-    "layer_norm", .normalization,
+    "layer_norm",
+    .normalization,
     "Layer normalisation: `y = (x - mean) / √(variance + ε) · γ + β` over the last axes of each example.",
     details: """
       `torch.nn.LayerNorm`, `keras.layers.LayerNormalization`. The factor and the offset have the shape of the normalised axes.
@@ -77,7 +80,10 @@ extension LayerKind {
     ]
   ) { record, layout, _ in
     LayerNorm(
-      axes: record[NormalizationKeys.axes], epsilon: record[NormalizationKeys.epsilon] ?? layout.normalizationEpsilon,
-      hasScale: record[NormalizationKeys.scale], hasCenter: record[NormalizationKeys.center])
+      axes: record[NormalizationKeys.axes],
+      epsilon: record[NormalizationKeys.epsilon] ?? layout.normalizationEpsilon,
+      hasScale: record[NormalizationKeys.scale],
+      hasCenter: record[NormalizationKeys.center]
+    )
   }
 }

@@ -3,13 +3,19 @@ import ForgeSpec
 /// The keys that normalisations share.
 enum NormalizationKeys {
   static let epsilon = Key(
-    optional: "epsilon", ValueType<Double>.epsilon, shownAs: "1e-5 in the pytorch layout, 1e-3 in keras",
-    "What is added to the variance before its root is taken.")
+    optional: "epsilon",
+    ValueType<Double>.epsilon,
+    shownAs: "1e-5 in the pytorch layout, 1e-3 in keras",
+    "What is added to the variance before its root is taken."
+  )
   static let scale = Key("scale", ValueType<Bool>.boolean, default: true, "Whether there is a learned factor (γ).")
   static let center = Key("center", ValueType<Bool>.boolean, default: true, "Whether there is a learned offset (β).")
   static let axes = Key(
-    "axes", ValueType<[Int]>.oneOrMore(.integer()), default: [-1],
-    "The axes whose elements are normalised together: the last ones of the value.")
+    "axes",
+    ValueType<[Int]>.oneOrMore(.integer()),
+    default: [-1],
+    "The axes whose elements are normalised together: the last ones of the value."
+  )
 }
 
 extension ValueType where Value == Double {

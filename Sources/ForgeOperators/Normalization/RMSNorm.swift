@@ -42,12 +42,14 @@ struct RMSNorm: Operator {
     let shape = site.output.shape
     let first = shape.rank - axes.count
     site.call(
-      "rmsNorm", in: "RMSNorm",
+      "rmsNorm",
+      in: "RMSNorm",
       [
         "": site.inputs[0].pointer, "gamma": hasScale ? site.storePadded(site.parameters[0]) : "nil",
         "epsilon": floatLiteral(epsilon), "into": site.output.pointer, "rows": site.swift(shape.count(of: 0..<first)),
         "size": site.swift(shape.count(of: first..<shape.rank)),
-      ])
+      ]
+    )
   }
 
   func multiplyAdds(inputs: [TensorType], output: TensorType) -> Dimension { output.shape.count }
@@ -60,7 +62,9 @@ extension ParameterRole {
 
 extension LayerKind {
   static let rmsNorm = LayerKind(
-    "rms_norm", .normalization, "Root-mean-square normalisation: `y = x / √(mean(x²) + ε) · γ` over the last axes.",
+    "rms_norm",
+    .normalization,
+    "Root-mean-square normalisation: `y = x / √(mean(x²) + ε) · γ` over the last axes.",
     details: """
       `torch.nn.RMSNorm`, `keras.layers.RMSNormalization`. PyTorch's default epsilon is that of the type which it computes in: \
       2⁻²³ for float32.
@@ -70,12 +74,18 @@ extension LayerKind {
   ) { record, layout, _ in
     let usual = layout == .pytorch ? Double(Float.ulpOfOne) : 1e-6
     return RMSNorm(
-      axes: record[NormalizationKeys.axes], epsilon: record[Keys.epsilon] ?? usual, hasScale: record[NormalizationKeys.scale])
+      axes: record[NormalizationKeys.axes],
+      epsilon: record[Keys.epsilon] ?? usual,
+      hasScale: record[NormalizationKeys.scale]
+    )
   }
 
   private enum Keys {
     static let epsilon = Key(
-      optional: "epsilon", ValueType<Double>.epsilon, shownAs: "1.1920929e-07 in the pytorch layout, 1e-6 in keras",
-      "What is added to the mean of the squares before its root is taken.")
+      optional: "epsilon",
+      ValueType<Double>.epsilon,
+      shownAs: "1.1920929e-07 in the pytorch layout, 1e-6 in keras",
+      "What is added to the mean of the squares before its root is taken."
+    )
   }
 }

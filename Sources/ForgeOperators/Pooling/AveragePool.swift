@@ -41,12 +41,14 @@ struct AveragePool: Operator {
     let columns = counted(x.width, pool.window.columns, pool.padding.columns)
     let scratch = site.scratch(pool.scratchCount(y) + y.width)
     site.call(
-      "averagePool", in: "AveragePool",
+      "averagePool",
+      in: "AveragePool",
       [
         "": site.inputs[0].pointer, "planes": planes, "size": site.swift(x), "pixel": pixel,
         "window": site.swift(pool.window, over: x, pool.padding), "counted": "(\(rows), \(columns))",
         "into": site.output.pointer, "outputSize": site.swift(y), "scratch": scratch,
-      ])
+      ]
+    )
   }
 
   /// The elements of an axis that count, as a Swift expression.
@@ -70,10 +72,15 @@ extension LayerKind {
     let keys = PoolKeys(rank)
     let window = keys.window
     let countIncludePad = Key(
-      optional: "count_include_pad", ValueType<Bool>.boolean, shownAs: "true in the pytorch layout, false in keras",
-      "Whether the mean counts the padding's zeros among its elements.")
+      optional: "count_include_pad",
+      ValueType<Bool>.boolean,
+      shownAs: "true in the pytorch layout, false in keras",
+      "Whether the mean counts the padding's zeros among its elements."
+    )
     return LayerKind(
-      "average_pool\(rank.suffix)", .pooling, "\(title): `y[c, p] = Σ x[c, p · stride + k - padding] / n`.",
+      "average_pool\(rank.suffix)",
+      .pooling,
+      "\(title): `y[c, p] = Σ x[c, p · stride + k - padding] / n`.",
       details: """
         `torch.nn.AvgPool\(rank.suffix)`, `keras.layers.\(keras)`. `n` counts the window's elements inside the value, and with \
         `count_include_pad` those inside its padding too; what `ceil_mode` reaches behind that never counts.

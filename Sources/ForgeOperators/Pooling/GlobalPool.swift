@@ -67,11 +67,13 @@ struct GlobalPool: Operator {
       case .max: ("maximumOverAxis", "MaximumOverAxis")
       }
     site.call(
-      function, in: file,
+      function,
+      in: file,
       [
         "": site.inputs[0].pointer, "into": site.output.pointer, "outer": planes, "size": site.swift(x.pixels),
         "inner": pixel,
-      ])
+      ]
+    )
   }
 }
 
@@ -81,9 +83,15 @@ extension LayerKind {
 
   private static func globalPool(_ kind: GlobalPool.Summary, _ summary: String, _ word: String) -> LayerKind {
     let keepDims = Key(
-      "keep_dims", ValueType<Bool>.boolean, default: false, "Whether the spatial axes stay, with one element each.")
+      "keep_dims",
+      ValueType<Bool>.boolean,
+      default: false,
+      "Whether the spatial axes stay, with one element each."
+    )
     return LayerKind(
-      "global_\(kind.rawValue)_pool", .pooling, summary,
+      "global_\(kind.rawValue)_pool",
+      .pooling,
+      summary,
       details: """
         Takes sequences and images. `keras.layers.Global\(word)Pooling1D`, `…2D`; in PyTorch mostly `x.mean` or `x.amax` over \
         the spatial axes, or an adaptive pool to one element.

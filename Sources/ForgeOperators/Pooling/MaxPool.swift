@@ -27,12 +27,14 @@ struct MaxPool: Operator {
     let (planes, pixel) = site.planes(of: x, pool.form.format)
     let scratch = site.scratch(pool.scratchCount(y))
     site.call(
-      "maxPool", in: "MaxPool",
+      "maxPool",
+      in: "MaxPool",
       [
         "": site.inputs[0].pointer, "planes": planes, "size": site.swift(x), "pixel": pixel,
         "window": site.swift(pool.window, over: x, pool.padding), "into": site.output.pointer, "outputSize": site.swift(y),
         "scratch": scratch,
-      ])
+      ]
+    )
   }
 }
 
@@ -44,7 +46,9 @@ extension LayerKind {
     let keys = PoolKeys(rank)
     let window = keys.window
     return LayerKind(
-      "max_pool\(rank.suffix)", .pooling, "\(title): `y[c, p] = max over k of x[c, p · stride + k · dilation - padding]`.",
+      "max_pool\(rank.suffix)",
+      .pooling,
+      "\(title): `y[c, p] = max over k of x[c, p · stride + k · dilation - padding]`.",
       details: """
         `torch.nn.MaxPool\(rank.suffix)`, `keras.layers.\(keras)`. Padding is never the largest element. A window with a \
         NaN gives NaN.

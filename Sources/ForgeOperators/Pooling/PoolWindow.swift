@@ -29,7 +29,8 @@ struct PoolWindow: Sendable {
       if largest >= window.extent {
         throw ShapeError(
           "padding \(largest) is not smaller than the window, which takes \(window.extent) elements",
-          help: "a window would lie in the padding alone")
+          help: "a window would lie in the padding alone"
+        )
       }
     }
   }
@@ -37,7 +38,8 @@ struct PoolWindow: Sendable {
   /// The elements of every window that lie inside the image, through `summary`, which also gets the window's first row and
   /// column.
   func evaluate(
-    _ input: ReferenceTensor, _ summary: (_ elements: [Double], _ top: Int, _ left: Int) -> Double
+    _ input: ReferenceTensor,
+    _ summary: (_ elements: [Double], _ top: Int, _ left: Int) -> Double
   ) -> ReferenceTensor {
     let x = ReferenceImage(input, form)
     let top = window.rows.amounts(on: x.height, padding.rows).before
@@ -47,10 +49,9 @@ struct PoolWindow: Sendable {
       let firstRow = row * window.rows.stride - top
       let firstColumn = column * window.columns.stride - left
       var elements: [Double] = []
-      for ky in 0..<window.rows.size {
-        for kx in 0..<window.columns.size {
-          let (row, column) = (firstRow + ky * window.rows.dilation, firstColumn + kx * window.columns.dilation)
-          if x.contains(row, column) { elements.append(x[channel, row, column]) }
+      for ky in window.rows.overlap(from: firstRow, size: x.height) {
+        for kx in window.columns.overlap(from: firstColumn, size: x.width) {
+          elements.append(x[channel, firstRow + ky * window.rows.dilation, firstColumn + kx * window.columns.dilation])
         }
       }
       return summary(elements, firstRow, firstColumn)
@@ -69,8 +70,11 @@ struct PoolWindow: Sendable {
 struct PoolKeys: Sendable {
   let window: WindowKeys
   let ceilMode = Key(
-    "ceil_mode", ValueType<Bool>.boolean, default: false,
-    "Whether a last window counts that reaches behind the value but starts before its end (PyTorch's `ceil_mode`).")
+    "ceil_mode",
+    ValueType<Bool>.boolean,
+    default: false,
+    "Whether a last window counts that reaches behind the value but starts before its end (PyTorch's `ceil_mode`)."
+  )
 
   init(_ rank: SpatialRank) {
     window = WindowKeys(rank, strideDefault: "`kernel`")
@@ -81,6 +85,9 @@ struct PoolKeys: Sendable {
     return PoolWindow(
       form: SpatialForm(rank: window.rank, format: record[.dataFormat] ?? layout.dataFormat),
       window: SpatialWindow(kernel: kernel, stride: record[window.stride] ?? kernel, dilation: dilation),
-      padding: record[window.padding], ceilMode: record[ceilMode], layout: layout)
+      padding: record[window.padding],
+      ceilMode: record[ceilMode],
+      layout: layout
+    )
   }
 }

@@ -57,8 +57,10 @@ extension AxisReduction {
         target = pointer(site.scratch(used), plus: start)
       }
       site.call(
-        kernel.function, in: kernel.file,
-        ["": source, "into": target, "outer": site.swift(outer), "size": site.swift(size), "inner": site.swift(inner)])
+        kernel.function,
+        in: kernel.file,
+        ["": source, "into": target, "outer": site.swift(outer), "size": site.swift(size), "inner": site.swift(inner)]
+      )
       source = target
     }
   }
@@ -88,8 +90,15 @@ private struct AxisRun {
 /// The keys of reductions.
 enum ReductionKeys {
   static let axes = Key(
-    "axes", ValueType<[Int]>.oneOrMore(.integer()), "The axes to reduce, counted per example; negative ones from the end.")
+    "axes",
+    ValueType<[Int]>.oneOrMore(.integer()),
+    "The axes to reduce, counted per example; negative ones from the end."
+  )
   static let keepsDimensions = Key(
-    "keep_dims", ValueType<Bool>.boolean, default: false, "Whether the reduced axes stay, with one element each.")
+    "keep_dims",
+    ValueType<Bool>.boolean,
+    default: false,
+    "Whether the reduced axes stay, with one element each."
+  )
   static let all = [AnyKey(axes), AnyKey(keepsDimensions)]
 }

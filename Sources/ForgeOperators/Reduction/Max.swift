@@ -16,9 +16,12 @@ struct Max: AxisReduction {
 
 extension LayerKind {
   static let max = LayerKind(
-    "max", .reduction, "The largest element over axes; NaN where any of them is NaN.",
+    "max",
+    .reduction,
+    "The largest element over axes; NaN where any of them is NaN.",
     details: "`torch.amax`, `keras.ops.max`. The largest of several values at the same place is 'maximum'.",
-    shorthand: "axes", keys: ReductionKeys.all
+    shorthand: "axes",
+    keys: ReductionKeys.all
   ) { record, _, _ in
     Max(axes: record[ReductionKeys.axes], keepsDimensions: record[ReductionKeys.keepsDimensions])
   }

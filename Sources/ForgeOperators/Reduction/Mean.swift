@@ -14,8 +14,12 @@ struct Mean: AxisReduction {
 
 extension LayerKind {
   static let mean = LayerKind(
-    "mean", .reduction, "The mean over axes: `Σ x / n`.",
-    details: "An axis that varies is divided by its size in each call.", shorthand: "axes", keys: ReductionKeys.all
+    "mean",
+    .reduction,
+    "The mean over axes: `Σ x / n`.",
+    details: "An axis that varies is divided by its size in each call.",
+    shorthand: "axes",
+    keys: ReductionKeys.all
   ) { record, _, _ in
     Mean(axes: record[ReductionKeys.axes], keepsDimensions: record[ReductionKeys.keepsDimensions])
   }

@@ -14,7 +14,11 @@ struct Sum: AxisReduction {
 
 extension LayerKind {
   static let sum = LayerKind(
-    "sum", .reduction, "The sum over axes: `Σ x`.", shorthand: "axes", keys: ReductionKeys.all
+    "sum",
+    .reduction,
+    "The sum over axes: `Σ x`.",
+    shorthand: "axes",
+    keys: ReductionKeys.all
   ) { record, _, _ in
     Sum(axes: record[ReductionKeys.axes], keepsDimensions: record[ReductionKeys.keepsDimensions])
   }

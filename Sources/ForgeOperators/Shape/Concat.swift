@@ -18,12 +18,15 @@ struct Concat: Operator {
       guard input.shape.rank == shape.rank else {
         throw ShapeError(
           "concat joins values with the same number of axes, but value \(index + 1) is \(input.shape) and the first is "
-            + "\(inputs[0].shape)", help: "bring them to one rank with 'flatten' or 'reshape'")
+            + "\(inputs[0].shape)",
+          help: "bring them to one rank with 'flatten' or 'reshape'"
+        )
       }
       for other in shape.dimensions.indices where other != axis && input.shape[other] != shape[other] {
         throw ShapeError(
           "concat along axis \(axis) takes values that agree in all other axes, but axis \(other) of value \(index + 1) is "
-            + "\(input.shape[other]) and that of the first is \(shape[other])")
+            + "\(input.shape[other]) and that of the first is \(shape[other])"
+        )
       }
       shape[axis] = shape[axis] + input.shape[axis]
     }
@@ -37,8 +40,10 @@ struct Concat: Operator {
     if let axis { return try shape.resolvedAxis(axis, of: name) }
     guard shape.rank == 1 else {
       throw ShapeError(
-        "concat of values with \(shape.rank) axes, as \(shape), needs 'axis'", kind: .convention,
-        help: "say along which axis they are joined, such as 'axis: -1'")
+        "concat of values with \(shape.rank) axes, as \(shape), needs 'axis'",
+        kind: .convention,
+        help: "say along which axis they are joined, such as 'axis: -1'"
+      )
     }
     return 0
   }
@@ -74,11 +79,13 @@ struct Concat: Operator {
         site.call("copy", in: file, ["": input.pointer, "into": target, "count": site.swift(length)])
       } else {
         site.call(
-          "copyRows", in: file,
+          "copyRows",
+          in: file,
           [
             "": input.pointer, "sourceStride": site.swift(length), "into": target, "targetStride": site.swift(stride),
             "rows": site.swift(outer), "length": site.swift(length),
-          ])
+          ]
+        )
       }
       start = start + length
     }
@@ -87,18 +94,24 @@ struct Concat: Operator {
 
 extension LayerKind {
   static let concat = LayerKind(
-    "concat", .shape, "Values one after another along an axis.",
+    "concat",
+    .shape,
+    "Values one after another along an axis.",
     details: """
       `torch.cat`, `keras.layers.Concatenate`. Values with one axis need no `axis`. Ids become numbers.
       """,
-    arity: .atLeast(1), keys: [AnyKey(Keys.axis)]
+    arity: .atLeast(1),
+    keys: [AnyKey(Keys.axis)]
   ) { record, _, _ in
     Concat(axis: record[Keys.axis])
   }
 
   private enum Keys {
     static let axis = Key(
-      optional: "axis", ValueType<Int>.integer(), shownAs: "0 for values with one axis; needed for others",
-      "The axis along which the values are joined, counted per example.")
+      optional: "axis",
+      ValueType<Int>.integer(),
+      shownAs: "0 for values with one axis; needed for others",
+      "The axis along which the values are joined, counted per example."
+    )
   }
 }

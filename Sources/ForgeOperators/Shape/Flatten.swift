@@ -20,7 +20,9 @@ struct Flatten: Operator {
 
 extension LayerKind {
   static let flatten = LayerKind(
-    "flatten", .shape, "All axes of an example as one, in row-major order.",
+    "flatten",
+    .shape,
+    "All axes of an example as one, in row-major order.",
     details: """
       `torch.nn.Flatten`, `keras.layers.Flatten`. Where Keras flattens a channels-first value it brings the channels to the \
       end first: put a 'transpose' before it.

@@ -26,13 +26,15 @@ struct Pad: Operator {
     let shape = try inputs.onlyFloatShape()
     guard let rank = SpatialRank(rawValue: shape.rank - 1) else {
       throw ShapeError(
-        "pad takes a sequence or an image with its channels, 2 or 3 axes for each example, not \(shape)")
+        "pad takes a sequence or an image with its channels, 2 or 3 axes for each example, not \(shape)"
+      )
     }
     let form = SpatialForm(rank: rank, format: format)
     guard let padding = SpatialAmounts(amounts, rank) else {
       throw ShapeError(
         "the \(amounts.count) amounts \(amounts) do not suit a sequence \(form), which is \(shape)",
-        help: "a sequence takes a number or [left, right]")
+        help: "a sequence takes a number or [left, right]"
+      )
     }
     let x = form.sizes(of: shape)
     if mode == .reflect {
@@ -51,8 +53,10 @@ struct Pad: Operator {
 
   private func outputSizes(_ x: SpatialSizes, _ padding: SpatialAmounts) -> SpatialSizes {
     SpatialSizes(
-      channels: x.channels, height: x.height + (padding.rows.before + padding.rows.after),
-      width: x.width + (padding.columns.before + padding.columns.after))
+      channels: x.channels,
+      height: x.height + (padding.rows.before + padding.rows.after),
+      width: x.width + (padding.columns.before + padding.columns.after)
+    )
   }
 
   /// The axes and padding of an input that `resultType` has accepted.
@@ -93,35 +97,52 @@ struct Pad: Operator {
       }
     let (top, left) = (padding.rows.before, padding.columns.before)
     site.call(
-      "pad", in: "Pad",
+      "pad",
+      in: "Pad",
       [
         "": site.inputs[0].pointer, "planes": planes, "size": site.swift(x), "pixel": pixel, "before": "(\(top), \(left))",
         "border": border, "into": site.output.pointer, "outputSize": site.swift(form.sizes(of: site.output.shape)),
-      ])
+      ]
+    )
   }
 }
 
 extension LayerKind {
   static let pad = LayerKind(
-    "pad", .shape, "More rows and columns around a sequence or image.",
+    "pad",
+    .shape,
+    "More rows and columns around a sequence or image.",
     details: """
       `constant` fills them with `value`; `reflect` mirrors the value at its outermost elements, which are not repeated; \
       `edge` repeats those. `torch.nn.ZeroPad2d`, `ReflectionPad2d`, `ReplicationPad2d`, `keras.layers.ZeroPadding2D`.
       """,
-    shorthand: "padding", keys: [AnyKey(Keys.padding), AnyKey(Keys.mode), AnyKey(Keys.value), AnyKey(Key.dataFormat)]
+    shorthand: "padding",
+    keys: [AnyKey(Keys.padding), AnyKey(Keys.mode), AnyKey(Keys.value), AnyKey(Key.dataFormat)]
   ) { record, layout, _ in
     Pad(
-      amounts: record[Keys.padding], mode: record[Keys.mode], value: record[Keys.value],
-      format: record[.dataFormat] ?? layout.dataFormat)
+      amounts: record[Keys.padding],
+      mode: record[Keys.mode],
+      value: record[Keys.value],
+      format: record[.dataFormat] ?? layout.dataFormat
+    )
   }
 
   private enum Keys {
     static let padding = Key(
-      "padding", ValueType<[Int]>.amounts(
-        "a number or a list [height, width] or [top, bottom, left, right], of a sequence [left, right]", lengths: [2, 4]),
-      "How much is added on each side.")
+      "padding",
+      ValueType<[Int]>.amounts(
+        "a number or a list [height, width] or [top, bottom, left, right], of a sequence [left, right]",
+        lengths: [2, 4]
+      ),
+      "How much is added on each side."
+    )
     static let mode = Key(
-      "mode", ValueType<Pad.Mode>.word(), default: .constant, shownAs: "constant", "What stands in the added rows and columns.")
+      "mode",
+      ValueType<Pad.Mode>.word(),
+      default: .constant,
+      shownAs: "constant",
+      "What stands in the added rows and columns."
+    )
     static let value = Key("value", ValueType<Double>.float32, default: 0, shownAs: "0", "The constant.")
   }
 }

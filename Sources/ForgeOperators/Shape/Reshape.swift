@@ -21,22 +21,25 @@ struct Reshape: Operator {
   /// What the fixed sizes leave of the input's elements, which must be what the open size may be.
   private func openSize(for input: TensorShape) throws(ShapeError) -> Dimension {
     let (count, varying) = factors(of: input.count)
-    guard let divisor = fixedCount.fixedValue, count % divisor == 0 else { throw mismatch(input) }
+    guard let divisor = fixedCount else { throw tooLarge }
+    guard count % divisor == 0 else { throw mismatch(input, divisor) }
     let rest = varying.reduce(.fixed(1), *) * (count / divisor)
     switch shape.first(where: { $0.fixedValue == nil }) {
     case .rest: return rest
     case .named(let name):
       guard input.symbols.contains(name) else { throw unknown(name, in: input) }
-      guard rest == .symbol(name) else { throw mismatch(input) }
+      guard rest == .symbol(name) else { throw mismatch(input, divisor) }
       return rest
     default:
-      guard rest == .fixed(1) else { throw mismatch(input) }
+      guard rest == .fixed(1) else { throw mismatch(input, divisor) }
       return rest
     }
   }
 
-  /// The product of the sizes that are given.
-  private var fixedCount: Dimension { shape.compactMap(\.fixedValue).reduce(.fixed(1), *) }
+  /// The product of the sizes that are given; nil when it passes `Int`.
+  private var fixedCount: Int? { elementCount(of: shape.compactMap(\.fixedValue)) }
+
+  private var tooLarge: ShapeError { ShapeError("reshape to \(text) takes more elements than any value has") }
 
   /// A number of elements as a number times sizes that vary.
   private func factors(of count: Dimension) -> (fixed: Int, varying: [Dimension]) {
@@ -51,12 +54,13 @@ struct Reshape: Operator {
     }
   }
 
-  private func mismatch(_ input: TensorShape) -> ShapeError {
+  private func mismatch(_ input: TensorShape, _ fixedCount: Int) -> ShapeError {
     guard let count = input.fixedCount else {
       let names = input.symbols.sorted().map { "'\($0)'" }.joined(separator: " and ")
       return ShapeError(
         "reshape to \(text) does not hold the elements of \(input) for every \(names)",
-        help: "let -1 or the name stand for the size that varies, and check the product of the others")
+        help: "let -1 or the name stand for the size that varies, and check the product of the others"
+      )
     }
     let wanted = shape.contains(.rest) ? "a multiple of \(fixedCount)" : "\(fixedCount)"
     return ShapeError("reshape to \(text) takes \(wanted) elements, but \(input) has \(count)")
@@ -66,7 +70,8 @@ struct Reshape: Operator {
     let names = input.symbols.sorted().map { "'\($0)'" }.joined(separator: " and ")
     return ShapeError(
       "reshape names the size '\(name)', but \(names.isEmpty ? "no size of \(input) varies" : "\(input) varies by \(names)")",
-      help: names.isEmpty ? "write a number, or -1 for what the other sizes leave" : nil)
+      help: names.isEmpty ? "write a number, or -1 for what the other sizes leave" : nil
+    )
   }
 
   private var text: String { "[\(shape.map(\.description).joined(separator: ", "))]" }
@@ -124,27 +129,47 @@ extension ValueType where Value == ReshapeSize {
 
 extension LayerKind {
   static let reshape = LayerKind(
-    "reshape", .shape, "The same elements in row-major order under another shape.",
+    "reshape",
+    .shape,
+    "The same elements in row-major order under another shape.",
     details: """
       `torch.reshape`, `keras.layers.Reshape`. One size may be -1: it is what the others leave. A size that varies from call \
       to call stays so under -1 or under its name.
       """,
-    shorthand: "shape", keys: [AnyKey(Keys.shape)]
+    shorthand: "shape",
+    keys: [AnyKey(Keys.shape)]
   ) { record, _, sink in
     let shape = record[Keys.shape]
     let open = shape.filter { $0.fixedValue == nil }
     guard open.count <= 1 else {
       let list = open.map(\.description).joined(separator: ", ")
       sink.error(
-        .valueNotAllowed, "'shape' leaves \(open.count) sizes open (\(list)), but one at most can follow from the others",
-        at: record.span(of: Keys.shape), help: "write the number that \(open[open.count - 1]) stands for")
+        .valueNotAllowed,
+        "'shape' leaves \(open.count) sizes open (\(list)), but one at most can follow from the others",
+        at: record.span(of: Keys.shape),
+        help: "write the number that \(open[open.count - 1]) stands for"
+      )
+      return nil
+    }
+    guard shape.count <= mostAxes else {
+      sink.error(
+        .valueNotAllowed,
+        "'shape' has \(shape.count) axes, but at most \(mostAxes) are possible",
+        at: record.span(of: Keys.shape)
+      )
       return nil
     }
     return Reshape(shape: shape)
   }
 
+  /// As many axes as a feature or a stored tensor may have.
+  private static let mostAxes = 8
+
   private enum Keys {
     static let shape = Key(
-      "shape", ValueType<[ReshapeSize]>.list(of: .reshapeSize), "The sizes of the new axes, for one example.")
+      "shape",
+      ValueType<[ReshapeSize]>.list(of: .reshapeSize),
+      "The sizes of the new axes, for one example."
+    )
   }
 }

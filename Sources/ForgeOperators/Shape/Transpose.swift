@@ -13,7 +13,8 @@ struct Transpose: Operator {
     guard axes.count == shape.rank else {
       throw ShapeError(
         "transpose has \(axes.count) axes in its order, but \(shape) has \(shape.rank)",
-        help: "'axes' names every axis of one example once; the batch is not counted")
+        help: "'axes' names every axis of one example once; the batch is not counted"
+      )
     }
     _ = try shape.resolvedAxes(axes, of: name)
     return TensorType(.float32, TensorShape(order(of: shape).map { shape[$0] }))
@@ -35,11 +36,13 @@ struct Transpose: Operator {
       let rows = moves.count > 1 ? moves[moves.count - 2] : AxisMove.none
       emitLoops(over: Array(moves.dropLast(2)), at: &site) { body, x, y in
         body.call(
-          "copyRows", in: "CopyRows",
+          "copyRows",
+          in: "CopyRows",
           [
             "": x, "sourceStride": body.swift(rows.sourceStride), "into": y, "targetStride": body.swift(rows.targetStride),
             "rows": body.swift(rows.size), "length": body.swift(contiguousTarget.size),
-          ])
+          ]
+        )
       }
     } else {
       let columns = moves[contiguousSource]
@@ -47,19 +50,23 @@ struct Transpose: Operator {
       outer.remove(at: contiguousSource)
       emitLoops(over: Array(outer), at: &site) { body, x, y in
         body.call(
-          "transposeMatrix", in: "TransposeMatrix",
+          "transposeMatrix",
+          in: "TransposeMatrix",
           [
             "": x, "sourceStride": body.swift(contiguousTarget.sourceStride), "into": y,
             "targetStride": body.swift(columns.targetStride), "rows": body.swift(contiguousTarget.size),
             "columns": body.swift(columns.size),
-          ])
+          ]
+        )
       }
     }
   }
 
   /// Writes a loop for each of the moves around the statement that `body` writes for its pointers.
   private func emitLoops(
-    over moves: [AxisMove], at site: inout CallSite, body: (inout CallSite, _ x: String, _ y: String) -> Void
+    over moves: [AxisMove],
+    at site: inout CallSite,
+    body: (inout CallSite, _ x: String, _ y: String) -> Void
   ) {
     var x = site.inputs[0].pointer
     var y = site.output.pointer
@@ -105,20 +112,25 @@ private struct AxisMove {
     func product(_ places: some Sequence<Int>) -> Dimension { places.reduce(.fixed(1)) { $0 * shape[axes[$1]] } }
     return runs.indices.map { index in
       AxisMove(
-        size: product(runs[index]), sourceStride: product(runs[index].upperBound..<axes.count),
-        targetStride: product(runs[(index + 1)...].joined()))
+        size: product(runs[index]),
+        sourceStride: product(runs[index].upperBound..<axes.count),
+        targetStride: product(runs[(index + 1)...].joined())
+      )
     }
   }
 }
 
 extension LayerKind {
   static let transpose = LayerKind(
-    "transpose", .shape, "The axes in another order: axis `i` of the result is axis `axes[i]` of the input.",
+    "transpose",
+    .shape,
+    "The axes in another order: axis `i` of the result is axis `axes[i]` of the input.",
     details: """
       `torch.permute`, `numpy.transpose`, `keras.layers.Permute` (which counts from 1). Axes are those of one example: \
       `[1, 2, 0]` brings a channels-first image into channels-last order.
       """,
-    shorthand: "axes", keys: [AnyKey(Keys.axes)]
+    shorthand: "axes",
+    keys: [AnyKey(Keys.axes)]
   ) { record, _, _ in
     Transpose(axes: record[Keys.axes])
   }

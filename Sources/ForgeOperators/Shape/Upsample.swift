@@ -61,26 +61,32 @@ struct Upsample: Operator {
     switch mode {
     case .nearest:
       site.call(
-        "upsampleNearest", in: "UpsampleNearest",
+        "upsampleNearest",
+        in: "UpsampleNearest",
         [
           "": site.inputs[0].pointer, "planes": planes, "size": site.swift(x), "pixel": pixel, "scale": factors,
           "into": site.output.pointer,
-        ])
+        ]
+      )
     case .bilinear:
       let scratch = site.scratch(format == .channelsFirst ? x.width : x.width * x.channels)
       site.call(
-        "upsampleBilinear", in: "UpsampleBilinear",
+        "upsampleBilinear",
+        in: "UpsampleBilinear",
         [
           "": site.inputs[0].pointer, "planes": planes, "size": site.swift(x), "pixel": pixel, "scale": factors,
           "alignsCorners": "\(alignsCorners)", "into": site.output.pointer, "scratch": scratch,
-        ])
+        ]
+      )
     }
   }
 }
 
 extension LayerKind {
   static let upsample2d = LayerKind(
-    "upsample2d", .shape, "An image stretched by whole factors.",
+    "upsample2d",
+    .shape,
+    "An image stretched by whole factors.",
     details: """
       `nearest` repeats every pixel. `bilinear` mixes the four nearest pixels, taking pixels for the middles of squares as \
       `torch.nn.Upsample` and `keras.layers.UpSampling2D` do; `align_corners: true` is PyTorch's option of that name, where \
@@ -92,20 +98,33 @@ extension LayerKind {
     let scale = record[Keys.scale]
     if record.has(Keys.alignCorners) && record[Keys.mode] == .nearest {
       sink.error(
-        .conflictingKeys, "'align_corners' has no meaning with 'mode: nearest'", at: record.span(of: Keys.alignCorners),
-        help: "leave it out")
+        .conflictingKeys,
+        "'align_corners' has no meaning with 'mode: nearest'",
+        at: record.span(of: Keys.alignCorners),
+        help: "leave it out"
+      )
       return nil
     }
     return Upsample(
-      scale: (scale[0], scale[1]), mode: record[Keys.mode], alignsCorners: record[Keys.alignCorners],
-      format: record[.dataFormat] ?? layout.dataFormat)
+      scale: (scale[0], scale[1]),
+      mode: record[Keys.mode],
+      alignsCorners: record[Keys.alignCorners],
+      format: record[.dataFormat] ?? layout.dataFormat
+    )
   }
 
   private enum Keys {
     static let scale = Key(
-      "scale", ValueType<[Int]>.perAxis(.spatialCount, axes: SpatialRank.image.axisNames), "The factors for height and width.")
+      "scale",
+      ValueType<[Int]>.perAxis(.spatialCount, axes: SpatialRank.image.axisNames),
+      "The factors for height and width."
+    )
     static let mode = Key("mode", ValueType<Upsample.Mode>.word(), "How the pixels between are made.")
     static let alignCorners = Key(
-      "align_corners", ValueType<Bool>.boolean, default: false, "Whether the corner pixels of value and result coincide.")
+      "align_corners",
+      ValueType<Bool>.boolean,
+      default: false,
+      "Whether the corner pixels of value and result coincide."
+    )
   }
 }

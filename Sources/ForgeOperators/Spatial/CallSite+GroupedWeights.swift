@@ -3,7 +3,11 @@ import ForgeGraph
 extension CallSite {
   /// Stores a matrix `[columns, depth]` for each group, one after the other, as panels of 16 columns.
   mutating func storePanels(
-    _ name: String, groups: Int, columns: Int, depth: Int, _ values: @escaping @Sendable () -> [Float]
+    _ name: String,
+    groups: Int,
+    columns: Int,
+    depth: Int,
+    _ values: @escaping @Sendable () -> [Float]
   ) -> String {
     let blocks = (columns + panelWidth - 1) / panelWidth
     let each = "\(columns) × \(depth) in \(blocks) panel\(blocks == 1 ? "" : "s") [\(depth)][\(panelWidth)]"

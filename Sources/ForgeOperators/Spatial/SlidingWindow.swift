@@ -35,6 +35,13 @@ struct SlidingWindow: Sendable, Hashable {
     }
   }
 
+  /// The window's elements that lie within an axis when the first of them stands at `first`, which may be before it.
+  func overlap(from first: Int, size axis: Int) -> Range<Int> {
+    let before = first < 0 ? (dilation - 1 - first) / dilation : 0
+    let end = axis > first ? min(size, (axis - first + dilation - 1) / dilation) : 0
+    return before..<max(before, end)
+  }
+
   /// Whether the amounts of `same` padding depend on a size that varies from call to call; with stride 1 they never do.
   func paddingVaries(on size: Dimension) -> Bool { size.fixedValue == nil && stride > 1 }
 }
@@ -60,12 +67,16 @@ struct SpatialWindow: Sendable, Hashable {
     SpatialSizes(
       channels: image.channels,
       height: rows.places(on: image.height, padding.rows, ceilMode: ceilMode),
-      width: columns.places(on: image.width, padding.columns, ceilMode: ceilMode))
+      width: columns.places(on: image.width, padding.columns, ceilMode: ceilMode)
+    )
   }
 
   /// Refuses an image into which the window does not fit.
   func checkFit(
-    _ image: SpatialSizes, _ padding: SpatialPadding, ceilMode: Bool = false, _ rank: SpatialRank
+    _ image: SpatialSizes,
+    _ padding: SpatialPadding,
+    ceilMode: Bool = false,
+    _ rank: SpatialRank
   ) throws(ShapeError) {
     for (name, window, size, padding) in [
       ("height", rows, image.height, padding.rows), (rank.axisNames.last ?? "", columns, image.width, padding.columns),

@@ -24,7 +24,8 @@ struct SpatialForm: Sendable, Hashable {
       let wanted = rank == .sequence ? "a sequence" : "an image"
       throw ShapeError(
         "\(layer) takes \(wanted) \(self) for each example, not \(shape)",
-        help: shape.rank == 1 ? "a 'reshape' layer before it gives the value these axes" : nil)
+        help: shape.rank == 1 ? "a 'reshape' layer before it gives the value these axes" : nil
+      )
     }
     return sizes(of: shape)
   }
@@ -34,7 +35,8 @@ struct SpatialForm: Sendable, Hashable {
     return SpatialSizes(
       channels: shape[format.channelAxis(rank: shape.rank)],
       height: rank == .sequence ? .fixed(1) : shape[axes.lowerBound],
-      width: shape[axes.upperBound - 1])
+      width: shape[axes.upperBound - 1]
+    )
   }
 
   func shape(of sizes: SpatialSizes) -> TensorShape {

@@ -17,8 +17,12 @@ struct WindowKeys: Sendable {
     kernel = Key("kernel", counts, "The size of the window.")
     stride = Key(optional: "stride", counts, shownAs: strideDefault, "How far the window moves from one place to the next.")
     padding = Key(
-      "padding", .padding(rank), default: .valid, shownAs: "valid",
-      "What stands around the value, where the window may reach into it.")
+      "padding",
+      .padding(rank),
+      default: .valid,
+      shownAs: "valid",
+      "What stands around the value, where the window may reach into it."
+    )
     dilation = Key(optional: "dilation", counts, shownAs: "1", "How far apart the window's elements lie.")
   }
 }

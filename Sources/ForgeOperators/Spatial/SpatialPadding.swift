@@ -21,7 +21,10 @@ enum SpatialPadding: Sendable, Hashable {
 
   /// Refuses `same` where the layout's framework has no such thing: PyTorch has it with stride 1 alone.
   func checkConvention(
-    _ window: SpatialWindow, _ image: SpatialSizes, _ rank: SpatialRank, _ layout: WeightLayout
+    _ window: SpatialWindow,
+    _ image: SpatialSizes,
+    _ rank: SpatialRank,
+    _ layout: WeightLayout
   ) throws(ShapeError) {
     guard self == .same, layout == .pytorch, window.rows.stride > 1 || window.columns.stride > 1 else { return }
     func half(_ window: SlidingWindow) -> AxisAmounts {
@@ -31,7 +34,9 @@ enum SpatialPadding: Sendable, Hashable {
     var help = "PyTorch models mostly have 'padding: \(usual.text(rank))' here"
     if let height = image.height.fixedValue, let width = image.width.fixedValue {
       let keras = SpatialAmounts(
-        rows: window.rows.amounts(on: height, .same), columns: window.columns.amounts(on: width, .same))
+        rows: window.rows.amounts(on: height, .same),
+        columns: window.columns.amounts(on: width, .same)
+      )
       help += "; what Keras calls 'same' is 'padding: \(keras.text(rank))'"
     }
     throw ShapeError("padding 'same' has no meaning in PyTorch with a stride above 1", kind: .convention, help: help)

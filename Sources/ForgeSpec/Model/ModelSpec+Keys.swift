@@ -106,7 +106,7 @@ package enum SpecKeys {
   enum Generate {
     static let output = Key(
       optional: "output",
-      ValueType<String>.line.located,
+      ValueType<String>.relativePath.located,
       shownAs: "a folder named like the model beside the spec",
       "The folder of the package."
     )

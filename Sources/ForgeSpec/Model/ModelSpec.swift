@@ -11,6 +11,12 @@ package struct ModelSpec: Sendable {
   package var weights: WeightsSection?
   package var golden: GoldenSection?
   package var generate: GenerateSection
+  /// The sections that could not be read as a whole. What is here of them still shows other faults, but no model comes of it,
+  /// and a name that is not here may stand in the unread part.
+  package var unread: Set<Section> = []
+
+  /// A section whose absence changes what other sections mean.
+  package enum Section: Sendable { case features, layers, weights }
 }
 
 /// An entry of a list whose keys depend on its kind.
@@ -20,6 +26,13 @@ package struct KindEntry: Sendable {
   package let kindSpan: SourceSpan
   /// The keys of the entry; without `type` for features and outputs.
   package let body: YAMLNode
+}
+
+/// The entries of a list up to what could not be read.
+package struct KindEntries: Sendable {
+  package var entries: [KindEntry]
+  /// Whether every item of the list could be read.
+  package var isWhole: Bool
 }
 
 /// `model:`, what the model is and where it comes from.

@@ -87,7 +87,7 @@ extension ValueType {
         return nil
       }
       let values = pairs.map { pair in
-        item.read(pair.value, as: "'\(pair.key)'", into: &sink).map {
+        item.read(pair.value, as: pair.key.quotedForMessage, into: &sink).map {
           NamedValue(name: pair.key, nameSpan: pair.keySpan, value: $0)
         }
       }

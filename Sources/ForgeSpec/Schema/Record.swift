@@ -15,7 +15,11 @@ package struct RecordType: Sendable {
     self.shorthand = shorthand
   }
 
-  var expectation: String { "a mapping (\(keys.map(\.name).joined(separator: ", ")))" }
+  var expectation: String {
+    guard !keys.isEmpty else { return "no options" }
+    let mapping = "a mapping (\(keys.map(\.name).joined(separator: ", ")))"
+    return shorthand.map { "\(mapping), or '\($0)' alone" } ?? mapping
+  }
 
   /// The draft-07 JSON Schema of the mapping, with its shorthand and bare forms.
   package var schema: JSONValue {
@@ -36,19 +40,24 @@ package struct RecordType: Sendable {
 
   /// Reads a mapping: reports every unknown, missing and mistyped key, and gives the record when there is none.
   package func read(_ node: YAMLNode, into sink: inout DiagnosticSink) -> Record? {
+    readParts(node, into: &sink).flatMap { $0.isWhole ? $0 : nil }
+  }
+
+  /// Like `read`, but gives what could be read when a key is unknown, missing or mistyped; nil when the node is no mapping.
+  func readParts(_ node: YAMLNode, into sink: inout DiagnosticSink) -> Record? {
     switch node.content {
-    case .mapping(let pairs): return read(pairs, of: node, into: &sink)
-    case .scalar where node.isEmpty: return read([], of: node, into: &sink)
+    case .mapping(let pairs): return readParts(pairs, of: node, into: &sink)
+    case .scalar where node.isEmpty: return readParts([], of: node, into: &sink)
     case .scalar, .sequence:
       guard let shorthand else {
         sink.error(.wrongType, "\(name) takes \(expectation), not \(node.kindDescription)", at: node.span)
         return nil
       }
-      return read([YAMLPair(key: shorthand, keySpan: node.span, value: node)], of: node, into: &sink)
+      return readParts([YAMLPair(key: shorthand, keySpan: node.span, value: node)], of: node, into: &sink)
     }
   }
 
-  private func read(_ pairs: [YAMLPair], of node: YAMLNode, into sink: inout DiagnosticSink) -> Record? {
+  private func readParts(_ pairs: [YAMLPair], of node: YAMLNode, into sink: inout DiagnosticSink) -> Record {
     var values: [String: any Sendable] = [:]
     var spans: [String: SourceSpan] = [:]
     var isComplete = true
@@ -56,9 +65,9 @@ package struct RecordType: Sendable {
       guard let key = keys.first(where: { ExactText($0.name) == ExactText(pair.key) }) else {
         sink.error(
           .unknownKey,
-          "\(name) has no key '\(pair.key)'",
+          "\(name) has no key \(pair.key.quotedForMessage)",
           at: pair.keySpan,
-          help: didYouMean(pair.key, among: keys.map(\.name)) ?? "its keys are \(keys.map(\.name).joined(separator: ", "))"
+          help: didYouMean(pair.key, among: keys.map(\.name)) ?? keyList
         )
         isComplete = false
         continue
@@ -74,7 +83,11 @@ package struct RecordType: Sendable {
         isComplete = false
       }
     }
-    return isComplete ? Record(span: node.span, values: values, spans: spans) : nil
+    return Record(span: node.span, isWhole: isComplete, values: values, spans: spans)
+  }
+
+  private var keyList: String {
+    keys.isEmpty ? "it takes no options" : "its keys are \(keys.map(\.name).joined(separator: ", "))"
   }
 }
 
@@ -82,11 +95,14 @@ package struct RecordType: Sendable {
 package struct Record: Sendable {
   /// The mapping as a whole.
   package let span: SourceSpan
+  /// Whether every key is known, there and sound.
+  let isWhole: Bool
   private let values: [String: any Sendable]
   private let spans: [String: SourceSpan]
 
-  init(span: SourceSpan, values: [String: any Sendable], spans: [String: SourceSpan]) {
+  init(span: SourceSpan, isWhole: Bool, values: [String: any Sendable], spans: [String: SourceSpan]) {
     self.span = span
+    self.isWhole = isWhole
     self.values = values
     self.spans = spans
   }
@@ -98,6 +114,9 @@ package struct Record: Sendable {
     }
     return slot.value
   }
+
+  /// The value under a key, or its default; nil when it could not be read.
+  func part<Value: Sendable>(_ key: Key<Value>) -> Value? { (values[key.name] as? Slot<Value>)?.value }
 
   /// Whether the key stands in the file.
   package func has<Value: Sendable>(_ key: Key<Value>) -> Bool { spans[key.name] != nil }

@@ -2,7 +2,7 @@ import ForgeDiagnostics
 import ForgeJSON
 
 extension ValueType where Value == String {
-  /// Any scalar, taken as text whatever YAML's own rules make of it: `no` is the text "no".
+  /// Any scalar but an empty one, taken as text whatever YAML's own rules make of it: `no` is the text "no".
   package static let text: ValueType = ValueType(
     "text",
     schema: ["type": .array([.string("string"), .string("number"), .string("boolean")])]
@@ -14,10 +14,15 @@ extension ValueType where Value == String {
       ValueType<String>.text.mismatch(node, name, into: &sink)
       return nil
     }
+    guard !text.isEmpty else {
+      sink.error(.valueNotAllowed, "\(name) must not be empty: an empty cell of a table is a missing value", at: node.span)
+      return nil
+    }
+    guard isOneLine(text, of: node, name, into: &sink) else { return nil }
     if let reading = otherReading(of: node) {
       sink.warn(
         .ambiguousScalar,
-        "\(name): '\(text)' is taken as text, but other YAML readers see \(reading)",
+        "\(name): \(text.quotedForMessage) is taken as text, but other YAML readers see \(reading)",
         at: node.span,
         help: "put it in quotes"
       )
@@ -31,13 +36,45 @@ extension ValueType where Value == String {
       ValueType<String>.line.mismatch(node, name, into: &sink)
       return nil
     }
-    if let control = text.unicodeScalars.first(where: { $0.value < 0x20 && $0 != "\n" || $0.value == 0x7F }) {
-      let code = "U+" + String(control.value, radix: 16, uppercase: true)
-      sink.error(.invalidText, "\(name) holds the control character \(code)", at: node.span)
+    return isOneLine(text, of: node, name, into: &sink) ? text : nil
+  }
+}
+
+extension ValueType where Value == String {
+  /// A path from the spec's folder on, which is the same on every machine.
+  package static let relativePath: ValueType = ValueType(
+    "a relative path",
+    schema: ["type": .string("string"), "minLength": 1]
+  ) {
+    node,
+    name,
+    sink in
+    guard let text = ValueType<String>.line.read(node, as: name, into: &sink) else { return nil }
+    guard !text.isEmpty, !text.hasPrefix("/") else {
+      let fault = text.isEmpty ? "is no path" : "is absolute, but a spec's paths are relative to its folder"
+      sink.error(.pathEscapes, "\(text.quotedForMessage) \(fault)", at: node.span, help: "name a folder below the spec's")
       return nil
     }
     return text
   }
+}
+
+/// Whether a text stays on its line where generated code and messages show it; reports what breaks out of it or cannot be seen.
+private func isOneLine(_ text: String, of node: YAMLNode, _ name: String, into sink: inout DiagnosticSink) -> Bool {
+  guard let unfit = text.unicodeScalars.first(where: \.isUnfitForOneLine) else { return true }
+  let digits = String(unfit.value, radix: 16, uppercase: true)
+  let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  let isBreak = Character(unfit).isNewline
+  let isFormat = unfit.properties.generalCategory == .format
+  sink.error(
+    .invalidText,
+    isBreak
+      ? "\(name) must be one line, but holds a line break (\(code))"
+      : "\(name) holds the \(isFormat ? "invisible" : "control") character \(code)",
+    at: node.span,
+    help: isBreak ? "write it on one line, or fold it with '>-'" : nil
+  )
+  return false
 }
 
 extension ValueType where Value == Bool {
@@ -66,6 +103,7 @@ extension ValueType where Value == Int {
   package static func integer(_ range: ClosedRange<Int> = (-1 << 53)...(1 << 53)) -> ValueType {
     let expectation =
       switch (range.lowerBound, range.upperBound) {
+      case (let low, let high) where low == high: "\(low)"
       case (let low, Int.max) where low > -1 << 53: "a whole number of at least \(low)"
       case (let low, let high) where low > -1 << 53 && high < 1 << 53: "a whole number from \(low) to \(high)"
       default: "a whole number"
@@ -75,8 +113,16 @@ extension ValueType where Value == Int {
     if range.upperBound < 1 << 53 { schema.append(JSONMember(key: "maximum", value: .integer(range.upperBound))) }
     return ValueType(expectation, schema: .object(schema)) { node, name, sink in
       let type = ValueType.integer(range)
-      guard case .scalar(let text, isPlain: true) = node.content, isDecimal(text), let value = Int(text) else {
+      guard case .scalar(let text, isPlain: true) = node.content, isDecimal(text) else {
         type.mismatch(node, name, help: numberHelp(node), into: &sink)
+        return nil
+      }
+      guard let value = Int(text) else {
+        sink.error(
+          .valueNotAllowed,
+          "\(name) must be \(expectation), but \(text.quotedForMessage) does not fit 64 bits",
+          at: node.span
+        )
         return nil
       }
       guard range.contains(value) else {
@@ -99,7 +145,11 @@ extension ValueType where Value == Double {
       return nil
     }
     guard value.isFinite else {
-      sink.error(.valueNotAllowed, "\(name) must be a finite number, but '\(text)' is too large for float64", at: node.span)
+      sink.error(
+        .valueNotAllowed,
+        "\(name) must be a finite number, but \(text.quotedForMessage) is too large for float64",
+        at: node.span
+      )
       return nil
     }
     return value
@@ -207,6 +257,27 @@ private func otherReading(of node: YAMLNode) -> String? {
   if isDecimal(text) { return nil }
   let looksNumeric = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ":") }
   if looksNumeric, text.utf8.contains(where: { (0x30...0x39).contains($0) }) { return "a number or a time" }
-  if isDecimalNumber(text) { return "a number" }
-  return nil
+  if isDecimalNumber(text) || isPrefixedInteger(text) { return "a number" }
+  return isDate(text) ? "a date" : nil
+}
+
+/// `0x1F`, `0o17` or `0b11`, whose digits YAML 1.1 or 1.2 reads in base 16, 8 or 2.
+private func isPrefixedInteger(_ text: String) -> Bool {
+  let body = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+  let digits = body.dropFirst(2)
+  switch body.prefix(2) {
+  case "0x": return Int(digits, radix: 16) != nil
+  case "0o": return Int(digits, radix: 8) != nil
+  case "0b": return Int(digits, radix: 2) != nil
+  default: return false
+  }
+}
+
+/// `2024-01-31`, alone or before a time: a timestamp of YAML 1.1.
+private func isDate(_ text: String) -> Bool {
+  let parts = text.prefix { $0 != "T" && $0 != "t" && $0 != " " }.split(separator: "-", omittingEmptySubsequences: false)
+  guard parts.count == 3, parts[0].utf8.count == 4 else { return false }
+  return parts.allSatisfy { part in
+    (1...4).contains(part.utf8.count) && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  } && parts[1].utf8.count <= 2 && parts[2].utf8.count <= 2
 }

@@ -158,7 +158,7 @@ private struct YAMLTreeBuilder {
         Diagnostic(
           .error,
           .aliasOrAnchor,
-          "alias '*\(name)': aliases are not part of the spec language",
+          "alias \("*\(name)".quotedForMessage): aliases are not part of the spec language",
           at: .text(span(located)),
           help: "write the value out where it is used"
         )
@@ -196,7 +196,7 @@ private struct YAMLTreeBuilder {
           Diagnostic(
             .error,
             .duplicateKey,
-            "'\(key)' stands twice in this mapping",
+            "\(key.quotedForMessage) stands twice in this mapping",
             at: .text(keyNode.span),
             notes: [.init("first here", at: .text(first))]
           )
@@ -225,7 +225,7 @@ private struct YAMLTreeBuilder {
         Diagnostic(
           .error,
           .aliasOrAnchor,
-          "anchor '&\(anchor)': anchors and aliases are not part of the spec language",
+          "anchor \("&\(anchor)".quotedForMessage): anchors and aliases are not part of the spec language",
           at: .text(span(located)),
           help: "write the value out where it is used"
         )

@@ -1,4 +1,5 @@
 import ForgeDiagnostics
+import ForgeJSON
 
 /// A node of a YAML document with its place: untyped, because the schema alone decides what a scalar means.
 package struct YAMLNode: Sendable {
@@ -21,7 +22,7 @@ package struct YAMLNode: Sendable {
   /// What the node is, as a message names it.
   package var kindDescription: String {
     switch content {
-    case .scalar(let text, let isPlain): text.isEmpty && isPlain ? "nothing" : "'\(text.prefix(60))'"
+    case .scalar(let text, let isPlain): text.isEmpty && isPlain ? "nothing" : text.quotedForMessage
     case .sequence: "a list"
     case .mapping: "a mapping"
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ForgeDiagnostics
+import ForgeJSON
 
 /// `protoforge explain`
 struct Explain: ParsableCommand {
@@ -15,7 +16,7 @@ struct Explain: ParsableCommand {
     }
     guard let known = DiagnosticCode(rawValue: code.uppercased()) else {
       let help = didYouMean(code.uppercased(), among: DiagnosticCode.allCases.map(\.rawValue)).map { "; \($0)" } ?? ""
-      throw ValidationError("there is no diagnostic '\(code)'\(help)")
+      throw ValidationError("there is no diagnostic \(code.quotedForMessage)\(help)")
     }
     writeOutput("\(known.rawValue): \(known.title)\n\n\(known.explanation)\n")
   }

@@ -47,7 +47,7 @@ struct Inspect: ParsableCommand {
     var sink = DiagnosticSink()
     do {
       let bytes = try InputFile.map(file)
-      let stem = fileName(of: file).split(separator: ".").first.map(String.init) ?? "array"
+      let stem = String(fileName(of: file).dropLast(fileExtension(of: file).count + 1))
       let tensors = try TensorFile(reading: bytes, format: format, name: stem)
       writeOutput(json ? tensorJSON(tensors).text(indent: 2) + "\n" : tensorTable(tensors))
     } catch let fault as FileFault {
@@ -56,7 +56,7 @@ struct Inspect: ParsableCommand {
       let place = fault.byteOffset.map { Place.byte(path: file, offset: $0) } ?? .file(path: file)
       sink.error(
         .unreadableWeights,
-        (fault.tensor.map { "tensor '\($0)': " } ?? "") + fault.message,
+        (fault.tensor.map { "tensor \($0.quotedForMessage): " } ?? "") + fault.message,
         at: place,
         help: fault.hint
       )
@@ -69,7 +69,7 @@ struct Inspect: ParsableCommand {
     let rows = file.entries.map { [$0.name, $0.elementType.rawValue, "\($0.shape)", "\($0.byteRange.count)"] }
     let elements = file.entries.reduce(0) { $0 + $1.elementCount }
     return table([["tensor", "type", "shape", "bytes"]] + rows)
-      + "\(file.entries.count) tensors, \(elements) elements, \(file.byteCount) bytes\n"
+      + "\(counted(file.entries.count, "tensor")), \(counted(elements, "element")), \(file.byteCount) bytes\n"
   }
 
   private func tensorJSON(_ file: TensorFile) -> JSONValue {
@@ -120,7 +120,7 @@ struct Inspect: ParsableCommand {
     let parameters = layers.reduce(0) { $0 + $1.parameterCount }
     let total = layers.map(\.multiplyAdds).reduce(.fixed(0), +)
     return table([header] + rows)
-      + "\(project.model.name.text): \(layers.count) layers, \(parameters) parameters, \(total) multiply-adds; "
+      + "\(project.model.name.text): \(counted(layers.count, "layer")), \(counted(parameters, "parameter")), \(total) multiply-adds; "
       + "\(memory.weights) bytes of packed weights, \(memory.values * 4) bytes of working memory\n"
   }
 

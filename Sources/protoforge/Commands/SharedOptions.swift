@@ -20,10 +20,13 @@ struct SpecOptions: ParsableArguments {
   @Option(help: "How diagnostics are shown: text, json, github or sarif.")
   var format: ReportFormat = .text
 
-  @Option(help: ArgumentHelp("The largest spec, in MiB.", valueName: "n"))
+  @Option(name: .customLong("max-spec-mib"), help: ArgumentHelp("The largest spec, in MiB.", valueName: "n"))
   var maxSpecMiB: Int = 16
 
-  @Option(help: ArgumentHelp("The largest weights or golden file, in GiB.", valueName: "n"))
+  @Option(
+    name: .customLong("max-weights-gib"),
+    help: ArgumentHelp("The largest weights or golden file, in GiB.", valueName: "n")
+  )
   var maxWeightsGiB: Int = 4
 
   func validate() throws {

@@ -14,10 +14,9 @@ struct Validate: ParsableCommand {
     for path in spec.specs {
       guard let project = reader.read(path) else { continue }
       if reader.reporter.showsText {
-        let parameters = project.model.layers.reduce(0) { $0 + $1.parameterCount }
-        writeOutput(
-          "\(path): \(project.model.name.text) is sound (\(project.model.layers.count) layers, \(parameters) parameters)\n"
-        )
+        let layers = project.model.layers
+        let parameters = counted(layers.reduce(0) { $0 + $1.parameterCount }, "parameter")
+        writeOutput("\(path): \(project.model.name.text) is sound (\(counted(layers.count, "layer")), \(parameters))\n")
       }
     }
     try finish(reader.reporter)

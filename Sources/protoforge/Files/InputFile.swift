@@ -1,3 +1,4 @@
+import ForgeJSON
 import ForgeTensors
 
 #if canImport(Darwin)
@@ -24,8 +25,9 @@ enum InputFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileFault("look at", path) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      errno = status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL
-      throw FileFault("read", path)
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      let reason = isFolder ? "it is a folder" : "it is no regular file"
+      throw FileFault("read", path, number: isFolder ? EISDIR : EINVAL, reason: reason)
     }
     let count = Int(status.st_size)
     guard count > 0 else { return MappedBytes([]) }
@@ -56,10 +58,12 @@ struct Root {
     path == "/" || realPath == path || realPath.hasPrefix(path + "/")
   }
 
-  /// A path below the folder, relative to it.
+  /// A path below the folder, relative to it, as generated comments show it: a line break in a file's name is escaped, so that it
+  /// does not end the comment.
   func relative(_ realPath: String) -> String {
-    guard contains(realPath), realPath != path else { return realPath }
-    return String(realPath.dropFirst(path == "/" ? 1 : path.utf8.count + 1))
+    guard contains(realPath), realPath != path else { return realPath.escapedForOneLine }
+    let below = realPath.utf8.dropFirst(path == "/" ? 1 : path.utf8.count + 1)
+    return String(Substring(below)).escapedForOneLine
   }
 }
 

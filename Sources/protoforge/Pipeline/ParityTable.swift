@@ -1,4 +1,5 @@
 import ForgeDiagnostics
+import ForgeJSON
 import ForgeModel
 
 /// Shows how a model compares with its golden vectors.
@@ -10,7 +11,7 @@ enum ParityTable {
       [
         output.name, "\(output.rows)", shortText(output.largestAbsolute), shortText(output.largestRelative),
         "\(shortText(output.tolerance.absolute)) + \(shortText(output.tolerance.relative))·|want|",
-        output.passes ? "ok" : "FAILED in \(Set(output.failures.map(\.row)).count) rows",
+        output.passes ? "ok" : "FAILED in \(counted(Set(output.failures.map(\.row)).count, "row"))",
       ]
     }
     return table([header] + rows)
@@ -24,7 +25,7 @@ enum ParityTable {
       let worst = output.failures.prefix(5).map { Diagnostic.Note("row \($0.row + 1) \($0.explanation)") }
       sink.error(
         .parityFailed,
-        "output '\(output.name)' is not what the prototype gave in \(rows) of \(output.rows) rows",
+        "output \(output.name.quotedForMessage) is not what the prototype gave in \(rows) of \(counted(output.rows, "row"))",
         at: place,
         notes: Array(worst),
         help: "check layout, preprocessing constants and layer options against the prototype"
@@ -40,6 +41,9 @@ enum ParityTable {
     }
   }
 }
+
+/// “1 row”, “2 rows”.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 /// Columns side by side, the first to the left and the others to the right, without trailing blanks.
 func table(_ rows: [[String]]) -> String {

@@ -69,12 +69,10 @@ struct ProjectReader {
     guard let bytes = text(path, limit: options.yamlLimits.bytes, into: &sink) else { return nil }
     guard let spec = readModelSpec(bytes, path: path, limits: options.yamlLimits, into: &sink) else { return nil }
     guard let root = root(of: path, into: &sink) else { return nil }
-    let files = SpecFiles(root: root, specFolder: folder(of: path))
-    let weights = spec.weights.flatMap { section in
-      readTensors(section.file, files, unreadable: .unreadableWeights, noun: "weights file", into: &sink)
-    }
-    if spec.weights != nil, weights == nil { return nil }
+    let files = SpecFiles(root: root, rootText: options.root, specFolder: folder(of: path))
+    let weights = spec.weights.flatMap { readTensors($0.file, files, as: .weights, into: &sink) }
     guard let model = buildModel(spec, weights: weights?.tensors, into: &sink) else { return nil }
+    checkReferenceSizes(model, into: &sink)
     let golden = spec.golden.flatMap { readGolden($0, model, files, into: &sink) }
     return Project(
       specPath: path,
@@ -111,29 +109,29 @@ struct ProjectReader {
   private func readTensors(
     _ file: Located<String>,
     _ files: SpecFiles,
-    unreadable: DiagnosticCode,
-    noun: String,
+    as use: TensorUse,
     into sink: inout DiagnosticSink
   ) -> (tensors: TensorFile, source: PackageRequest.Source)? {
-    guard let format = TensorFileFormat(fileExtension: fileExtension(of: file.value)) else {
+    let ending = fileExtension(of: file.value)
+    guard let format = TensorFileFormat(fileExtension: ending), use.formats.contains(format) else {
       sink.error(
-        unreadable,
-        "'\(file.value)' is no \(noun) that can be read: its name must end in .safetensors, .npz or .npy",
+        use.unreadable,
+        "'\(file.value)' is no \(use.noun) that can be read: its name must end in \(use.endings)",
         at: file.span,
-        help: conversionHelp(fileExtension(of: file.value))
+        help: conversionHelp(ending, as: use)
       )
       return nil
     }
     guard let (bytes, path) = files.open(file, into: &sink) else { return nil }
     do {
-      let stem = fileName(of: path).split(separator: ".").first.map(String.init) ?? "array"
-      let tensors = try TensorFile(reading: bytes, format: format, name: stem, limits: options.tensorLimits)
+      let stem = fileName(of: path).dropLast(ending.count + 1)
+      let tensors = try TensorFile(reading: bytes, format: format, name: String(stem), limits: options.tensorLimits)
       return (tensors, files.source(path, bytes))
     } catch {
       let place = error.byteOffset.map { Place.byte(path: path, offset: $0) } ?? .file(path: path)
       let tensor = error.tensor.map { "tensor '\($0)': " } ?? ""
       sink.error(
-        unreadable,
+        use.unreadable,
         tensor + error.message,
         at: place,
         notes: [.init("named here", at: .text(file.span))],
@@ -143,8 +141,11 @@ struct ProjectReader {
     }
   }
 
-  private func conversionHelp(_ ending: String) -> String? {
-    switch ending {
+  private func conversionHelp(_ ending: String, as use: TensorUse) -> String? {
+    guard use == .weights else {
+      return ending == "npy" ? "an array without a name is no input or output: numpy.savez(path, x=…, y=…) names them" : nil
+    }
+    return switch ending {
     case "pt", "pth", "bin":
       "in Python: from safetensors.torch import save_file; save_file(model.state_dict(), 'weights.safetensors')"
     case "keras", "h5":
@@ -161,18 +162,13 @@ struct ProjectReader {
   ) -> (vectors: GoldenVectors, source: PackageRequest.Source)? {
     guard fileExtension(of: section.file.value) == "csv" else {
       guard
-        let (tensors, source) = readTensors(
-          section.file,
-          files,
-          unreadable: .unreadableGolden,
-          noun: "golden file",
-          into: &sink
-        ),
+        let (tensors, source) = readTensors(section.file, files, as: .golden, into: &sink),
         let vectors = readGoldenTensors(
           tensors,
           path: joined(files.specFolder, section.file.value),
           features: model.features,
           outputs: model.outputs,
+          outputTypes: model.outputTypes,
           at: section.file.span,
           into: &sink
         )
@@ -187,15 +183,29 @@ struct ProjectReader {
       path: path,
       features: model.features,
       outputs: model.outputs,
+      outputTypes: model.outputTypes,
       at: section.file.span,
       into: &sink
     ).map { ($0, files.source(path, mapped)) }
   }
 }
 
+/// What a file of tensors is for.
+private enum TensorUse {
+  case weights, golden
+
+  var noun: String { self == .weights ? "weights file" : "golden file" }
+  var unreadable: DiagnosticCode { self == .weights ? .unreadableWeights : .unreadableGolden }
+  /// Inputs and outputs are told by the names of their arrays, and an `.npy` file has none.
+  var formats: [TensorFileFormat] { self == .weights ? [.safetensors, .npz, .npy] : [.safetensors, .npz] }
+  var endings: String { self == .weights ? ".safetensors, .npz or .npy" : ".csv, .safetensors or .npz" }
+}
+
 /// The files that a spec names: below the root, relative to the spec's folder.
 struct SpecFiles {
   let root: Root
+  /// The root as the command line gives it; nil for the spec's own folder.
+  let rootText: String?
   let specFolder: String
 
   /// Opens a file that the spec names, refusing paths that lead out of the root.
@@ -205,22 +215,42 @@ struct SpecFiles {
       return nil
     }
     let path = joined(specFolder, file.value)
+    var real = path
     do {
-      let real = try InputFile.realPath(path)
+      real = try InputFile.realPath(path)
       guard root.contains(real) else {
-        sink.error(
-          .pathEscapes,
-          "'\(file.value)' leads out of \(root.path)",
-          at: file.span,
-          help: "move the file below the spec's folder, or name a larger folder with --root"
-        )
+        reportEscape(file, into: &sink)
         return nil
       }
       return (try InputFile.map(real), path)
+    } catch  where error.isNotThere && leadsOut(file.value) {
+      reportEscape(file, into: &sink)
+      return nil
     } catch {
-      sink.error(error.isNotThere ? .fileNotFound : .unreadableFile, error.message, at: file.span)
+      // The message names the file as the spec does, not by where it lies on this machine.
+      let message = error.message.replacing("'\(real)'", with: "'\(path)'")
+      sink.error(error.isNotThere ? .fileNotFound : .unreadableFile, message, at: file.span)
       return nil
     }
+  }
+
+  private func reportEscape(_ file: Located<String>, into sink: inout DiagnosticSink) {
+    sink.error(
+      .pathEscapes,
+      "'\(file.value)' leads out of \(rootText.map { "'\($0)'" } ?? "the spec's folder")",
+      at: file.span,
+      help: "move the file below the spec's folder, or name a larger folder with --root"
+    )
+  }
+
+  /// Whether a path leads out of the root by its `..` alone: a file out there is refused whether it is there or not.
+  private func leadsOut(_ path: String) -> Bool {
+    guard let base = try? InputFile.realPath(specFolder) else { return false }
+    var parts = base.split(separator: "/")
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return !root.contains("/" + parts.joined(separator: "/"))
   }
 
   private func refusal(_ path: String) -> String? {

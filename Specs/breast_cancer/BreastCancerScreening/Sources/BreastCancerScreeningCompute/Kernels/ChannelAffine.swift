@@ -11,8 +11,12 @@ extension Kernel {
   /// - `factors`, `offsets`: `[channels]`, and then again from the start for 15 elements, so that 16 neighbours can be loaded
   ///   from any channel on. So the value runs as one row of whole vectors, however few channels there are.
   static func affineLastAxis(
-    _ x: UnsafePointer<Float>, factors: UnsafePointer<Float>, offsets: UnsafePointer<Float>,
-    into y: UnsafeMutablePointer<Float>, count: Int, channels: Int
+    _ x: UnsafePointer<Float>,
+    factors: UnsafePointer<Float>,
+    offsets: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>,
+    count: Int,
+    channels: Int
   ) {
     let step = width % channels
     var channel = 0
@@ -30,8 +34,13 @@ extension Kernel {
   /// - `x`, `y`: `[outer][channels][plane]`, row-major.
   /// - `factors`, `offsets`: `[channels]`.
   static func affinePlanes(
-    _ x: UnsafePointer<Float>, factors: UnsafePointer<Float>, offsets: UnsafePointer<Float>,
-    into y: UnsafeMutablePointer<Float>, outer: Int, channels: Int, plane: Int
+    _ x: UnsafePointer<Float>,
+    factors: UnsafePointer<Float>,
+    offsets: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>,
+    outer: Int,
+    channels: Int,
+    plane: Int
   ) {
     for index in 0..<outer {
       for channel in 0..<channels {
@@ -42,7 +51,11 @@ extension Kernel {
   }
 
   @inline(__always) private static func affineRow(
-    _ x: UnsafePointer<Float>, factor: Float, offset: Float, into y: UnsafeMutablePointer<Float>, count: Int
+    _ x: UnsafePointer<Float>,
+    factor: Float,
+    offset: Float,
+    into y: UnsafeMutablePointer<Float>,
+    count: Int
   ) {
     let whole = count - count % width
     var i = 0

@@ -16,9 +16,17 @@ extension Kernel {
   ///
   /// `kernelHeight + kernelWidth` operations an element, over whole vectors along the row or the pixel.
   @inline(__always) static func pool(
-    _ x: UnsafePointer<Float>, planes: Int, size: (height: Int, width: Int), pixel: Int, window: Window, initial: Float,
-    into y: UnsafeMutablePointer<Float>, outputSize: (height: Int, width: Int), scratch: UnsafeMutablePointer<Float>,
-    combine: (Vector, Vector) -> Vector, finish: (_ row: UnsafeMutablePointer<Float>, _ number: Int) -> Void
+    _ x: UnsafePointer<Float>,
+    planes: Int,
+    size: (height: Int, width: Int),
+    pixel: Int,
+    window: Window,
+    initial: Float,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    scratch: UnsafeMutablePointer<Float>,
+    combine: (Vector, Vector) -> Vector,
+    finish: (_ row: UnsafeMutablePointer<Float>, _ number: Int) -> Void
   ) {
     let extent = (window.size.width - 1) * window.dilation.width + 1
     let length = (outputSize.width - 1) * window.stride.width + extent
@@ -42,7 +50,14 @@ extension Kernel {
           poolColumns(scratch, window: window, initial: initial, into: target, count: outputSize.width, combine: combine)
         } else {
           poolPixels(
-            scratch, pixel: pixel, window: window, initial: initial, into: target, count: outputSize.width, combine: combine)
+            scratch,
+            pixel: pixel,
+            window: window,
+            initial: initial,
+            into: target,
+            count: outputSize.width,
+            combine: combine
+          )
         }
         finish(target, row)
       }
@@ -51,7 +66,11 @@ extension Kernel {
 
   /// `y[i]` from `row[i · stride + k · dilation]`.
   @inline(__always) private static func poolColumns(
-    _ row: UnsafePointer<Float>, window: Window, initial: Float, into y: UnsafeMutablePointer<Float>, count: Int,
+    _ row: UnsafePointer<Float>,
+    window: Window,
+    initial: Float,
+    into y: UnsafeMutablePointer<Float>,
+    count: Int,
     combine: (Vector, Vector) -> Vector
   ) {
     let step = window.stride.width
@@ -78,7 +97,12 @@ extension Kernel {
 
   /// The same for pixels of several elements.
   @inline(__always) private static func poolPixels(
-    _ row: UnsafePointer<Float>, pixel: Int, window: Window, initial: Float, into y: UnsafeMutablePointer<Float>, count: Int,
+    _ row: UnsafePointer<Float>,
+    pixel: Int,
+    window: Window,
+    initial: Float,
+    into y: UnsafeMutablePointer<Float>,
+    count: Int,
     combine: (Vector, Vector) -> Vector
   ) {
     for column in 0..<count {

@@ -10,7 +10,11 @@ extension Kernel {
   /// - `table`: `[entries][units]`, row-major.
   /// - `y`: `[count][units]`, row-major.
   static func embedding(
-    _ ids: UnsafePointer<Int32>, table: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int, units: Int
+    _ ids: UnsafePointer<Int32>,
+    table: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>,
+    count: Int,
+    units: Int
   ) {
     for i in 0..<count {
       let id = Int(ids[i])

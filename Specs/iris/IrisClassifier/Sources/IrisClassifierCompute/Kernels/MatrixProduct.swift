@@ -16,9 +16,16 @@ extension Kernel {
   ///
   /// Two rows run at a time, so that each panel value is loaded once for both.
   static func matrixProduct(
-    _ a: UnsafePointer<Float>, panels: UnsafePointer<Float>, columnBias: UnsafePointer<Float>? = nil,
-    rowBias: UnsafePointer<Float>? = nil, into c: UnsafeMutablePointer<Float>, rows: Int, depth: Int, columns: Int,
-    aStride: Int? = nil, cStride: Int? = nil
+    _ a: UnsafePointer<Float>,
+    panels: UnsafePointer<Float>,
+    columnBias: UnsafePointer<Float>? = nil,
+    rowBias: UnsafePointer<Float>? = nil,
+    into c: UnsafeMutablePointer<Float>,
+    rows: Int,
+    depth: Int,
+    columns: Int,
+    aStride: Int? = nil,
+    cStride: Int? = nil
   ) {
     let aStride = aStride ?? depth
     let cStride = cStride ?? columns

@@ -13,8 +13,14 @@ extension Kernel {
   ///
   /// A row of the result takes one weight after the other, each on the columns whose element lies inside the image.
   static func depthwiseChannelsFirst(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), window: Window, weights: UnsafePointer<Float>,
-    bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>, outputSize: (height: Int, width: Int), filters: Int,
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
     multiplier: Int
   ) {
     var target = y
@@ -28,8 +34,14 @@ extension Kernel {
           let source = plane + (top + ky * window.dilation.height) * size.width
           for kx in 0..<window.size.width {
             accumulateTap(
-              source, size: size.width, step: window.stride.width, offset: kx * window.dilation.width - window.before.width,
-              weight: kernel[ky * window.size.width + kx], into: target, count: outputSize.width)
+              source,
+              size: size.width,
+              step: window.stride.width,
+              offset: kx * window.dilation.width - window.before.width,
+              weight: kernel[ky * window.size.width + kx],
+              into: target,
+              count: outputSize.width
+            )
           }
         }
         target += outputSize.width
@@ -39,7 +51,12 @@ extension Kernel {
 
   /// `y[i] += weight · x[i · step + offset]` where that lies inside the row `x` of `size` elements.
   @inline(__always) private static func accumulateTap(
-    _ x: UnsafePointer<Float>, size: Int, step: Int, offset: Int, weight: Float, into y: UnsafeMutablePointer<Float>,
+    _ x: UnsafePointer<Float>,
+    size: Int,
+    step: Int,
+    offset: Int,
+    weight: Float,
+    into y: UnsafeMutablePointer<Float>,
     count: Int
   ) {
     let columns = inside(count, step: step, offset: offset, size: size)

@@ -12,8 +12,13 @@ extension Kernel {
   ///
   /// Reads each row three times, the second and third time from the cache.
   static func layerNorm(
-    _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>?, beta: UnsafePointer<Float>?, epsilon: Float,
-    into y: UnsafeMutablePointer<Float>, rows: Int, size: Int
+    _ x: UnsafePointer<Float>,
+    gamma: UnsafePointer<Float>?,
+    beta: UnsafePointer<Float>?,
+    epsilon: Float,
+    into y: UnsafeMutablePointer<Float>,
+    rows: Int,
+    size: Int
   ) {
     for row in 0..<rows {
       let source = x + row * size

@@ -10,7 +10,8 @@ extension Kernel {
   /// `center` is the mean as its sum was rounded, `shift` what it misses: `x - center - shift` stays accurate where the mean is
   /// large beside the deviations (the corrected two-pass algorithm: Chan, Golub, LeVeque 1983). Reads the elements twice.
   @inline(__always) static func moments(
-    _ x: UnsafePointer<Float>, count: Int
+    _ x: UnsafePointer<Float>,
+    count: Int
   ) -> (center: Float, shift: Float, variance: Float) {
     let center = rowSum(x, count: count) { $0 } / Float(count)
     let whole = count - count % width

@@ -13,8 +13,13 @@ extension Kernel {
   ///
   /// Whole vectors where 16 places lie in one row of the result and the stride is 1, else element by element.
   static func patchPanels(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), channels: Int, window: Window,
-    positions: Range<Int>, outputWidth: Int, into panels: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    positions: Range<Int>,
+    outputWidth: Int,
+    into panels: UnsafeMutablePointer<Float>
   ) {
     var panel = panels
     var first = positions.lowerBound
@@ -24,11 +29,24 @@ extension Kernel {
       if count == width && column + width <= outputWidth && window.stride.width == 1 {
         let top = first / outputWidth * window.stride.height - window.before.height
         panelOfOneRow(
-          x, size: size, channels: channels, window: window, top: top, left: column - window.before.width, into: panel)
+          x,
+          size: size,
+          channels: channels,
+          window: window,
+          top: top,
+          left: column - window.before.width,
+          into: panel
+        )
       } else {
         panelOfPlaces(
-          x, size: size, channels: channels, window: window, places: first..<(first + count), outputWidth: outputWidth,
-          into: panel)
+          x,
+          size: size,
+          channels: channels,
+          window: window,
+          places: first..<(first + count),
+          outputWidth: outputWidth,
+          into: panel
+        )
       }
       panel += channels * window.count * width
       first += width
@@ -37,7 +55,12 @@ extension Kernel {
 
   /// A panel of 16 neighbouring places, the first window beginning at `top`, `left`.
   @inline(__always) private static func panelOfOneRow(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), channels: Int, window: Window, top: Int, left: Int,
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    top: Int,
+    left: Int,
     into panel: UnsafeMutablePointer<Float>
   ) {
     var target = panel
@@ -63,8 +86,13 @@ extension Kernel {
 
   /// A panel of up to 16 places in any rows.
   @inline(__always) private static func panelOfPlaces(
-    _ x: UnsafePointer<Float>, size: (height: Int, width: Int), channels: Int, window: Window, places: Range<Int>,
-    outputWidth: Int, into panel: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    places: Range<Int>,
+    outputWidth: Int,
+    into panel: UnsafeMutablePointer<Float>
   ) {
     let height = Int32(truncatingIfNeeded: size.height)
     let width = Int32(truncatingIfNeeded: size.width)

@@ -7,20 +7,33 @@
 extension Kernel {
   /// `y[o][i] = Σ x[o][a][i]` over the middle axis `a` of `[outer][size][inner]`; an empty axis gives 0.
   static func sumOverAxis(
-    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, size: Int, inner: Int
+    _ x: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>,
+    outer: Int,
+    size: Int,
+    inner: Int
   ) {
     sumOverAxis(x, dividedBy: 1, into: y, outer: outer, size: size, inner: inner)
   }
 
   /// `y[o][i] = Σ x[o][a][i] / size` over the middle axis `a` of `[outer][size][inner]`; an empty axis gives NaN.
   static func meanOverAxis(
-    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, size: Int, inner: Int
+    _ x: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>,
+    outer: Int,
+    size: Int,
+    inner: Int
   ) {
     sumOverAxis(x, dividedBy: Float(size), into: y, outer: outer, size: size, inner: inner)
   }
 
   @inline(__always) private static func sumOverAxis(
-    _ x: UnsafePointer<Float>, dividedBy divisor: Float, into y: UnsafeMutablePointer<Float>, outer: Int, size: Int, inner: Int
+    _ x: UnsafePointer<Float>,
+    dividedBy divisor: Float,
+    into y: UnsafeMutablePointer<Float>,
+    outer: Int,
+    size: Int,
+    inner: Int
   ) {
     if inner == 1 {
       for row in 0..<outer { y[row] = rowSum(x + row * size, count: size) { $0 } / divisor }

@@ -14,7 +14,11 @@ extension Kernel {
     let before: (height: Int, width: Int)
 
     @inline(__always) init(
-      _ height: Int, _ width: Int, stride: (Int, Int) = (1, 1), dilation: (Int, Int) = (1, 1), before: (Int, Int) = (0, 0)
+      _ height: Int,
+      _ width: Int,
+      stride: (Int, Int) = (1, 1),
+      dilation: (Int, Int) = (1, 1),
+      before: (Int, Int) = (0, 0)
     ) {
       size = (height, width)
       self.stride = stride
@@ -24,15 +28,23 @@ extension Kernel {
 
     /// With the padding that gives `⌈size / stride⌉` places on an image of that size, the smaller half first.
     @inline(__always) init(
-      _ height: Int, _ width: Int, stride: (Int, Int) = (1, 1), dilation: (Int, Int) = (1, 1), sameOn size: (Int, Int)
+      _ height: Int,
+      _ width: Int,
+      stride: (Int, Int) = (1, 1),
+      dilation: (Int, Int) = (1, 1),
+      sameOn size: (Int, Int)
     ) {
       func before(_ size: Int, _ window: Int, _ stride: Int, _ dilation: Int) -> Int {
         // The last place begins `(size - 1) % stride` elements before the last one.
         max(0, (window - 1) * dilation - (size - 1) % stride) / 2
       }
       self.init(
-        height, width, stride: stride, dilation: dilation,
-        before: (before(size.0, height, stride.0, dilation.0), before(size.1, width, stride.1, dilation.1)))
+        height,
+        width,
+        stride: stride,
+        dilation: dilation,
+        before: (before(size.0, height, stride.0, dilation.0), before(size.1, width, stride.1, dilation.1))
+      )
     }
 
     /// How many elements the window reads of each channel.
