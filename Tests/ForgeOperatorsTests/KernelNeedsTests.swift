@@ -24,6 +24,7 @@ import Testing
       let declared = declarations.compactMap { match -> String? in
         match.output.1 == nil ? (match.output.2 ?? match.output.3).map(String.init) : nil
       }
+      let own = declarations.compactMap { ($0.output.2 ?? $0.output.3).map(String.init) }
       // Parameters and local constants may be called like another file's kernel.
       let local = Set(code.matches(of: /(?:let|var) (\w+)|(\w+):/).compactMap { ($0.output.1 ?? $0.output.2).map(String.init) })
       let words = code.matches(of: /(\.)?\b([A-Za-z_]\w*)\b/).compactMap { $0.output.1 == nil ? String($0.output.2) : nil }
@@ -31,7 +32,7 @@ import Testing
         name: String(file.dropLast(".swift".count)),
         needs: Set(needs.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }),
         declared: Set(declared),
-        words: Set(words).subtracting(local)
+        words: Set(words).subtracting(local).subtracting(own)
       )
     }
   }
