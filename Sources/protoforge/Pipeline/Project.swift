@@ -27,10 +27,16 @@ struct Project {
 
   /// The folder of the package: `-o`, `generate.output`, or a folder named like the module beside the spec.
   func outputFolder(_ given: String?) -> String {
-    if let given { return given }
+    if let given { return withoutTrailingSlashes(given) }
     let specFolder = folder(of: specPath)
-    if let output = model.spec.generate.output?.value { return joined(specFolder, output) }
+    if let output = model.spec.generate.output?.value { return withoutTrailingSlashes(joined(specFolder, output)) }
     return joined(specFolder, model.name.text)
+  }
+
+  private func withoutTrailingSlashes(_ path: String) -> String {
+    var path = path[...]
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return String(path)
   }
 
   func request(_ templates: TemplateSet) -> PackageRequest {
