@@ -51,6 +51,26 @@ let package = Package(
       ]
     ),
     .testTarget(name: "ProtoforgeTests", dependencies: ["protoforge"]),
+    .testTarget(name: "ForgeDiagnosticsTests", dependencies: ["ForgeDiagnostics", "ForgeJSON"]),
+    .testTarget(name: "ForgeSpecTests", dependencies: ["ForgeSpec", "ForgeDiagnostics", "ForgeJSON"]),
+    .testTarget(name: "ForgeGraphTests", dependencies: ["ForgeGraph", "ForgeDiagnostics"]),
+    .testTarget(
+      name: "ForgeInterfaceTests",
+      dependencies: ["ForgeInterface", "ForgeSpec", "ForgeGraph", "ForgeDiagnostics", "ForgeJSON"],
+      exclude: ["Expected"]
+    ),
+    .testTarget(
+      name: "ForgeModelTests",
+      dependencies: [
+        "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics",
+        "ForgeJSON",
+      ]
+    ),
+    .testTarget(
+      name: "ForgeEmissionTests",
+      dependencies: ["ForgeEmission", "ForgeModel", "ForgeGraph", "ForgeDiagnostics", "ForgeJSON"],
+      exclude: ["Expected"]
+    ),
     .testTarget(name: "ForgeJSONTests", dependencies: ["ForgeJSON"]),
     .testTarget(name: "ForgeTensorsTests", dependencies: ["ForgeJSON", "ForgeTensors"], exclude: ["Fixtures"]),
     .target(

@@ -1,0 +1,73 @@
+import ForgeEmission
+import ForgeGraph
+import Testing
+
+@Suite struct ForwardPlanTests {
+  @Test func namesValuesAndWritesStatementsInOrder() {
+    var graph = Graph(sizes: [20, 5])
+    let a = graph.add([ValueID(0)], size: 40, name: "conv_1", scratch: 8)
+    let b = graph.add([a], .mayOverwriteFirstInput, size: 40, name: "conv_1_relu")
+    let c = graph.add([b], .sameAsFirstInput, size: 40, name: "flat")
+    graph.outputs = [graph.add([c, ValueID(1)], size: 5, name: "class")]
+    let plan = ForwardPlan(graph, outputNames: ["species"])
+    #expect(plan.steps.map(\.name) == ["conv1", "conv1Relu", "flat", "classValue"])
+    #expect(
+      plan.steps.map(\.statements) == [
+        ["sketch(x0, into: conv1, scratch: scratch)"], ["sketch(conv1, into: conv1Relu)"], [],
+        ["sketch(flat, x1, into: classValue)"],
+      ]
+    )
+    #expect(plan.steps[1].pointer == "conv1")
+    #expect(plan.steps[2].pointer == "conv1Relu")
+    #expect(plan.steps[0].comment == "conv_1: sketch, [20] → [40]")
+    #expect(plan.inputs.map(\.constant) == ["x0", "x1"])
+    #expect(plan.outputs.map(\.constant) == ["species"])
+    #expect(plan.outputs.map(\.offset) == [plan.memory.places[5].offset])
+    #expect(plan.memory.scratchOffset != nil)
+  }
+
+  @Test func keepsNamesOfTheGeneratedFunctionFree() {
+    var graph = Graph(sizes: [.symbol("time")])
+    let a = graph.add([ValueID(0)], size: 1, name: "weights")
+    let b = graph.add([a], size: 1, name: "time")
+    graph.outputs = [graph.add([b], size: 1, name: "x0")]
+    let plan = ForwardPlan(graph, outputNames: ["floatCount"])
+    #expect(plan.steps.map(\.name) == ["weights2", "time2", "x0_2"])
+    #expect(plan.outputs.map(\.constant) == ["floatCount2"])
+    #expect(plan.symbols == ["time"])
+  }
+
+  @Test func placesWeightsAtMultiplesOfSixteen() {
+    var graph = Graph(sizes: [4])
+    let type = TensorType(.float32, [4])
+    for (name, count) in [("a", 17), ("b", 16), ("c", 1)] {
+      let node = Node(name: name, op: Weighted(count: count), inputs: [ValueID(0)], parameters: [], type: type, span: nil)
+      graph.nodes.append(node)
+    }
+    graph.outputs = [ValueID(1), ValueID(2), ValueID(3)]
+    let plan = ForwardPlan(graph, outputNames: ["a", "b", "c"])
+    #expect(plan.weights.map(\.offset) == [0, 32, 48])
+    #expect(plan.weightCount == 64)
+    #expect(plan.weights.map(\.constant) == ["wWeight", "wWeight2", "wWeight3"])
+    #expect(
+      plan.steps.flatMap(\.statements) == [
+        "use(weights + Parameters.wWeight)", "use(weights + Parameters.wWeight2)", "use(weights + Parameters.wWeight3)",
+      ]
+    )
+  }
+}
+
+/// An operator with a block of weights, which all call by the same name.
+private struct Weighted: Operator {
+  let count: Int
+  let name = "weighted"
+
+  func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType { inputs[0] }
+  func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor { inputs[0] }
+
+  func emit(_ site: inout CallSite) {
+    let count = count
+    let pointer = site.store("w.weight", layout: "[\(count)]", count: count) { [Float](repeating: 0, count: count) }
+    site.line("use(\(pointer))")
+  }
+}
