@@ -55,9 +55,7 @@ import Testing
   func standsUnderWideCharacters(id: String, line: String, column: Int) {
     let (shown, mark) = excerpt(of: line, column, column + 1)
     let before = String(String.UnicodeScalarView(shown.unicodeScalars.prefix(column - 1)))
-    withKnownIssue("a scalar is taken for one column, whatever its width") {
-      #expect(terminalWidth(of: mark.filter { $0 != "^" }) == terminalWidth(of: before), "\(id)")
-    }
+    #expect(terminalWidth(of: mark.filter { $0 != "^" }) == terminalWidth(of: before), "\(id)")
   }
 
   @Test(arguments: [(1, "v"), (60, "b"), (400, ","), (700, "e"), (708, "]")])

@@ -94,9 +94,7 @@ import Testing
 
   @Test func keepsNotesThatHaveNoPlace() throws {
     let diagnostic = Diagnostic(.error, .shapeMismatch, "does not fit", at: .text(span(1, 1, 2)), notes: [.init("'x' is [3]")])
-    withKnownIssue("notes without a place are left out") {
-      #expect(renderSARIF([diagnostic], toolVersion: "1").contains("'x' is [3]"))
-    }
+    #expect(renderSARIF([diagnostic], toolVersion: "1").contains("'x' is [3]"))
   }
 
   private func log(_ diagnostics: [Diagnostic]) throws -> JSONValue {

@@ -28,17 +28,13 @@ import Testing
     ]
   )
   func readsAByteOrderMark(id: String, text: String) {
-    withKnownIssue("libyaml counts the mark as a column unless it finds the encoding itself: strip it first") {
-      #expect(YAMLReading(text).sketch == "{a: 1, b: [x, y]}")
-    }
+    #expect(YAMLReading(text).sketch == "{a: 1, b: [x, y]}")
   }
 
   @Test func countsNoColumnForAByteOrderMark() {
-    withKnownIssue("as above") {
-      let reading = YAMLReading("\u{FEFF}a: x\na: y\n")
-      #expect(reading.codes == [.duplicateKey])
-      #expect(reading.diagnostics.first?.notes.first?.place.start == TextPosition(line: 1, column: 1))
-    }
+    let reading = YAMLReading("\u{FEFF}a: x\na: y\n")
+    #expect(reading.codes == [.duplicateKey])
+    #expect(reading.diagnostics.first?.notes.first?.place.start == TextPosition(line: 1, column: 1))
   }
 
   struct Broken: Sendable, CustomTestStringConvertible {
@@ -88,9 +84,7 @@ import Testing
 
   @Test func countsOldMacLineBreaksBeforeBrokenText() throws {
     let reading = YAMLReading(Array("a: x\rb: ".utf8) + [0xFF])
-    withKnownIssue("the place of a byte counts line feeds only, unlike libyaml and the excerpt") {
-      #expect(reading.diagnostics.first?.span?.start == TextPosition(line: 2, column: 4))
-    }
+    #expect(reading.diagnostics.first?.span?.start == TextPosition(line: 2, column: 4))
   }
 
   @Test(

@@ -57,18 +57,42 @@ package func renderGitHub(_ diagnostics: [Diagnostic]) -> String {
       ]
     }
     properties.append("title=\(diagnostic.code.rawValue)")
+    let notes = diagnostic.notes.map { "\n\(sentence($0).escapedForOneLine)" }.joined()
     let help = diagnostic.help.map { "\n\($0.escapedForOneLine)" } ?? ""
-    let message = escapedData("\(diagnostic.message.escapedForOneLine) [\(diagnostic.code.rawValue)]\(help)")
+    let message = escapedData("\(diagnostic.message.escapedForOneLine) [\(diagnostic.code.rawValue)]\(notes)\(help)")
     return "::\(diagnostic.severity.rawValue) \(properties.joined(separator: ","))::\(message)\n"
   }.joined()
 }
 
-private func escapedData(_ text: String) -> String {
-  text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+/// A note with its place in front of it.
+private func sentence(_ note: Diagnostic.Note) -> String {
+  switch note.place {
+  case .text(let span): "\(span.path):\(span.start.line):\(span.start.column): \(note.message)"
+  case .byte(let path, let offset): "\(path): byte \(offset): \(note.message)"
+  case .file(let path): "\(path): \(note.message)"
+  case .nowhere: note.message
+  }
 }
 
-private func escapedProperty(_ text: String) -> String {
-  escapedData(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+private func escapedData(_ text: String) -> String { escaping(["%", "\r", "\n"], in: text) }
+
+private func escapedProperty(_ text: String) -> String { escaping(["%", "\r", "\n", ":", ","], in: text) }
+
+/// The text with some ASCII characters as `%0A`: scalar by scalar, since a character may hold one of them and an accent.
+private func escaping(_ reserved: Set<Unicode.Scalar>, in text: String) -> String {
+  text.unicodeScalars.reduce(into: "") { escaped, scalar in
+    if reserved.contains(scalar) {
+      escaped += percentEncoded(UInt8(scalar.value))
+    } else {
+      escaped.unicodeScalars.append(scalar)
+    }
+  }
+}
+
+/// A byte as `%0A`.
+private func percentEncoded(_ byte: UInt8) -> String {
+  let hex = String(byte, radix: 16, uppercase: true)
+  return "%" + (hex.count == 1 ? "0" : "") + hex
 }
 
 /// Diagnostics as a log of SARIF 2.1.0 (OASIS), for code scanning.
@@ -95,12 +119,14 @@ package func renderSARIF(_ diagnostics: [Diagnostic], toolVersion: String) -> St
 }
 
 private func sarifResult(_ diagnostic: Diagnostic, _ codes: [DiagnosticCode]) -> JSONValue {
+  // A related location needs a file: notes without one follow the message.
+  let notes = diagnostic.notes.filter { $0.place.path == nil }.map { "\n\($0.message)" }.joined()
   let help = diagnostic.help.map { "\n\($0)" } ?? ""
   var members: [JSONMember] = [
     JSONMember(key: "ruleId", value: .string(diagnostic.code.rawValue)),
     JSONMember(key: "ruleIndex", value: .integer(codes.firstIndex(of: diagnostic.code) ?? 0)),
     JSONMember(key: "level", value: .string(diagnostic.severity.rawValue)),
-    JSONMember(key: "message", value: ["text": .string(diagnostic.message + help)]),
+    JSONMember(key: "message", value: ["text": .string(diagnostic.message + notes + help)]),
   ]
   if let location = sarifLocation(diagnostic.place, message: nil) {
     members.append(JSONMember(key: "locations", value: .array([location])))
@@ -136,10 +162,6 @@ private func sarifLocation(_ place: Place, message: String?) -> JSONValue? {
 /// A path as a relative URI reference or file URI (RFC 3986).
 private func uri(_ path: String) -> String {
   let kept = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-  let escaped = path.utf8.map { byte -> String in
-    if kept.contains(byte) { return String(UnicodeScalar(byte)) }
-    let hex = String(byte, radix: 16, uppercase: true)
-    return "%" + (hex.count == 1 ? "0" : "") + hex
-  }.joined()
+  let escaped = path.utf8.map { kept.contains($0) ? String(UnicodeScalar($0)) : percentEncoded($0) }.joined()
   return path.hasPrefix("/") ? "file://\(escaped)" : escaped
 }

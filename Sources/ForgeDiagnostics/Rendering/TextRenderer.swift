@@ -56,9 +56,9 @@ package struct TextRenderer: Sendable {
     let before = window.lowerBound > 0 ? "…" : ""
     let after = window.upperBound < scalars.count ? "…" : ""
     let shown = String(String.UnicodeScalarView(scalars[window].map(Self.visible)))
-    let blanks = scalars[window.lowerBound..<start].map { $0 == "\t" ? "\t" : " " as Unicode.Scalar }
-    let pad = (before.isEmpty ? "" : " ") + String(String.UnicodeScalarView(blanks))
-    let mark = "^" + String(repeating: "~", count: max(0, min(lineEnd, window.upperBound) - start - 1))
+    let pad = (before.isEmpty ? "" : " ") + scalars[window.lowerBound..<start].map(Self.blank).joined()
+    let marked = scalars[start..<max(start, min(lineEnd, window.upperBound))]
+    let mark = "^" + String(repeating: "~", count: max(0, marked.reduce(-1) { $0 + Self.visible($1).terminalWidth }))
     return "  \(number) | \(before)\(shown)\(after)\n  \(margin) | \(pad)\(painted(mark, .green))\n"
   }
 
@@ -71,6 +71,11 @@ package struct TextRenderer: Sendable {
 
   private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     scalar != "\t" && scalar.isUnfitForOneLine ? "\u{FFFD}" : scalar
+  }
+
+  /// What is as wide as the scalar is shown.
+  private static func blank(_ scalar: Unicode.Scalar) -> String {
+    scalar == "\t" ? "\t" : String(repeating: " ", count: visible(scalar).terminalWidth)
   }
 
   private enum Color: String {

@@ -16,7 +16,7 @@ package struct CSVTable: Sendable {
     package let position: TextPosition
   }
 
-  /// Reads a table. Every row has as many cells as the header; empty lines at the end are passed over.
+  /// Reads a table. Every row has as many cells as the header; empty lines are passed over, as pandas does.
   package init(_ bytes: [UInt8]) throws(Fault) {
     var scanner = CSVScanner(bytes)
     var records: [[Cell]] = []

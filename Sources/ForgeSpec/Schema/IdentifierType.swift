@@ -11,8 +11,8 @@ extension ValueType where Value == String {
       sink.error(.wrongType, "\(name) must be a name, not \(node.kindDescription)", at: node.span)
       return nil
     }
-    let startsVisibly = text.unicodeScalars.first.map { !$0.properties.isWhitespace } ?? false
-    guard startsVisibly, text.utf8.count <= 200, !text.unicodeScalars.contains(where: \.isUnfitForOneLine) else {
+    let isVisible = [text.unicodeScalars.first, text.unicodeScalars.last].allSatisfy { $0?.properties.isWhitespace == false }
+    guard isVisible, text.utf8.count <= 200, !text.unicodeScalars.contains(where: \.isUnfitForOneLine) else {
       sink.error(
         .invalidName,
         "\(name) must be a visible name of at most 200 bytes, not \(node.kindDescription)",

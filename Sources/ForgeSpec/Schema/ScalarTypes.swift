@@ -249,16 +249,25 @@ private func otherReading(of node: YAMLNode) -> String? {
   switch text.lowercased() {
   case "yes", "no", "on", "off", "y", "n", "true", "false": return "a boolean"
   case "~", "null": return "nothing"
-  case ".nan", ".inf", "-.inf": return "a number"
+  case ".nan", ".inf", "-.inf", "+.inf": return "a number"
   default: break
   }
   let isNumeric = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   if isNumeric { return text.utf8.count > 1 && text.hasPrefix("0") ? "an octal number" : nil }
   if isDecimal(text) { return nil }
-  let looksNumeric = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ":") }
-  if looksNumeric, text.utf8.contains(where: { (0x30...0x39).contains($0) }) { return "a number or a time" }
+  if isGroupedNumber(text) { return "a number or a time" }
   if isDecimalNumber(text) || isPrefixedInteger(text) { return "a number" }
   return isDate(text) ? "a date" : nil
+}
+
+/// `1_000`, `12:30` or `190:20:30.15`: digits with `_` between them or in base 60, an int or float of YAML 1.1.
+private func isGroupedNumber(_ text: String) -> Bool {
+  let body = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+  guard body.utf8.first.map({ (0x30...0x39).contains($0) }) ?? false else { return false }
+  let marks = Set("_:.".utf8)
+  return body.utf8.allSatisfy { (0x30...0x39).contains($0) || marks.contains($0) }
+    && body.utf8.contains { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ":") }
+    && body.utf8.count { $0 == UInt8(ascii: ".") } <= 1
 }
 
 /// `0x1F`, `0o17` or `0b11`, whose digits YAML 1.1 or 1.2 reads in base 16, 8 or 2.

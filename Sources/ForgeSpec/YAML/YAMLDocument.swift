@@ -28,6 +28,8 @@ package func readYAMLDocument(
     )
     return nil
   }
+  // Told the encoding, libyaml takes a byte-order mark for a column of the first line.
+  let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
   var builder = YAMLTreeBuilder(stream: YAMLEventStream(bytes), path: path, maximumDepth: limits.depth)
   do {
     let node = try builder.document()
@@ -72,23 +74,28 @@ private enum YAMLFailure: Error {
 
   /// Line and column of a byte: libyaml gives only the byte for text that is not UTF-8.
   private static func position(ofByte offset: Int, in bytes: [UInt8]) -> TextPosition {
-    let before = bytes.prefix(max(0, offset))
-    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-    let column = before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1
-    return TextPosition(line: line, column: column)
+    let lines = lineStarts(in: bytes.prefix(max(0, offset)))
+    let column = bytes[(lines.last ?? 0)..<max(0, offset)].count { $0 & 0xC0 != 0x80 } + 1
+    return TextPosition(line: lines.count, column: column)
   }
 
   private static func character(at position: TextPosition, in bytes: [UInt8]) -> UInt8? {
-    var line = 1
-    for (index, byte) in bytes.enumerated() {
-      if line == position.line {
-        let offset = index + position.column - 1
-        return offset < bytes.count ? bytes[offset] : nil
+    let lines = lineStarts(in: bytes[...])
+    guard lines.indices.contains(position.line - 1) else { return nil }
+    let offset = lines[position.line - 1] + position.column - 1
+    return offset < bytes.count ? bytes[offset] : nil
+  }
+
+  /// Where lines start: behind line feeds, carriage returns, or both.
+  private static func lineStarts(in bytes: ArraySlice<UInt8>) -> [Int] {
+    let ends = bytes.indices.filter { index in
+      switch bytes[index] {
+      case UInt8(ascii: "\n"): true
+      case UInt8(ascii: "\r"): index + 1 == bytes.endIndex || bytes[index + 1] != UInt8(ascii: "\n")
+      default: false
       }
-      if byte == UInt8(ascii: "\n") { line += 1 }
     }
-    return nil
+    return [0] + ends.map { $0 + 1 }
   }
 }
 

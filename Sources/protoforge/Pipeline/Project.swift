@@ -94,7 +94,7 @@ struct ProjectReader {
   private mutating func text(_ path: String, limit: Int, into sink: inout DiagnosticSink) -> [UInt8]? {
     do {
       let bytes = try InputFile.bytes(path, limit: limit)
-      reporter.sources.add(bytes, path: path)
+      reporter.sources.add(bytes, path: path, rule: .yaml)
       return bytes
     } catch {
       sink.error(error.isNotThere ? .fileNotFound : .unreadableFile, error.message, at: .nowhere)
