@@ -52,9 +52,7 @@ import Testing
   /// An enum with a case for unlisted texts has an `allCases` of its own.
   @Test func refusesTheCaseThatHidesTheListOfCases() {
     #expect(readFeature("{ name: kind, type: category, values: [all cases, other] }").codes == [])
-    withKnownIssue("'static let allCases' stands beside the case, and the generated code does not compile") {
-      let reading = readFeature("{ name: kind, type: category, values: [all cases, other], unknown: zeros }")
-      #expect(reading.codes == [.nameClash])
-    }
+    let reading = readFeature("{ name: kind, type: category, values: [all cases, other], unknown: zeros }")
+    #expect(reading.codes == [.nameClash])
   }
 }

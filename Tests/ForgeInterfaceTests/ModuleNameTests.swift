@@ -43,9 +43,7 @@ import Testing
     ]
   )
   func refusesNamesWithWhichGeneratedCodeDoesNotCompile(text: String) {
-    withKnownIssue("'taken' lacks them") {
-      #expect(read(text).diagnostics.map(\.code) == [.nameClash])
-    }
+    #expect(read(text).diagnostics.map(\.code) == [.nameClash])
   }
 
   @Test(

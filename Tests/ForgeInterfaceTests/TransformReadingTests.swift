@@ -123,9 +123,7 @@ import Testing
   )
   func leavesOutZero(transform: String, line: String) throws {
     let feature = try feature("{ name: x, type: number, transform: [\(transform)] }")
-    withKnownIssue("the generated code says 'x + -0.0' and 'x * 1.0'") {
-      #expect(feature.transforms[0].swift == [line])
-    }
+    #expect(feature.transforms[0].swift == [line])
   }
 
   @Test func saysWhetherItNeedsTheMathematicsLibrary() throws {

@@ -24,15 +24,10 @@ extension PackageRequest {
     )
   }
 
-  /// The property with the values by label: `probabilities` when there is one category, else named for its output.
-  func valuesProperty(of output: Output) -> String {
-    model.outputs.count { !$0.labels.isEmpty } == 1 ? "probabilities" : "\(output.swiftName.name)Probabilities"
-  }
+  /// The property with a category's values by label, or a boolean's probability.
+  func valuesProperty(of output: Output) -> String { output.companionProperty(among: model.outputs) ?? output.swiftName.name }
 
-  func valuesType(of output: Output) -> String {
-    let property = valuesProperty(of: output)
-    return property.prefix(1).uppercased() + property.dropFirst()
-  }
+  func valuesType(of output: Output) -> String { output.companionType(among: model.outputs) ?? "" }
 
   private func properties(of output: Output) -> [TemplateContext] {
     func property(_ name: String, _ type: String, _ lines: [String]) -> TemplateContext {
@@ -53,7 +48,7 @@ extension PackageRequest {
     case .boolean(let threshold):
       return [
         property(name, "Bool", (summary ?? ["`\(output.name)`."]) + ["Whether the probability is at least \(threshold)."]),
-        property("\(output.swiftName.name)Probability", "Float", ["The probability that `\(name)` is true."]),
+        property(valuesProperty(of: output), "Float", ["The probability that `\(name)` is true."]),
       ]
     case .number(let unit, _, _):
       return [property(name, "Double", (summary ?? ["`\(output.name)`."]) + (unit.map { ["In \($0)."] } ?? []))]
@@ -77,7 +72,7 @@ extension PackageRequest {
         "\(valuesProperty(of: output)) = \(valuesType(of: output))(\(pointer))",
       ]
     case .boolean(let threshold):
-      let probability = "\(output.swiftName.name)Probability"
+      let probability = valuesProperty(of: output)
       return ["\(probability) = floats[places.\(port.constant)]", "\(name) = \(probability) >= \(Float(threshold))"]
     case .number(_, let scale, let offset):
       let value = "Double(floats[places.\(port.constant)])"

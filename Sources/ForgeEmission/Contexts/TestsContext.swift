@@ -65,7 +65,7 @@ extension PackageRequest {
   private func gotValues(_ output: Output) -> String {
     switch output.kind {
     case .category: "\(module).\(output.swiftName.typeName).allCases.map { Double(output.\(valuesProperty(of: output))[$0]) }"
-    case .boolean: "[Double(output.\(output.swiftName.name)Probability)]"
+    case .boolean: "[Double(output.\(valuesProperty(of: output)))]"
     case .number: "[output.\(output.swiftName.code)]"
     case .tensor: "output.\(output.swiftName.code).map { Double($0) }"
     }

@@ -28,10 +28,10 @@ func makeLabels(
     }
     firstByText[ExactText(value.value)] = value.span
     let name = caseName(for: value.value, index: index, owner: owner)
-    if keepsUnknown, name.name == "unknown" {
+    if keepsUnknown, let purpose = keptCases[name.name] {
       sink.error(
         .nameClash,
-        "\(value.value.quotedForMessage) would be the case 'unknown', which 'unknown: zeros' needs for texts that are not listed",
+        "\(value.value.quotedForMessage) would be the case '\(name.name)', which 'unknown: zeros' needs for \(purpose)",
         at: value.span
       )
       isSound = false
@@ -50,6 +50,9 @@ func makeLabels(
   }
   return isSound ? labels : nil
 }
+
+/// What an enum with a case for unlisted texts declares itself.
+private let keptCases = ["unknown": "texts that are not listed", "allCases": "the list of cases"]
 
 /// `Adelie` becomes `adelie`; `7` of `digit` becomes `digit7`; a text without letters is named by its place: `digitValue3`.
 private func caseName(for text: String, index: Int, owner: String) -> SwiftIdentifier {

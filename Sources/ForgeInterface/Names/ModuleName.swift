@@ -23,10 +23,10 @@ package struct ModuleName: Sendable, Hashable {
       )
       return nil
     }
-    guard !Self.taken.contains(text) else {
+    guard !KeptTypeNames.all.contains(text) else {
       sink.error(
         .nameClash,
-        "a module named '\(text)' would hide a type of the Swift standard library that generated code uses",
+        "a module named '\(text)' would hide a type or module that generated code uses",
         at: name.span,
         help: "write \(text)Model"
       )
@@ -52,11 +52,4 @@ package struct ModuleName: Sendable, Hashable {
     }
     return result
   }
-
-  private static let taken: Set<String> = [
-    "Any", "Array", "Bool", "CaseIterable", "Character", "Dictionary", "Double", "Equatable", "Error", "Float", "Float16",
-    "Foundation", "Glibc", "Hashable", "Int", "Int32", "Kernel", "Never", "Optional", "Result", "SIMD16", "Self", "Sendable",
-    "Set", "String", "Swift", "Testing", "Type", "UInt8", "UnsafeMutablePointer", "UnsafePointer", "UnsafeRawPointer", "Void",
-    "Darwin", "Musl", "Android", "XCTest",
-  ]
 }

@@ -39,17 +39,15 @@ package struct SwiftIdentifier: Sendable, Hashable, Comparable {
   package static func < (left: Self, right: Self) -> Bool { left.name < right.name }
 
   private static func words(of text: String) -> [String] {
-    var words: [String] = []
-    var word = ""
-    for scalar in text.unicodeScalars {
-      if canContinue(scalar) {
-        word.unicodeScalars.append(scalar)
-      } else if !word.isEmpty {
-        words.append(word)
-        word = ""
-      }
-    }
-    return word.isEmpty ? words : words + [word]
+    text.unicodeScalars.split { !canContinue($0) }.map(withoutLooseJoiners).filter { !$0.isEmpty }
+  }
+
+  /// A word without joiners at its ends, where they join nothing: Persian and Hindi need them within words alone.
+  private static func withoutLooseJoiners(_ word: Substring.UnicodeScalarView) -> String {
+    func isJoiner(_ scalar: Unicode.Scalar) -> Bool { scalar.value == 0x200C || scalar.value == 0x200D }
+    var word = word.drop(while: isJoiner)
+    while let last = word.last, isJoiner(last) { word.removeLast() }
+    return String(Substring(word))
   }
 
   private static func capitalized(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }

@@ -7,7 +7,10 @@ struct Affine: Transform {
 
   let name = "affine"
   func callAsFunction(_ x: Double) -> Double { x * scale + offset }
-  var swift: [String] { ["x = x * \(doubleLiteral(scale))" + (offset == 0 ? "" : signedTerm(offset))] }
+  var swift: [String] {
+    let formula = (scale == 1 ? "" : " * \(doubleLiteral(scale))") + signedTerm(offset)
+    return formula.isEmpty ? [] : ["x = x\(formula)"]
+  }
 }
 
 extension TransformKind {

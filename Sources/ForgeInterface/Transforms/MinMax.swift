@@ -17,9 +17,9 @@ struct MinMax: Transform {
   }
 
   var swift: [String] {
-    var formula = "(x\(signedTerm(-minimum))) / \(doubleLiteral(maximum - minimum))"
+    var formula = "\(difference(minimum)) / \(doubleLiteral(maximum - minimum))"
     if high - low != 1 { formula += " * \(doubleLiteral(high - low))" }
-    if low != 0 { formula += signedTerm(low) }
+    formula += signedTerm(low)
     return ["x = \(formula)"] + (clips ? Clip(minimum: low, maximum: high).swift : [])
   }
 }

@@ -7,7 +7,7 @@ struct Robust: Transform {
 
   let name = "robust"
   func callAsFunction(_ x: Double) -> Double { (x - center) / scale }
-  var swift: [String] { ["x = (x\(signedTerm(-center))) / \(doubleLiteral(scale))"] }
+  var swift: [String] { ["x = \(difference(center)) / \(doubleLiteral(scale))"] }
 }
 
 extension TransformKind {

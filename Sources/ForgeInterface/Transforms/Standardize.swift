@@ -7,7 +7,7 @@ struct Standardize: Transform {
 
   let name = "standardize"
   func callAsFunction(_ x: Double) -> Double { (x - mean) / divisor }
-  var swift: [String] { ["x = (x\(signedTerm(-mean))) / \(doubleLiteral(divisor))"] }
+  var swift: [String] { ["x = \(difference(mean)) / \(doubleLiteral(divisor))"] }
 }
 
 extension TransformKind {

@@ -100,5 +100,10 @@ extension TransformKind {
 /// A float64 constant as a Swift literal that reads back to the same bits.
 package func doubleLiteral(_ value: Double) -> String { "\(value)" }
 
-/// ` + 2.5` or ` - 2.5`, for formulas that read as written.
-func signedTerm(_ value: Double) -> String { value < 0 ? " - \(doubleLiteral(-value))" : " + \(doubleLiteral(value))" }
+/// ` + 2.5` or ` - 2.5`, for formulas that read as written; nothing for 0.
+func signedTerm(_ value: Double) -> String {
+  value == 0 ? "" : value < 0 ? " - \(doubleLiteral(-value))" : " + \(doubleLiteral(value))"
+}
+
+/// `(x - 2.5)`, or `x` when nothing is subtracted.
+func difference(_ subtrahend: Double) -> String { subtrahend == 0 ? "x" : "(x\(signedTerm(-subtrahend)))" }

@@ -56,7 +56,7 @@ struct ModelBuilder {
     let readFeatures = spec.features.map { Feature($0, into: &sink) }
     let features = readFeatures.compactMap { $0 }
     let outputs = spec.outputs.compactMap { Output($0, into: &sink) }
-    checkSwiftNames(features, outputs, into: &sink)
+    checkSwiftNames(features, outputs, of: name, into: &sink)
     graph.inputs = features.flatMap(\.graphInputs)
     declareFeatures(readFeatures, into: &sink)
     var previous: ValueID?

@@ -91,7 +91,7 @@ extension ElectionSurvey {
         var x = Double(self.selfPlacement?.rawValue ?? 0)
         let isMissing = self.selfPlacement == nil
         if isMissing { x = 3.0 }
-        x = (x + -0.0) / 6.0
+        x = x / 6.0
         let columns = memory.floats + places.selfPlacement
         columns[0] = Float(x)
         columns[1] = isMissing ? 1 : 0
@@ -99,13 +99,13 @@ extension ElectionSurvey {
       // clinton_placement: min_max
       do {
         var x = Double(self.clintonPlacement.rawValue)
-        x = (x + -0.0) / 6.0
+        x = x / 6.0
         memory.floats[places.clintonPlacement] = Float(x)
       }
       // dole_placement: min_max
       do {
         var x = Double(self.dolePlacement.rawValue)
-        x = (x + -0.0) / 6.0
+        x = x / 6.0
         memory.floats[places.dolePlacement] = Float(x)
       }
       // age: missing: 44.0, clip, standardize
