@@ -150,9 +150,23 @@ import Testing
 
   @Test func refusesANumberThatIsNoTruthValue() throws {
     let reading = try read(features: ["{ name: x, type: boolean }"], [floats("x", [1], [0.5]), floats("y", [1], [0])])
-    withKnownIssue("whatever is not 0 is taken for true") {
-      #expect(reading.diagnostics.map(\.code) == [.badGoldenValue])
-    }
+    #expect(reading.diagnostics.map(\.code) == [.badGoldenValue])
+  }
+
+  @Test func refusesAnIDBeyondThirtyTwoBits() throws {
+    let ids = ["{ name: x, type: tensor, shape: [2], dtype: int64 }"]
+    let reading = try read(features: ids, [integers("x", [1, 2], [7, 1 << 31]), floats("y", [1], [0])])
+    #expect(reading.diagnostics.map(\.code) == [.badGoldenValue])
+  }
+
+  /// A file of a few bytes may declare any number of rows without elements.
+  @Test func refusesRowsWithoutElements() throws {
+    let reading = try read(
+      features: ["{ name: x, type: tensor, shape: [time] }"],
+      [floats("x", [1 << 40, 0], []), floats("y", [1 << 40, 0], [])]
+    )
+    #expect(reading.golden == nil)
+    #expect(reading.diagnostics.map(\.code) == [.badGoldenValue])
   }
 
   private func read(

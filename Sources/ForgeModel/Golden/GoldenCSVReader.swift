@@ -207,7 +207,7 @@ private struct GoldenCSV {
     case .number: return number(cell, feature.name, into: &sink).map { .number($0) }
     case .integer:
       guard let value = number(cell, feature.name, into: &sink) else { return nil }
-      guard value.isNaN || value == value.rounded() else {
+      guard value.isNaN || Int(exactly: value) != nil else {
         refuse(cell, "'\(feature.name)' is an integer feature, but the cell is \(cell.text.quotedForMessage)", into: &sink)
         return nil
       }
@@ -221,6 +221,10 @@ private struct GoldenCSV {
       return .label(cell.text)
     case .tensor(let type):
       guard let value = number(cell, feature.name, into: &sink) else { return nil }
+      guard type.element == .float32 || Int32(exactly: value) != nil else {
+        refuse(cell, "\(cell.text.quotedForMessage) is no id: '\(feature.name)' takes whole numbers of 32 bits", into: &sink)
+        return nil
+      }
       return .tensor(.init(shape: type.shape.fixedSizes ?? [1], elements: [value]))
     }
   }
@@ -266,6 +270,10 @@ private struct GoldenCSV {
     let isPlain = cell.text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
     guard isPlain, let value = Double(cell.text) else {
       refuse(cell, "\(shown(cell, "no number")), but '\(name)' takes a number", into: &sink)
+      return nil
+    }
+    guard value.isFinite else {
+      refuse(cell, "\(cell.text.quotedForMessage) is too large for float64", into: &sink)
       return nil
     }
     return value

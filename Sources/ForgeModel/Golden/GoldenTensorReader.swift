@@ -88,6 +88,10 @@ private struct GoldenTensors {
         refuse("'\(entry.name)' is a single number, but rows lie on the first axis", into: &sink)
         return nil
       }
+      guard rows == 0 || entry.elementCount > 0 else {
+        refuse("'\(entry.name)' is \(entry.shape): its rows hold no elements", into: &sink)
+        return nil
+      }
       guard rows == first.shape.first else {
         refuse("'\(entry.name)' has \(rows) rows, but '\(first.name)' has \(first.shape[0])", into: &sink)
         return nil
@@ -117,6 +121,7 @@ private struct GoldenTensors {
       guard fits(entry, type, noun: "feature", into: &sink) else { return nil }
       let size = rowShape.reduce(1, *)
       let elements = entry.doubles()
+      guard type.element == .float32 || areIDs(elements, entry, size: size, into: &sink) else { return nil }
       return (0..<rows).map { row in
         .tensor(ReferenceTensor(shape: rowShape, elements: Array(elements[row * size..<(row + 1) * size])))
       }
@@ -135,7 +140,7 @@ private struct GoldenTensors {
         return nil
       }
       return places(indices, vocabulary, entry, into: &sink)
-    case .boolean: return entry.doubles().map { $0.isNaN ? .missing : .boolean($0 != 0) }
+    case .boolean: return flags(entry, into: &sink)
     case .integer: return wholeNumbers(entry, into: &sink)
     case .number, .tensor: return entry.doubles().map { .number($0) }
     }
@@ -160,7 +165,7 @@ private struct GoldenTensors {
 
   private func wholeNumbers(_ entry: TensorEntry, into sink: inout DiagnosticSink) -> [FeatureValue]? {
     let numbers = entry.doubles()
-    if let bad = numbers.firstIndex(where: { !$0.isNaN && $0 != $0.rounded() }) {
+    if let bad = numbers.firstIndex(where: { !$0.isNaN && Int(exactly: $0) == nil }) {
       refuse(
         "'\(entry.name)' is an integer feature, but row \(bad + 1) holds \(shortText(numbers[bad]))",
         into: &sink
@@ -168,6 +173,22 @@ private struct GoldenTensors {
       return nil
     }
     return numbers.map { .number($0) }
+  }
+
+  private func flags(_ entry: TensorEntry, into sink: inout DiagnosticSink) -> [FeatureValue]? {
+    let numbers = entry.doubles()
+    if let bad = numbers.firstIndex(where: { !$0.isNaN && $0 != 0 && $0 != 1 }) {
+      refuse("'\(entry.name)' is a boolean feature, but row \(bad + 1) holds \(shortText(numbers[bad]))", into: &sink)
+      return nil
+    }
+    return numbers.map { $0.isNaN ? .missing : .boolean($0 == 1) }
+  }
+
+  /// Whether the elements are whole numbers of 32 bits, as generated code holds ids.
+  private func areIDs(_ elements: [Double], _ entry: TensorEntry, size: Int, into sink: inout DiagnosticSink) -> Bool {
+    guard let bad = elements.firstIndex(where: { Int32(exactly: $0) == nil }) else { return true }
+    refuse("'\(entry.name)' holds the id \(shortText(elements[bad])) in row \(bad / size + 1), beyond 32 bits", into: &sink)
+    return false
   }
 
   /// Whether the rows of a tensor have the shape that the spec says, where it does not vary.
@@ -205,7 +226,8 @@ private struct GoldenTensors {
         return nil
       }
       if entry.elementType.isInteger || entry.elementType == .bool {
-        return entry.doubles().map { GoldenVectors.Expected(label: $0 != 0 ? 1 : 0) }
+        guard let flags = flags(entry, into: &sink) else { return nil }
+        return flags.map { GoldenVectors.Expected(label: $0 == .boolean(true) ? 1 : 0) }
       }
     case .number:
       guard size == 1 else {

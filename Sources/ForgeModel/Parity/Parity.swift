@@ -120,7 +120,12 @@ extension ParityReport.OutputParity {
       guard let wanted else { continue }
       compare(value, with: wanted, element: output.elementName(index), row: row)
     }
-    guard let label = expected.label, let gotLabel = output.label(got), gotLabel != label else { return }
+    guard let label = expected.label else { return }
+    guard let gotLabel = output.label(got) else {
+      let wanted = output.labelText(label)
+      return fail(row, "has no label, since its values are no numbers, but '\(wanted)' is wanted", excess: .infinity)
+    }
+    guard gotLabel != label else { return }
     fail(row, "is '\(output.labelText(gotLabel))', not '\(output.labelText(label))'", excess: .infinity)
   }
 
@@ -132,7 +137,7 @@ extension ParityReport.OutputParity {
     largestRelative = relative.isNaN ? .nan : max(largestRelative, relative)
     guard !tolerance.admits(got, for: wanted) else { return }
     let admitted = tolerance.absolute + tolerance.relative * abs(wanted)
-    let excess = difference.isNaN ? .infinity : difference / max(admitted, .leastNormalMagnitude)
+    let excess = difference.isFinite ? difference / max(admitted, .leastNormalMagnitude) : .infinity
     let extent = difference.isFinite ? " (off by \(shortText(difference)), admitted \(shortText(admitted)))" : ""
     fail(row, "\(element)is \(shortText(got)), not \(shortText(wanted))\(extent)", excess: excess)
   }
@@ -174,38 +179,5 @@ extension Output {
     case .tensor: "element \(index) "
     case .number, .boolean: ""
     }
-  }
-}
-
-/// A number in at most six significant digits.
-package func shortText(_ value: Double) -> String {
-  // The sign of NaN is the machine's own.
-  guard !value.isNaN else { return "nan" }
-  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-  let exponent = Int(abs(value).exponentBase10)
-  if exponent >= -4, exponent < 9 {
-    let scale = power10(max(0, 5 - exponent))
-    return trimmed("\((value * scale).rounded() / scale)")
-  }
-  let mantissa = value / power10(exponent)
-  return "\(trimmed("\((mantissa * 100).rounded() / 100)"))e\(exponent)"
-}
-
-private func trimmed(_ text: String) -> String { text.hasSuffix(".0") ? String(text.dropLast(2)) : text }
-
-private func power10(_ exponent: Int) -> Double {
-  var result = 1.0
-  for _ in 0..<abs(exponent) { result *= 10 }
-  return exponent < 0 ? 1 / result : result
-}
-
-extension Double {
-  /// The decimal exponent of a positive finite number: 3 for 1234.
-  fileprivate var exponentBase10: Int {
-    var exponent = 0
-    var value = self
-    while value >= 10 { value /= 10; exponent += 1 }
-    while value < 1 { value *= 10; exponent -= 1 }
-    return exponent
   }
 }
