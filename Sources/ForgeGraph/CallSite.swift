@@ -33,8 +33,8 @@ package struct CallSite {
   package private(set) var statements: [String] = []
   package private(set) var kernels: Set<KernelFile> = []
   package private(set) var weights: [WeightBlock] = []
-  /// Floats of temporary memory that the statements need.
-  package private(set) var scratchCount: Dimension = .fixed(0)
+  /// Floats of temporary memory that each request asked for: the statements need the largest.
+  package private(set) var scratchCounts: [Dimension] = []
 
   package init(inputs: [Operand], output: Operand, parameters: [Parameter]) {
     self.inputs = inputs
@@ -87,7 +87,7 @@ package struct CallSite {
 
   /// Asks for temporary memory; several requests of one statement share the largest.
   package mutating func scratch(_ count: Dimension) -> String {
-    scratchCount = count
+    if !scratchCounts.contains(count) { scratchCounts.append(count) }
     return CallSite.scratchPointer
   }
 

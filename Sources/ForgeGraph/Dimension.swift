@@ -107,8 +107,8 @@ extension Dimension: CustomStringConvertible {
     case .sum(let left, .fixed(let value)) where value < 0: "\(left)-\(-value)"
     case .sum(let left, let right): "\(left)+\(right)"
     case .product(let left, let right): "\(left.factorText)*\(right.factorText)"
-    case .quotient(let value, let divisor): "floor(\(value)/\(divisor))"
-    case .ceilingQuotient(let value, let divisor): "ceil(\(value)/\(divisor))"
+    case .quotient(let value, let divisor): "floor(\(value.factorText)/\(divisor))"
+    case .ceilingQuotient(let value, let divisor): "ceil(\(value.factorText)/\(divisor))"
     }
   }
 

@@ -23,7 +23,7 @@ package struct TensorShape: Sendable, Hashable, ExpressibleByArrayLiteral {
   }
 
   /// The number of elements when none of the sizes varies and the product does not overflow.
-  package var fixedCount: Int? { count.fixedValue }
+  package var fixedCount: Int? { fixedSizes.flatMap(elementCount) }
 
   /// The number of elements when every size that varies is 1, as few as there can be; nil when even those pass `Int`.
   package var leastCount: Int? {

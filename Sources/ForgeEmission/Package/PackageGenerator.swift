@@ -161,6 +161,8 @@ package struct PackageLock: Sendable {
     guard let value = try? JSONValue(parsing: bytes), case .integer(1) = value["schema"],
       case .array(let entries) = value["files"]
     else { return nil }
-    files = entries.compactMap { if case .string(let path) = $0 { path } else { nil } }
+    let paths = entries.compactMap { if case .string(let path) = $0 { path } else { nil } }
+    guard paths.count == entries.count else { return nil }
+    files = paths
   }
 }

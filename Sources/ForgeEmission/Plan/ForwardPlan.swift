@@ -49,7 +49,7 @@ extension ForwardPlan {
     let sites = graph.nodes.enumerated().map { index, node in
       Self.site(of: node, graph, named: valueNames[graph.value(ofNode: index).index], valueNames)
     }
-    let memory = MemoryPlan(graph, scratch: sites.map(\.scratchCount))
+    let memory = MemoryPlan(graph, scratch: sites.flatMap(\.scratchCounts))
     self.memory = memory
     symbols = graph.symbols
     let placement = Self.place(sites.flatMap(\.weights))

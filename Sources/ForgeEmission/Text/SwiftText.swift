@@ -11,7 +11,7 @@ func stringLiteral(_ text: String) -> String {
     case "\t": literal += "\\t"
     case "\r": literal += "\\r"
     default:
-      if scalar.value < 0x20 || scalar.value == 0x7F || scalar.properties.generalCategory == .format {
+      if scalar.isInvisible {
         literal += "\\u{\(String(scalar.value, radix: 16))}"
       } else {
         literal.unicodeScalars.append(scalar)
@@ -19,6 +19,16 @@ func stringLiteral(_ text: String) -> String {
     }
   }
   return literal + "\""
+}
+
+extension Unicode.Scalar {
+  /// A control, a separator of lines, or a mark of format: what a reader of the source would not see.
+  fileprivate var isInvisible: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .format: true
+    default: false
+    }
+  }
 }
 
 /// Lines indented by a number of spaces, as one text; empty lines stay empty.
@@ -43,7 +53,18 @@ func wrapped(_ text: String, width: Int = 110) -> [String] {
 
 /// A text inside a table of Markdown.
 func tableCell(_ text: String) -> String {
-  text.replacing("|", with: "\\|").replacing("\n", with: " ")
+  var cell = String.UnicodeScalarView()
+  var previous: Unicode.Scalar?
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "|": cell += ["\\", "|"]
+    case "\n" where previous == "\r": break
+    case "\n", "\r": cell.append(" ")
+    default: cell.append(scalar)
+    }
+    previous = scalar
+  }
+  return String(cell)
 }
 
 /// Text with a full stop at its end.
