@@ -75,11 +75,16 @@ import Testing
   }
 
   @Test func warnsOfNamesThatATeamsTemplateNeverUses() {
-    let (rendered, diagnostics) = render("{{module}}{{! isPublic }}{{#layers}}{{/layers}}")
-    #expect(rendered == "Iris")
-    #expect(diagnostics.map(\.code) == [.unusedTemplateName, .unusedTemplateName])
-    #expect(diagnostics.map(\.message) == ["the template never uses 'isEmpty'", "the template never uses 'notes'"])
+    // The program's own README shows the module and the layers.
+    let (rendered, diagnostics) = render("mine{{! layers }}")
+    #expect(rendered == "mine")
+    #expect(diagnostics.map(\.message) == ["the template never uses 'module'"])
+    #expect(diagnostics.map(\.code) == [.unusedTemplateName])
     #expect(diagnostics.allSatisfy { $0.severity == .warning })
+  }
+
+  @Test func neverEscapesWhatItFills() {
+    #expect(render("a<b> & \"{{module}}\" {{{module}}}{{! layers }}").text == "a<b> & \"Iris\" Iris")
   }
 
   @Test func refusesFilesThatReplaceNoTemplate() {

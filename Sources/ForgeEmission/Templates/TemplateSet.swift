@@ -67,14 +67,18 @@ package struct TemplateSet: Sendable {
 
   /// Fills a template; nil after reporting what is wrong with it.
   func render(_ name: Name, _ context: TemplateContext, into sink: inout DiagnosticSink) -> String? {
-    let text = custom[name]?.text ?? Assets.template(name.rawValue)
+    let own = Assets.template(name.rawValue)
+    let text = custom[name]?.text ?? own
     let path = custom[name]?.path ?? "Templates/\(name.rawValue).mustache"
     let check = TemplateCheck(path: path)
     do {
       let tags = try templateTags(text)
       guard check.namesAreKnown(tags, context.shape, into: &sink) else { return nil }
-      if custom[name] != nil { check.warnOfUnused(tags, text, context.shape, into: &sink) }
-      return try MustacheTemplate(string: text).render(context.object)
+      if custom[name] != nil {
+        let wanted = Set(try templateTags(own).map(\.name)).intersection(context.shape.keys)
+        check.warnOfUnused(tags, text, wanted: wanted, into: &sink)
+      }
+      return try MustacheTemplate(string: asPlainText(text)).render(context.object)
     } catch let fault as TemplateFault {
       sink.error(.brokenTemplate, fault.message, at: check.span(fault.position, width: 2))
     } catch let fault as MustacheTemplate.ParserError {
@@ -85,6 +89,12 @@ package struct TemplateSet: Sendable {
     }
     return nil
   }
+}
+
+/// A template that says what it makes: without that, Mustache takes it for HTML and escapes `<`, `&` and quotes.
+private func asPlainText(_ text: String) -> String {
+  let pragma = "{{% CONTENT_TYPE:TEXT }}"
+  return text.hasPrefix(pragma) ? text : pragma + text
 }
 
 /// Holds a template's names to those that its context has.
@@ -130,14 +140,10 @@ private struct TemplateCheck {
     }
   }
 
-  func warnOfUnused(
-    _ tags: [TemplateTag],
-    _ text: String,
-    _ shape: [String: TemplateShape],
-    into sink: inout DiagnosticSink
-  ) {
+  /// Warns of the names that the program's own template shows and this one leaves out.
+  func warnOfUnused(_ tags: [TemplateTag], _ text: String, wanted: Set<String>, into sink: inout DiagnosticSink) {
     let used = Set(tags.map(\.name))
-    for name in shape.keys.sorted() where !used.contains(name) && !text.contains("{{! \(name) }}") {
+    for name in wanted.subtracting(used).sorted() where !text.contains("{{! \(name) }}") {
       sink.warn(
         .unusedTemplateName,
         "the template never uses '\(name)'",
