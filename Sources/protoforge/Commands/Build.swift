@@ -63,7 +63,8 @@ struct Build: ParsableCommand {
   private func refresh(_ files: [GeneratedFile], at target: String, into sink: inout DiagnosticSink) throws(FileFault)
     -> String?
   {
-    let folder = PackageFolder(path: target)
+    let writer = PackageWriter(target: target)
+    let folder = PackageFolder(path: writer.target)
     let verb: String
     switch try folder.state() {
     case .foreign:
@@ -82,7 +83,7 @@ struct Build: ParsableCommand {
       if comparison.missing.isEmpty, comparison.changed.isEmpty, stale.isEmpty { return "up to date (\(files.count) files)" }
       verb = "refreshed (\(comparison.changed.count) changed, \(comparison.missing.count) new, \(stale.count) removed)"
     }
-    try PackageWriter(target: target).write(files)
+    try writer.write(files)
     return verb == "wrote" ? "wrote \(files.count) files" : "\(verb)"
   }
 }

@@ -33,15 +33,7 @@ struct Check: ParsableCommand {
     guard let files = generatePackage(project.request(templates), into: &sink) else { return }
     let target = project.outputFolder(package.output)
     do {
-      if case .absent = try PackageFolder(path: target).state() {
-        sink.error(
-          .packageDrifted,
-          "the package is not there",
-          at: .file(path: target),
-          help: "run 'protoforge build \(project.specPath)'"
-        )
-        return
-      }
+      guard try isThere(target, project, into: &sink) else { return }
       let comparison = try PackageFolder(path: target).compare(files)
       guard !comparison.isEmpty else {
         if showsText { writeOutput("\(target): up to date (\(files.count) files)\n") }
@@ -52,6 +44,21 @@ struct Check: ParsableCommand {
     } catch {
       sink.error(.unreadableFile, error.message, at: .nowhere)
     }
+  }
+
+  /// Whether a folder stands where the package belongs; reports what does not.
+  private func isThere(_ target: String, _ project: Project, into sink: inout DiagnosticSink) throws(FileFault) -> Bool {
+    let folder = PackageFolder(path: target)
+    if case .absent = try folder.state() {
+      let help = "run 'protoforge build \(project.specPath)'"
+      sink.error(.packageDrifted, "the package is not there", at: .file(path: target), help: help)
+      return false
+    }
+    guard folder.isFolder else {
+      sink.error(.folderNotOurs, "a file stands where the package belongs", at: .file(path: target))
+      return false
+    }
+    return true
   }
 
   private func report(_ comparison: FolderComparison, _ target: String, _ project: Project, into sink: inout DiagnosticSink) {
@@ -79,10 +86,10 @@ struct Check: ParsableCommand {
       guard case .text(let new) = file.content else { continue }
       let path = joined(target, file.path)
       if comparison.changed.contains(file.path) {
-        let old = String(decoding: try InputFile.bytes(path, limit: 64 << 20), as: UTF8.self)
-        writeOutput(unifiedDiff(old: old, new: new, oldName: path, newName: "\(path) (generated)"))
+        let old = try InputFile.bytes(path, limit: 64 << 20)
+        writeOutput(unifiedDiff(old: old, new: Array(new.utf8), oldName: path, newName: "\(path) (generated)"))
       } else if comparison.missing.contains(file.path) {
-        writeOutput(unifiedDiff(old: "", new: new, oldName: "/dev/null", newName: "\(path) (generated)"))
+        writeOutput(unifiedDiff(old: [], new: Array(new.utf8), oldName: "/dev/null", newName: "\(path) (generated)"))
       }
     }
     for path in comparison.changed where files.contains(where: { $0.path == path && !$0.isText }) {

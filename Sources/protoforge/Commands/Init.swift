@@ -21,19 +21,13 @@ struct Init: ParsableCommand {
       writeOutput(starterSpec)
       return
     }
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      let fault = FileFault("write", file)
-      writeError("error: \(fault.message)\n")
-      throw ExitCode(2)
-    }
-    defer { close(descriptor) }
-    let bytes = Array(starterSpec.utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count else {
-      let fault = FileFault("write", file)
-      unlink(file)
-      writeError("error: \(fault.message)\n")
-      throw ExitCode(1)
+    do {
+      try OutputFile.write(file) { $0(Array(starterSpec.utf8)) }
+    } catch {
+      writeError("error: \(error.message)\n")
+      // What stands in the way is a matter of usage; a disk that is full is not.
+      let isInTheWay = [EEXIST, EISDIR, ENOENT, ENOTDIR].contains(error.number)
+      throw ExitCode(isInTheWay ? 2 : 1)
     }
     writeOutput("wrote \(file): fill it in, then run 'protoforge validate \(file)'\n")
   }

@@ -33,8 +33,19 @@ struct PackageFolder {
     case empty
     /// A package of ours, with the files that its lock lists.
     case package(PackageLock)
-    /// Something else: it is never overwritten.
+    /// A folder of something else, or a file: it is never overwritten.
     case foreign
+  }
+
+  /// Whether a folder stands there, or a link to one.
+  var isFolder: Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The lock file, where there is a sound one.
+  var lock: PackageLock? {
+    (try? InputFile.bytes("\(path)/\(PackageLock.fileName)", limit: 16 << 20)).flatMap(PackageLock.init)
   }
 
   func state() throws(FileFault) -> State {
@@ -43,11 +54,9 @@ struct PackageFolder {
       if errno == ENOENT { return .absent }
       throw FileFault("look at", path)
     }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return .foreign }
-    if let bytes = try? InputFile.bytes("\(path)/\(PackageLock.fileName)", limit: 16 << 20), let lock = PackageLock(bytes) {
-      return .package(lock)
-    }
-    return try entries(of: path).allSatisfy { Self.toolNames.contains($0) } ? .empty : .foreign
+    guard isFolder else { return .foreign }
+    if let lock { return .package(lock) }
+    return try FolderTree.entries(of: path).allSatisfy { Self.toolNames.contains($0) } ? .empty : .foreign
   }
 
   /// Compares the generated files with those on disk.
@@ -85,31 +94,7 @@ struct PackageFolder {
 
   /// Every file below the folder but those of tools, relative to it, sorted.
   func allFiles() throws(FileFault) -> [String] {
-    var files: [String] = []
-    var open = [""]
-    while let folder = open.popLast() {
-      for name in try entries(of: folder.isEmpty ? path : "\(path)/\(folder)") {
-        guard !Self.toolNames.contains(name) else { continue }
-        let relative = folder.isEmpty ? name : "\(folder)/\(name)"
-        var status = stat()
-        guard lstat("\(path)/\(relative)", &status) == 0 else { continue }
-        if status.st_mode & S_IFMT == S_IFDIR { open.append(relative) } else { files.append(relative) }
-      }
-    }
-    return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  private func entries(of folder: String) throws(FileFault) -> [String] {
-    guard let directory = opendir(folder) else { throw FileFault("list", folder) }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
-        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    try FolderTree.files(below: path) { _, name in Self.toolNames.contains(name) }
   }
 }
 

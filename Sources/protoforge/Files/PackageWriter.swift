@@ -14,147 +14,111 @@ import ForgeEmission
 /// Everything is written to a hidden folder beside the target and brought to disk; then the two folders change names in one
 /// step of the file system. What the old folder held besides its own files (`.build`, a team's additions) moves over, and the
 /// old folder is removed.
-struct PackageWriter {
+///
+/// While a writer lives, the folder above the target is locked: builds into it take turns, and a hidden folder that is found
+/// there was left by a build that is dead.
+struct PackageWriter: ~Copyable {
+  /// The target without links at its end, so that the folder behind a link is changed, not the link.
   let target: String
+  private let parent: String
+  private let lock: Int32
 
-  private var name: String { fileName(of: target) }
-  private var parent: String { folder(of: target) }
-  private var stagingPrefix: String { ".\(name).protoforge-" }
+  private static let stagingMark = ".protoforge-"
+
+  init(target: String) {
+    self.target = (try? InputFile.realPath(target)) ?? target
+    parent = folder(of: self.target)
+    lock = Self.lock(parent)
+    if lock >= 0 { recoverLeftovers() }
+  }
+
+  deinit { if lock >= 0 { close(lock) } }
+
+  /// Waits for other builds into the folder. Negative where it is not there yet or its file system has no locks: leftovers are
+  /// then left alone.
+  private static func lock(_ folder: String) -> Int32 {
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return -1 }
+    while flock(descriptor, LOCK_EX) != 0 {
+      if errno == EINTR { continue }
+      close(descriptor)
+      return -1
+    }
+    return descriptor
+  }
 
   func write(_ files: [GeneratedFile]) throws(FileFault) {
-    try makeFolders(parent)
-    let parentPath = parent
-    removeLeftovers(in: parentPath)
-    let staging = joined(parentPath, "\(stagingPrefix)\(getpid())")
+    try FolderTree.make(parent)
+    let staging = try makeStagingFolder()
     do throws(FileFault) {
       try stage(files, in: staging)
       try moveIntoPlace(staging)
     } catch {
-      removeTree(staging)
+      FolderTree.remove(staging)
       throw error
     }
   }
 
   // MARK: Staging
 
+  private var stagingPrefix: String { ".\(fileName(of: target))\(Self.stagingMark)" }
+
+  private func makeStagingFolder() throws(FileFault) -> String {
+    while true {
+      let path = joined(parent, stagingPrefix + String(UInt32.random(in: 0...UInt32.max), radix: 36))
+      if mkdir(path, 0o777) == 0 { return path }
+      guard errno == EEXIST else { throw FileFault("make", path) }
+    }
+  }
+
   private func stage(_ files: [GeneratedFile], in staging: String) throws(FileFault) {
-    guard mkdir(staging, 0o777) == 0 else { throw FileFault("make", staging) }
     for file in files {
       let path = "\(staging)/\(file.path)"
-      try makeFolders(folder(of: path))
-      try write(file, to: path)
+      try FolderTree.make(folder(of: path))
+      try OutputFile.write(path) { file.forEachPiece($0) }
     }
-    try synchronize(staging)
-  }
-
-  private func write(_ file: GeneratedFile, to path: String) throws(FileFault) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileFault("write", path) }
-    var fault: FileFault?
-    file.forEachPiece { piece in
-      guard fault == nil else { return }
-      piece.withUnsafeBytes { bytes in
-        var rest = UnsafeRawBufferPointer(bytes)
-        while !rest.isEmpty {
-          #if canImport(Darwin)
-            let written = Darwin.write(descriptor, rest.baseAddress, rest.count)
-          #elseif canImport(Glibc)
-            let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
-          #else
-            let written = Musl.write(descriptor, rest.baseAddress, rest.count)
-          #endif
-          if written < 0 {
-            if errno == EINTR { continue }
-            fault = FileFault("write", path)
-            return
-          }
-          rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-        }
-      }
-    }
-    if fault == nil, fsync(descriptor) != 0 { fault = FileFault("write", path) }
-    if close(descriptor) != 0, fault == nil { fault = FileFault("write", path) }
-    if let fault { throw fault }
-  }
-
-  private func synchronize(_ folder: String) throws(FileFault) {
-    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFault("open", folder) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw FileFault("write", folder) }
-  }
-
-  private func makeFolders(_ path: String) throws(FileFault) {
-    if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, folder(of: path) != path else { throw FileFault("make", path) }
-    try makeFolders(folder(of: path))
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw FileFault("make", path) }
+    try FolderTree.synchronize(staging)
   }
 
   // MARK: The change of names
 
   private func moveIntoPlace(_ staging: String) throws(FileFault) {
-    if rename(staging, target) == 0 { return }
-    guard errno == ENOTEMPTY || errno == EEXIST else { throw FileFault("put in place", target) }
-    try exchange(staging)
-    adoptOthers(from: staging)
-    removeTree(staging)
-    try synchronize(parent)
-  }
-
-  /// Swaps the names of two folders in one step.
-  private func exchange(_ staging: String) throws(FileFault) {
+    // A folder that is there may hold what tools left, which a plain renaming would refuse or lose.
+    guard FolderTree.kind(of: target) == .folder else {
+      guard rename(staging, target) == 0 else { throw FileFault("put in place", target) }
+      return try FolderTree.synchronize(parent)
+    }
     guard forge_exchange(staging, target) == 0 else { throw FileFault("put in place", target) }
+    adoptOthers(from: staging)
+    FolderTree.remove(staging)
+    try FolderTree.synchronize(parent)
   }
 
   /// Moves what is not the old package's own to the new one: what tools left, and files that somebody added.
   private func adoptOthers(from old: String) {
-    for name in PackageFolder.toolNames { _ = rename("\(old)/\(name)", "\(target)/\(name)") }
-    let package = PackageFolder(path: old)
-    guard case .package(let lock)? = try? package.state() else { return }
-    let own = Set(lock.files)
-    for path in (try? package.allFiles()) ?? [] where !own.contains(path) {
-      let new = "\(target)/\(path)"
-      guard access(new, F_OK) != 0, (try? makeFolders(folder(of: new))) != nil else { continue }
-      _ = rename("\(old)/\(path)", new)
+    for name in PackageFolder.toolNames { move("\(old)/\(name)", to: "\(target)/\(name)") }
+    let own = Set(PackageFolder(path: old).lock?.files ?? [])
+    for path in (try? FolderTree.files(below: old, skipping: { _, _ in false })) ?? [] where !own.contains(path) {
+      move("\(old)/\(path)", to: "\(target)/\(path)")
     }
+  }
+
+  /// Moves a file or folder to where nothing stands yet.
+  private func move(_ old: String, to new: String) {
+    guard FolderTree.kind(of: old) != nil, FolderTree.kind(of: new) == nil else { return }
+    guard (try? FolderTree.make(folder(of: new))) != nil else { return }
+    _ = rename(old, new)
   }
 
   // MARK: Leftovers
 
-  /// Removes what a build that was killed left behind: a staging folder, never a package.
-  private func removeLeftovers(in parent: String) {
-    guard let directory = opendir(parent) else { return }
-    var leftovers: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      guard name.hasPrefix(stagingPrefix), let process = Int32(name.dropFirst(stagingPrefix.count)) else { continue }
-      if kill(process, 0) != 0, errno == ESRCH { leftovers.append(joined(parent, name)) }
+  /// Removes what builds that were killed left behind, after fetching a user's files from an old package among it.
+  private func recoverLeftovers() {
+    let names = ((try? FolderTree.entries(of: parent)) ?? []).filter { $0.hasPrefix(stagingPrefix) }
+    for leftover in names.map({ joined(parent, $0) }) {
+      // Without its lock file the folder is half a new package, and holds nothing of anybody.
+      if PackageFolder(path: leftover).lock != nil, FolderTree.kind(of: target) == .folder { adoptOthers(from: leftover) }
+      FolderTree.remove(leftover)
     }
-    closedir(directory)
-    for leftover in leftovers {
-      adoptOthers(from: leftover)
-      removeTree(leftover)
-    }
-  }
-
-  /// Removes a folder with everything in it, without following links.
-  private func removeTree(_ path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      unlink(path)
-      return
-    }
-    if let directory = opendir(path) {
-      var names: [String] = []
-      while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name != ".", name != ".." { names.append(name) }
-      }
-      closedir(directory)
-      for name in names { removeTree("\(path)/\(name)") }
-    }
-    rmdir(path)
   }
 }

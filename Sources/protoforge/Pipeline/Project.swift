@@ -267,8 +267,12 @@ struct SpecFiles {
   }
 
   /// A path relative to the root, so that it is the same on every machine.
+  ///
+  /// A file behind a link is shown by the link's name: build systems hand sources over as links into places of their own.
   func shownPath(_ path: String) -> String {
-    (try? InputFile.realPath(path)).map(root.relative) ?? fileName(of: path)
+    guard let folder = try? InputFile.realPath(folder(of: path)) else { return fileName(of: path).escapedForOneLine }
+    let place = joined(folder, fileName(of: path))
+    return root.contains(place) ? root.relative(place) : fileName(of: path).escapedForOneLine
   }
 
   func source(_ path: String, _ bytes: MappedBytes) -> PackageRequest.Source {

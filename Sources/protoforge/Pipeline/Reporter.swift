@@ -59,19 +59,12 @@ private func terminalHasColor(_ descriptor: Int32) -> Bool {
   return isatty(descriptor) == 1
 }
 
-/// Writes to standard output as a whole.
-func writeOutput(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
+/// Writes to standard output as a whole. A reader that gets only a part must not take the run for a success: the program ends.
+func writeOutput(_ text: String) {
+  if writeAll(Array(text.utf8), to: STDOUT_FILENO) { return }
+  writeError("error: \(FileFault("write", "standard output").message)\n")
+  exit(1)
+}
 
 /// Writes to standard error as a whole.
-func writeError(_ text: String) { writeAll(text, to: STDERR_FILENO) }
-
-private func writeAll(_ text: String, to descriptor: Int32) {
-  let bytes = Array(text.utf8)
-  var offset = 0
-  while offset < bytes.count {
-    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + offset }, bytes.count - offset) }
-    if written < 0, errno == EINTR { continue }
-    guard written > 0 else { return }
-    offset += written
-  }
-}
+func writeError(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }

@@ -1,40 +1,37 @@
-/// Two texts as a unified diff with three lines of context, as `diff -u` writes it.
-func unifiedDiff(old: String, new: String, oldName: String, newName: String) -> String {
-  let oldLines = lines(old)
-  let newLines = lines(new)
-  let edits = edits(oldLines, newLines)
-  var text = "--- \(oldName)\n+++ \(newName)\n"
-  for hunk in hunks(edits) {
-    let removed = hunk.count { $0.kind != .added }
-    let added = hunk.count { $0.kind != .removed }
-    guard let first = hunk.first else { continue }
-    text +=
-      "@@ -\(removed == 0 ? first.oldLine : first.oldLine + 1),\(removed) +\(added == 0 ? first.newLine : first.newLine + 1),\(added) @@\n"
-    for edit in hunk { text += edit.kind.rawValue + edit.text + "\n" }
-  }
-  return text
+/// Two texts as a unified diff with three lines of context, as `diff -u` writes it and `patch` takes it. Lines compare by their
+/// bytes.
+func unifiedDiff(old: [UInt8], new: [UInt8], oldName: String, newName: String) -> String {
+  let hunks = hunks(edits(lines(old), lines(new)))
+  guard !hunks.isEmpty else { return "" }
+  return "--- \(oldName)\n+++ \(newName)\n" + hunks.map(text).joined()
 }
+
+/// A line with the break at its end, which the last one may lack.
+private typealias Line = ArraySlice<UInt8>
 
 private struct Edit {
   enum Kind: String { case same = " ", removed = "-", added = "+" }
   let kind: Kind
-  let text: Substring
+  let line: Line
   /// How many lines of each text come before this one.
   let oldLine: Int
   let newLine: Int
 }
 
-private func lines(_ text: String) -> [Substring] {
-  var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-  if lines.last?.isEmpty == true { lines.removeLast() }
-  return lines
+private func lines(_ text: [UInt8]) -> [Line] {
+  var lines: [Line] = []
+  var rest = text[...]
+  while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+    lines.append(rest[...end])
+    rest = rest[(end + 1)...]
+  }
+  return rest.isEmpty ? lines : lines + [rest]
 }
 
-private func edits(_ old: [Substring], _ new: [Substring]) -> [Edit] {
-  let difference = new.difference(from: old)
+private func edits(_ old: [Line], _ new: [Line]) -> [Edit] {
   var removed = Set<Int>()
   var added = Set<Int>()
-  for change in difference {
+  for change in new.difference(from: old) {
     switch change {
     case .remove(let offset, _, _): removed.insert(offset)
     case .insert(let offset, _, _): added.insert(offset)
@@ -44,13 +41,13 @@ private func edits(_ old: [Substring], _ new: [Substring]) -> [Edit] {
   var (i, j) = (0, 0)
   while i < old.count || j < new.count {
     if i < old.count, removed.contains(i) {
-      edits.append(Edit(kind: .removed, text: old[i], oldLine: i, newLine: j))
+      edits.append(Edit(kind: .removed, line: old[i], oldLine: i, newLine: j))
       i += 1
     } else if j < new.count, added.contains(j) {
-      edits.append(Edit(kind: .added, text: new[j], oldLine: i, newLine: j))
+      edits.append(Edit(kind: .added, line: new[j], oldLine: i, newLine: j))
       j += 1
     } else {
-      edits.append(Edit(kind: .same, text: old[i], oldLine: i, newLine: j))
+      edits.append(Edit(kind: .same, line: old[i], oldLine: i, newLine: j))
       i += 1
       j += 1
     }
@@ -59,7 +56,7 @@ private func edits(_ old: [Substring], _ new: [Substring]) -> [Edit] {
 }
 
 /// Changes with three lines around them, those that touch joined.
-private func hunks(_ edits: [Edit]) -> [[Edit]] {
+private func hunks(_ edits: [Edit]) -> [ArraySlice<Edit>] {
   var hunks: [Range<Int>] = []
   for (index, edit) in edits.enumerated() where edit.kind != .same {
     let range = max(0, index - 3)..<min(edits.count, index + 4)
@@ -69,5 +66,24 @@ private func hunks(_ edits: [Edit]) -> [[Edit]] {
       hunks.append(range)
     }
   }
-  return hunks.map { Array(edits[$0]) }
+  return hunks.map { edits[$0] }
+}
+
+private func text(_ hunk: ArraySlice<Edit>) -> String {
+  guard let first = hunk.first else { return "" }
+  let old = range(from: first.oldLine, count: hunk.count { $0.kind != .added })
+  let new = range(from: first.newLine, count: hunk.count { $0.kind != .removed })
+  return hunk.reduce(into: "@@ -\(old) +\(new) @@\n") { text, edit in
+    text += edit.kind.rawValue + String(decoding: edit.line, as: UTF8.self)
+    if edit.line.last != UInt8(ascii: "\n") { text += "\n\\ No newline at end of file\n" }
+  }
+}
+
+/// `first,count` as `diff` writes it: one line without its count, and none by the line before.
+private func range(from linesBefore: Int, count: Int) -> String {
+  switch count {
+  case 0: "\(linesBefore),0"
+  case 1: "\(linesBefore + 1)"
+  default: "\(linesBefore + 1),\(count)"
+  }
 }
