@@ -24,7 +24,12 @@ package struct CallSite {
     /// What the generated comment says of its layout: `[64, 32]`, or `[8 blocks][64][16]`.
     package let layout: String
     package let count: Int
-    package let values: @Sendable () -> [Float]
+    /// The block comes in pieces, one after the other, so that a large one is never held as a whole.
+    package let pieceCount: Int
+    package let piece: @Sendable (_ index: Int) -> [Float]
+
+    /// All floats of the block.
+    package func values() -> [Float] { (0..<pieceCount).flatMap(piece) }
   }
 
   package let inputs: [Operand]
@@ -76,7 +81,18 @@ package struct CallSite {
     count: Int,
     _ values: @escaping @Sendable () -> [Float]
   ) -> String {
-    weights.append(WeightBlock(name: name, layout: layout, count: count, values: values))
+    store(name, layout: layout, count: count, pieces: 1) { _ in values() }
+  }
+
+  /// Stores weights that are made piece by piece.
+  package mutating func store(
+    _ name: String,
+    layout: String,
+    count: Int,
+    pieces: Int,
+    _ piece: @escaping @Sendable (_ index: Int) -> [Float]
+  ) -> String {
+    weights.append(WeightBlock(name: name, layout: layout, count: count, pieceCount: pieces, piece: piece))
     return CallSite.weightPlaceholder(name)
   }
 

@@ -29,6 +29,9 @@ package struct StoredForm: Sendable, Hashable {
     self.order = order
   }
 
+  /// Whether the elements stand in the file as the operator computes with them.
+  package var isInOrder: Bool { order == Array(view.indices) }
+
   /// The shape after the axes are put in order.
   package var orderedShape: [Int] { order.map { view[$0] } }
 }
@@ -57,21 +60,30 @@ package struct Parameter: Sendable {
   /// The name in the weights file, or what a pass called it.
   package let name: String
   package let shape: [Int]
-  private let source: @Sendable () -> [Float]
+  private let source: @Sendable (Range<Int>) -> [Float]
 
-  /// `values` are read each time they are asked for, so that a large file is never held twice.
-  package init(name: String, shape: [Int], values: @escaping @Sendable () -> [Float]) {
+  /// `elements` gives a range of the values in row-major order. It is called each time they are asked for, so that a large
+  /// file is never held as a whole.
+  package init(name: String, shape: [Int], elements: @escaping @Sendable (Range<Int>) -> [Float]) {
     self.name = name
     self.shape = shape
-    self.source = values
+    self.source = elements
+  }
+
+  /// A parameter whose values are made as a whole, each time that any are asked for.
+  package init(name: String, shape: [Int], values: @escaping @Sendable () -> [Float]) {
+    self.init(name: name, shape: shape, elements: { range in Array(values()[range]) })
   }
 
   package var count: Int { shape.reduce(1, *) }
 
   /// The values in row-major order.
-  package func values() -> [Float] {
-    let values = source()
-    precondition(values.count == count, "parameter '\(name)' has \(values.count) values for shape \(shape)")
+  package func values() -> [Float] { values(0..<count) }
+
+  /// A range of the values in row-major order.
+  package func values(_ range: Range<Int>) -> [Float] {
+    let values = source(range)
+    precondition(values.count == range.count, "parameter '\(name)' gives \(values.count) values for \(range.count)")
     return values
   }
 

@@ -73,6 +73,34 @@ package func forEachIndex(in shape: [Int], _ body: (_ index: [Int], _ position: 
   }
 }
 
+/// Where the elements of a tensor with its axes in another order stand in the row-major tensor that it comes from: those of a
+/// range in row-major order.
+package func transposedOffsets(_ range: Range<Int>, shape: [Int], order: [Int]) -> [Int] {
+  let strides = rowMajorStrides(shape)
+  let sizes = order.map { shape[$0] }
+  let steps = order.map { strides[$0] }
+  var rest = range.lowerBound
+  var index = rowMajorStrides(sizes).map { stride in
+    defer { rest %= max(1, stride) }
+    return rest / max(1, stride)
+  }
+  var offset = zip(index, steps).reduce(0) { $0 + $1.0 * $1.1 }
+  return range.map { _ in
+    defer {
+      var axis = sizes.count - 1
+      while axis >= 0 {
+        index[axis] += 1
+        offset += steps[axis]
+        if index[axis] < sizes[axis] { break }
+        offset -= sizes[axis] * steps[axis]
+        index[axis] = 0
+        axis -= 1
+      }
+    }
+    return offset
+  }
+}
+
 /// A row-major tensor's values with the axes in another order, for packing weights.
 package func transposedValues<Element>(_ values: [Element], shape: [Int], order: [Int]) -> [Element] {
   if order == Array(shape.indices) { return values }

@@ -9,8 +9,13 @@ extension CallSite {
   mutating func storePanels(of parameter: Parameter, columns: Int, depth: Int) -> String {
     let blocks = (columns + panelWidth - 1) / panelWidth
     let layout = "\(columns) × \(depth) in \(blocks) panel\(blocks == 1 ? "" : "s") [\(depth)][\(panelWidth)]"
-    return store(parameter.name, layout: layout, count: blocks * depth * panelWidth) {
-      packedPanels(parameter.values(), columns: columns, depth: depth)
+    // A piece is some panels, of a quarter of a million floats or a single panel.
+    let perPiece = max(1, (1 << 18) / max(1, depth * panelWidth))
+    let pieces = (blocks + perPiece - 1) / perPiece
+    return store(parameter.name, layout: layout, count: blocks * depth * panelWidth, pieces: pieces) { index in
+      let first = index * perPiece * panelWidth
+      let last = min(columns, first + perPiece * panelWidth)
+      return packedPanels(parameter.values(first * depth..<last * depth), columns: last - first, depth: depth)
     }
   }
 

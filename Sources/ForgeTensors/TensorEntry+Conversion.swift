@@ -9,6 +9,30 @@ extension TensorEntry {
     }
   }
 
+  /// The elements of a range, counted in C order, as the nearest `Float`.
+  package func floats(_ range: Range<Int>) -> [Float] {
+    [Float](unsafeUninitializedCapacity: range.count) { buffer, count in
+      copyFloats(range, into: buffer)
+      count = range.count
+    }
+  }
+
+  /// The elements at some places, counted in C order, as the nearest `Float`. O(places).
+  package func floats(at places: [Int]) -> [Float] {
+    precondition(places.allSatisfy { (0..<elementCount).contains($0) }, "every place is one of the elements")
+    let bytes = withUnsafeBytes { source in
+      switch elementType.byteCount {
+      case 1: gathered(places, from: source, as: UInt8.self)
+      case 2: gathered(places, from: source, as: UInt16.self)
+      case 4: gathered(places, from: source, as: UInt32.self)
+      default: gathered(places, from: source, as: UInt64.self)
+      }
+    }
+    let size = TensorSize(listOf: places.count, elementType)
+    let owner = MappedBytes(bytes)
+    return TensorEntry(name: name, elementType: elementType, size: size, byteRange: 0..<bytes.count, owner: owner).floats()
+  }
+
   /// All elements in C order as the nearest `Double`; a `bool` gives 0 or 1.
   package func doubles() -> [Double] {
     [Double](unsafeUninitializedCapacity: elementCount) { buffer, count in
@@ -109,6 +133,23 @@ extension TensorEntry {
     withUnsafeBytes { bytes in
       body(UnsafeRawBufferPointer(rebasing: bytes[range.lowerBound * size..<range.upperBound * size]))
     }
+  }
+}
+
+/// The bytes of the words at some places.
+private func gathered<Word: FixedWidthInteger & BitwiseCopyable>(
+  _ places: [Int],
+  from source: UnsafeRawBufferPointer,
+  as type: Word.Type
+) -> [UInt8] {
+  let width = MemoryLayout<Word>.stride
+  return [UInt8](unsafeUninitializedCapacity: places.count * width) { target, count in
+    let target = UnsafeMutableRawBufferPointer(target)
+    for (index, place) in places.enumerated() {
+      let word = source.loadUnaligned(fromByteOffset: place * width, as: Word.self)
+      target.storeBytes(of: word, toByteOffset: index * width, as: Word.self)
+    }
+    count = places.count * width
   }
 }
 

@@ -23,6 +23,13 @@ struct TensorSize: Equatable {
     elementCount = byteCount / elementType.byteCount
   }
 
+  /// A list of elements that are in memory already.
+  init(listOf count: Int, _ elementType: ElementType) {
+    shape = [count]
+    elementCount = count
+    byteCount = count * elementType.byteCount
+  }
+
   /// The shape as `[3, 64, 64]`.
   var description: String { Self.describe(shape) }
 

@@ -10,13 +10,17 @@ struct WeightsBlob: Sendable {
 
   var byteCount: Int { floatCount * 4 }
 
-  /// Hands the bytes over block by block, so that only one block is held at a time.
+  /// Hands the bytes over piece by piece, so that no large block is held as a whole.
   func forEachPiece(_ write: ([UInt8]) throws -> Void) rethrows {
-    for placed in weights {
-      let values = placed.block.values()
-      precondition(values.count == placed.block.count, "the block '\(placed.block.name)' is not of its declared size")
-      let padded = (values.count + 15) / 16 * 16
-      try write(Self.bytes(values, padded: padded))
+    for block in weights.map(\.block) {
+      var written = 0
+      for index in 0..<block.pieceCount {
+        let values = block.piece(index)
+        written += values.count
+        try write(Self.bytes(values, padded: values.count))
+      }
+      precondition(written == block.count, "the block '\(block.name)' is not of its declared size")
+      if written % 16 != 0 { try write(Self.bytes([], padded: 16 - written % 16)) }
     }
   }
 

@@ -71,8 +71,9 @@ struct ParameterBinder {
       return nil
     }
     guard isFinite(entry, owner: owner, at: span, into: &sink) else { return nil }
-    return Parameter(name: name, shape: form.orderedShape) {
-      transposedValues(entry.floats(), shape: form.view, order: form.order)
+    return Parameter(name: name, shape: form.orderedShape) { range in
+      if form.isInOrder { return entry.floats(range) }
+      return entry.floats(at: transposedOffsets(range, shape: form.view, order: form.order))
     }
   }
 

@@ -19,23 +19,33 @@ enum InputFile {
 
   /// The file mapped for reading: pages are loaded when they are looked at.
   static func map(_ path: String) throws(FileFault) -> MappedBytes {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw FileFault("open", path) }
+    let (descriptor, count) = try Self.open(path)
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileFault("look at", path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      let reason = isFolder ? "it is a folder" : "it is no regular file"
-      throw FileFault("read", path, number: isFolder ? EISDIR : EINVAL, reason: reason)
-    }
-    let count = Int(status.st_size)
     guard count > 0 else { return MappedBytes([]) }
     guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
       throw FileFault("map", path)
     }
     nonisolated(unsafe) let mapping = start
     return MappedBytes(unsafeMapped: UnsafeRawBufferPointer(start: start, count: count)) { munmap(mapping, count) }
+  }
+
+  /// A regular file open for reading, and how many bytes it has. A folder, device or pipe is no input, and is not waited for.
+  static func open(_ path: String) throws(FileFault) -> (descriptor: Int32, count: Int) {
+    let descriptor = systemOpen(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw FileFault("open", path) }
+    do throws(FileFault) {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { throw FileFault("look at", path) }
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        let isFolder = status.st_mode & S_IFMT == S_IFDIR
+        let reason = isFolder ? "it is a folder" : "it is no regular file"
+        throw FileFault("read", path, number: isFolder ? EISDIR : EINVAL, reason: reason)
+      }
+      return (descriptor, Int(status.st_size))
+    } catch {
+      close(descriptor)
+      throw error
+    }
   }
 
   /// The path with every symbolic link resolved.
@@ -45,6 +55,8 @@ enum InputFile {
     return String(cString: resolved)
   }
 }
+
+private func systemOpen(_ path: String, _ flags: Int32) -> Int32 { open(path, flags) }
 
 /// A folder that paths of a spec may not leave.
 struct Root {

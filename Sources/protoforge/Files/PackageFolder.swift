@@ -78,30 +78,15 @@ struct PackageFolder {
   private func isSame(_ file: GeneratedFile) throws(FileFault) -> Bool? {
     let target = "\(path)/\(file.path)"
     guard access(target, F_OK) == 0 else { return nil }
-    let mapped = try InputFile.map(target)
-    guard mapped.count == file.byteCount else { return false }
-    return mapped.withUnsafeBytes { bytes in
-      var offset = 0
-      var isSame = true
-      file.forEachPiece { piece in
-        guard isSame, !piece.isEmpty else { return }
-        isSame = offset + piece.count <= bytes.count && hasPrefix(bytes, from: offset, piece)
-        offset += piece.count
-      }
-      return isSame && offset == bytes.count
-    }
+    let reader = try SequentialReader(target)
+    guard reader.count == file.byteCount else { return false }
+    var isSame = true
+    file.forEachPiece { piece in isSame = isSame && reader.continues(with: piece) }
+    return isSame
   }
 
   /// Every file below the folder but those of tools, relative to it, sorted.
   func allFiles() throws(FileFault) -> [String] {
     try FolderTree.files(below: path) { _, name in Self.toolNames.contains(name) }
-  }
-}
-
-/// Whether bytes go on like this from an offset on; there are enough of them.
-private func hasPrefix(_ bytes: UnsafeRawBufferPointer, from offset: Int, _ piece: [UInt8]) -> Bool {
-  guard let start = bytes.baseAddress else { return false }
-  return piece.withUnsafeBytes { wanted in
-    wanted.baseAddress.map { memcmp($0, start + offset, wanted.count) == 0 } ?? true
   }
 }
