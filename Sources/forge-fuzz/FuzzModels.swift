@@ -24,6 +24,7 @@ let scalarModel = fixedModel(
     - { name: n, type: number, from: number, scale: 2, offset: 1 }
     - { name: f, type: boolean, from: flag, threshold: 0.5 }
     - { name: k, type: category, from: class, values: [u, v, w] }
+  weights: { file: weights.safetensors, layout: pytorch }
   """
 )
 
@@ -52,6 +53,7 @@ let tensorModel = fixedModel(
     - { name: f, type: boolean, from: flag, threshold: 0.5 }
     - { name: k, type: category, from: class, values: [u, v, w] }
     - { name: o, type: tensor, from: flat }
+  weights: { file: weights.safetensors, layout: pytorch }
   """
 )
 

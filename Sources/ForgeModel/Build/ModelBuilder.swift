@@ -65,7 +65,7 @@ struct ModelBuilder {
     }
     connect(outputs, last: spec.unread.contains(.layers) ? nil : previous, into: &sink)
     reportUnread(into: &sink)
-    let isComplete = !sink.hasErrors
+    let isComplete = !sink.hasErrors && spec.unread.isEmpty && !binder.lacksFile
     if let weights = spec.weights, isComplete { binder.reportUnused(at: weights.file.span, into: &sink) }
     guard let name, isComplete else { return nil }
     return Model(

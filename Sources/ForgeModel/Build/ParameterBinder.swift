@@ -21,6 +21,9 @@ struct ParameterBinder {
     self.path = path
   }
 
+  /// Whether the spec names a weights file that could not be read: layers then have no parameters.
+  var lacksFile: Bool { path != nil && file == nil }
+
   /// What a layer needs of a parameter's shape.
   private struct Wanted {
     let text: String
