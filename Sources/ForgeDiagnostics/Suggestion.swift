@@ -21,7 +21,12 @@ package func nearest(to word: String, in candidates: some Sequence<String>) -> [
 
 /// “did you mean 'a' or 'b'?”, or nothing when no candidate is near.
 package func didYouMean(_ word: String, among candidates: some Sequence<String>) -> String? {
-  let near = nearest(to: word, in: candidates).map(\.quotedForMessage)
+  let nearest = nearest(to: word, in: candidates)
+  // Swift calls texts equal that are written with other scalars and look alike.
+  if let twin = nearest.first(where: { $0 == word }) {
+    return "'\(twin.withASCIIOnly)' is there, which looks like '\(word.withASCIIOnly)' but is other characters"
+  }
+  let near = nearest.map(\.quotedForMessage)
   return near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?"
 }
 

@@ -46,8 +46,11 @@ extension Graph {
       for (dimension, size) in zip(input.type.shape.dimensions, example.shape) {
         guard case .symbol(let name) = dimension else { continue }
         if let first = bound[name], first.size != size {
-          let other = input.name == first.input ? "" : " in '\(input.name)'"
-          throw SizeRefusal("'\(name)' is \(first.size) in '\(first.input)', but \(size)\(other)")
+          throw SizeRefusal(
+            input.name == first.input
+              ? "'\(name)' is both \(first.size) and \(size) in '\(input.name)'"
+              : "'\(name)' is \(first.size) in '\(first.input)', but \(size) in '\(input.name)'"
+          )
         }
         bound[name] = bound[name] ?? (size, input.name)
       }

@@ -20,6 +20,13 @@ extension String {
   }
 }
 
+extension String {
+  /// The text with every scalar beyond ASCII written as `\u{E9}`, to tell apart what looks alike.
+  package var withASCIIOnly: String {
+    unicodeScalars.map { $0.isASCII ? "\($0)" : "\\u{\(String($0.value, radix: 16, uppercase: true))}" }.joined()
+  }
+}
+
 extension Unicode.Scalar {
   /// A control, a line or paragraph separator, or an invisible mark of format, such as those that change the direction of what
   /// follows. The two joiners are fit: writing Persian, Hindi and emoji needs them.

@@ -11,7 +11,7 @@ extension [TensorType] {
   func floatShapes() throws(ShapeError) -> [TensorShape] {
     for type in self where type.element != .float32 {
       throw ShapeError(
-        "takes float32 values, not \(type.element.rawValue) ids",
+        "its input must be float32 values, not \(type.element.rawValue) ids",
         kind: .elementType,
         help: "ids go through an 'embedding' layer or a 'one_hot' encoding first"
       )

@@ -80,7 +80,7 @@ struct SafetensorsReader {
       guard case .object(let members) = header else { return [] }
       return members
     } catch {
-      throw TensorFileError("the header is not JSON: \(error.message)", byteOffset: range.lowerBound + error.byteOffset)
+      throw TensorFileError("the header cannot be read: \(error.message)", byteOffset: range.lowerBound + error.byteOffset)
     }
   }
 

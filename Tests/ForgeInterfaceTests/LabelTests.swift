@@ -26,7 +26,7 @@ import Testing
       ("[a, A]", "'A' and 'a' would both be the case 'a' of the generated enum"),
       ("[\"1\", kind1]", "'kind1' and '1' would both be the case 'kind1' of the generated enum"),
       ("[\"0-5\", \"05\"]", "'05' and '0-5' would both be the case 'kind05' of the generated enum"),
-      ("[\"\\u00E9\", \"e\\u0301\"]", "'e\u{301}' and '\u{E9}' would both be the case 'é' of the generated enum"),
+      ("[\"\\u00E9\", \"e\\u0301\"]", #"'e\u{301}' and '\u{E9}' would both be the case 'é' of the generated enum"#),
     ]
   )
   func refusesClashes(values: String, message: String) {

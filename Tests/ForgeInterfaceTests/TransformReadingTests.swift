@@ -14,7 +14,7 @@ import Testing
       ("min_max: { min: 1, max: 1 }", .degenerateConstants, "'min' (1.0) must be below 'max' (1.0)"),
       ("min_max: { min: 2, max: 1 }", .degenerateConstants, "'min' (2.0) must be below 'max' (1.0)"),
       ("min_max: { min: 0, max: 1, range: [1, 0] }", .degenerateConstants, "'range' is [low, high] with low below high"),
-      ("min_max: { min: 0, max: 1, range: [0, 1, 2] }", .degenerateConstants, "'range' is [low, high] with low below high"),
+      ("min_max: { min: 0, max: 1, range: [0, 1, 2] }", .valueNotAllowed, "'range' is [low, high], but has 3 items"),
       ("robust: { center: 0, scale: 0 }", .degenerateConstants, "'robust' would divide by zero"),
       ("clip: {}", .missingKey, "'clip' needs 'min', 'max' or both"),
       ("clip: { min: 2, max: 1 }", .degenerateConstants, "'min' (2.0) must not be above 'max' (1.0)"),

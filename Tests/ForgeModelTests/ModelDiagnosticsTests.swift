@@ -234,7 +234,7 @@ import Testing
       .wrongElementType,
       "ids in a layer of numbers",
       "protoforge: 1\nmodel: { name: Probe }\nfeatures: [{ name: x, type: tensor, shape: [2], dtype: int64 }]\nlayers: [⟦relu⟧]\noutputs: [{ name: y, type: tensor }]\n",
-      "layer 'relu_1': takes float32 values, not int64 ids",
+      "layer 'relu_1': its input must be float32 values, not int64 ids",
       help: "ids go through an 'embedding' layer or a 'one_hot' encoding first"
     ),
     Case(
@@ -256,13 +256,14 @@ import Testing
       .outputMismatch,
       "another number of labels",
       outputs: "{ name: ⟦y⟧, type: category, values: [a, b] }",
-      "output 'y' has 2 values, but its layer gives [3]"
+      "output 'y' has 2 values, but 'p' gives [3]"
     ),
     Case(
       .outputMismatch,
       "a number of several elements",
       outputs: "{ name: y, type: number, from: ⟦p⟧ }",
-      "output 'y' is one number, but its layer gives [3]"
+      "output 'y' is one number, but 'p' gives [3]",
+      help: "take 'type: tensor', or end with a layer of one element such as 'dense: { units: 1 }'"
     ),
   ]
 

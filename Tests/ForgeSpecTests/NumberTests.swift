@@ -22,11 +22,13 @@ import Testing
     #expect(ValueReading("-0.0", as: .number).value?.sign == .minus)
   }
 
+  private static let finite = "it must be finite"
+
   static let refusedNumbers: [(text: String, help: String?)] = [
     ("\"3\"", "in quotes it is text: remove the quotes"), ("'1e3'", "in quotes it is text: remove the quotes"),
     ("012", "some YAML readers take a leading 0 for octal: remove it"), ("1_000", "write the digits without '_'"),
-    ("0x10", nil), ("0o17", nil), ("0b11", nil), ("12:30", nil), (".inf", nil), ("-.inf", nil), (".nan", nil), ("inf", nil),
-    ("nan", nil), ("~", nil), ("null", nil), ("", nil), ("''", nil), ("true", nil), ("x", nil), (".", nil),
+    ("0x10", nil), ("0o17", nil), ("0b11", nil), ("12:30", nil), (".inf", finite), ("-.inf", finite), (".nan", finite),
+    ("inf", finite), ("nan", finite), ("~", nil), ("null", nil), ("", nil), ("''", nil), ("true", nil), ("x", nil), (".", nil),
     ("1e", nil), ("1e+", nil), ("e3", nil), ("1.2.3", nil), ("1 2", nil), ("1,5", nil), ("--1", nil), ("+-1", nil), ("1f", nil),
     ("٣", nil), ("½", nil), ("0x1p3", nil), ("[1]", nil), ("{ a: 1 }", nil),
     ("00", "some YAML readers take a leading 0 for octal: remove it"),

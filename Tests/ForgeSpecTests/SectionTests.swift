@@ -110,7 +110,7 @@ import Testing
       """
     #expect(
       read(text).diagnostics.map(\.code) == [
-        .unknownKey, .missingKey, .valueNotAllowed, .wrongType, .wrongType, .missingKey, .wrongType, .valueNotAllowed,
+        .unknownKey, .valueNotAllowed, .wrongType, .wrongType, .missingKey, .wrongType, .valueNotAllowed,
         .missingKey, .unknownKey, .valueNotAllowed, .unknownKey,
       ]
     )

@@ -12,8 +12,10 @@ import Testing
     "refuses every other word for a boolean",
     arguments: [
       ("yes", "write true"), ("on", "write true"), ("Y", "write true"), ("1", "write true"), ("True", "write true"),
-      ("TRUE", "write true"), ("\"true\"", "write true"), ("no", "write false"), ("off", "write false"), ("0", "write false"),
-      ("FALSE", "write false"), ("'false'", "write false"), ("~", nil), ("maybe", nil), ("", nil), ("[true]", nil),
+      ("TRUE", "write true"), ("\"true\"", "in quotes it is text: remove the quotes"), ("no", "write false"),
+      ("off", "write false"), ("0", "write false"),
+      ("FALSE", "write false"), ("'false'", "in quotes it is text: remove the quotes"), ("~", nil), ("maybe", nil), ("", nil),
+      ("[true]", nil),
     ] as [(String, String?)]
   )
   func refusesOtherWords(yaml: String, help: String?) {

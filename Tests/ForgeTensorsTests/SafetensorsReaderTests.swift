@@ -118,25 +118,25 @@ import ForgeTensors
     BrokenFile(
       "two objects",
       safetensors("{}{}"),
-      "the header is not JSON: expected the end of the text, found '{'",
+      "the header cannot be read: expected the end of the text, found '{'",
       at: 10
     ),
     BrokenFile(
       "broken JSON",
       safetensors(#"{"w":}"#),
-      "the header is not JSON: expected a value, found '}'",
+      "the header cannot be read: expected a value, found '}'",
       at: 13
     ),
     BrokenFile(
       "same name twice",
       safetensors("{\(oneFloat),\(oneFloat)}", data: [0, 0, 0, 0]),
-      "the header is not JSON: the key 'w' stands twice in one object",
+      "the header cannot be read: the key 'w' stands twice in one object",
       at: 62
     ),
     BrokenFile(
       "deep",
       safetensors(#"{"w":[[[[]]]]}"#),
-      "the header is not JSON: nested deeper than 4 levels",
+      "the header cannot be read: nested deeper than 4 levels",
       at: 16
     ),
   ])

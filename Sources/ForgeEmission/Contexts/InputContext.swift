@@ -64,23 +64,9 @@ extension PackageRequest {
 
   private func encodings(_ plan: ForwardPlan) -> [[String]] {
     model.features.map { feature in
-      EncodingEmitter(feature: feature, places: places(of: feature, plan), allowedIDs: allowedIDs(of: feature)).lines()
+      EncodingEmitter(feature: feature, places: places(of: feature, plan), allowedIDs: graph.allowedIDs(ofInput: feature.name))
+        .lines()
     }
-  }
-
-  /// The ids that every table which reads the feature has a row for.
-  func allowedIDs(of feature: Feature) -> ClosedRange<Int> {
-    var tables: [Int] = []
-    var carriers: Set<ValueID> = []
-    for (index, input) in graph.inputs.enumerated() where input.name.utf8.elementsEqual(feature.name.utf8) {
-      carriers.insert(ValueID(index))
-    }
-    for (index, node) in graph.nodes.enumerated() where !carriers.isDisjoint(with: node.inputs) {
-      if let count = node.op.idCount { tables.append(count) }
-      if node.type.element == .int64 { carriers.insert(graph.value(ofNode: index)) }
-    }
-    guard let smallest = tables.min() else { return Int(Int32.min)...Int(Int32.max) }
-    return 0...(smallest - 1)
   }
 
   private var enumNames: [String: TemplateShape] {

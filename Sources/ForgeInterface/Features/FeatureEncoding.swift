@@ -16,8 +16,18 @@ package enum FeatureValue: Sendable, Equatable {
 /// Why a value is refused, as the generated code refuses it too.
 package struct ValueRefusal: Error, Sendable, Equatable {
   package let reason: String
+  /// What the spec may lack, when the prototype took the value.
+  package let help: String?
 
-  package init(_ reason: String) { self.reason = reason }
+  package init(_ reason: String, help: String? = nil) {
+    self.reason = reason
+    self.help = help
+  }
+
+  static let isMissing = ValueRefusal(
+    "the value is missing",
+    help: "the prototype took this row: give the feature a 'missing' rule"
+  )
 }
 
 extension Feature {
@@ -62,7 +72,10 @@ extension Feature {
       && zip(tensor.shape, type.shape.dimensions).allSatisfy { size, wanted in
         wanted.fixedValue.map { $0 == size } ?? (size > 0)
       }
-    guard matches else { throw ValueRefusal("its shape is \(TensorShape(tensor.shape)), not \(type.shape)") }
+    guard matches else {
+      let reason = "its shape is \(TensorShape(tensor.shape)), not \(type.shape)"
+      throw ValueRefusal(reason, help: "check the feature's 'shape'")
+    }
     return tensor.map { transformed($0) }
   }
 
@@ -81,7 +94,7 @@ extension Feature {
 
   private func encodeMissing() throws(ValueRefusal) -> [Double] {
     switch missing.policy {
-    case .error: throw ValueRefusal("the value is missing")
+    case .error: throw ValueRefusal.isMissing
     case .indicator: return [Double](repeating: 0, count: columnCount)
     case .impute(.number(let number), _): return columns(of: number)
     case .impute(.boolean(let flag), _): return columns(of: flag ? 1 : 0)
@@ -111,7 +124,7 @@ extension Feature {
     let isMissing = index == nil
     if isMissing {
       switch missing.policy {
-      case .error: throw ValueRefusal("the value is missing")
+      case .error: throw ValueRefusal.isMissing
       case .indicator: index = -1
       case .impute(.index(let imputed), _): index = imputed
       case .impute: throw ValueRefusal("the imputed value is no category")
@@ -140,7 +153,11 @@ extension Feature {
     case .label(let text):
       if let index = vocabulary.index(of: text) { return index }
       switch vocabulary.unknown {
-      case .error: throw ValueRefusal("\(text.quotedForMessage) is not among the values")
+      case .error:
+        throw ValueRefusal(
+          "\(text.quotedForMessage) is not among the values",
+          help: "the prototype took this row: give the feature an 'unknown' rule"
+        )
       case .zeros: return -1
       case .value(let index): return index
       }

@@ -37,9 +37,11 @@ func makeLabels(
       isSound = false
     }
     if let other = firstByName[name.name] {
+      let isTwin = value.value == other.value
+      let names = [value.value, other.value].map { isTwin ? "'\($0.withASCIIOnly)'" : $0.quotedForMessage }
       sink.error(
         .nameClash,
-        "\(value.value.quotedForMessage) and \(other.value.quotedForMessage) would both be the case \(name.name.quotedForMessage) of the generated enum",
+        "\(names[0]) and \(names[1]) would both be the case \(name.name.quotedForMessage) of the generated enum",
         at: value.span,
         notes: [.init("the other one", at: .text(other.span))]
       )

@@ -40,7 +40,11 @@ extension TransformKind {
       )
       return nil
     }
-    guard range.count == 2, range[0] < range[1] else {
+    guard range.count == 2 else {
+      sink.error(.valueNotAllowed, "'range' is [low, high], but has \(range.count) items", at: record.span(of: Keys.range))
+      return nil
+    }
+    guard range[0] < range[1] else {
       sink.error(.degenerateConstants, "'range' is [low, high] with low below high", at: record.span(of: Keys.range))
       return nil
     }

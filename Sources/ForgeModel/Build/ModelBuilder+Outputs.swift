@@ -16,13 +16,15 @@ extension ModelBuilder {
       }
       guard let value else { continue }
       graph.outputs.append(value)
-      checkFit(output, graph.type(of: value), into: &sink)
+      checkFit(output, value, into: &sink)
       warnUnlessProbabilities(output, value, into: &sink)
     }
   }
 
-  private func checkFit(_ output: Output, _ type: TensorType, into sink: inout DiagnosticSink) {
+  private func checkFit(_ output: Output, _ value: ValueID, into sink: inout DiagnosticSink) {
     let place = output.source?.span ?? output.span
+    let type = graph.type(of: value)
+    let given = "'\(graph.name(of: value))' gives \(type.shape)"
     guard type.element == .float32 else {
       sink.error(.outputMismatch, "output '\(output.name)' reads ids, but outputs are float32", at: place)
       return
@@ -33,7 +35,7 @@ extension ModelBuilder {
       if type.shape.fixedCount != labels.count {
         sink.error(
           .outputMismatch,
-          "output '\(output.name)' has \(labels.count) values, but its layer gives \(type.shape)",
+          "output '\(output.name)' has \(labels.count) values, but \(given)",
           at: place
         )
       }
@@ -41,8 +43,9 @@ extension ModelBuilder {
       if type.shape.fixedCount != 1 {
         sink.error(
           .outputMismatch,
-          "output '\(output.name)' is one \(output.kind.word), but its layer gives \(type.shape)",
-          at: place
+          "output '\(output.name)' is one \(output.kind.word), but \(given)",
+          at: place,
+          help: "take 'type: tensor', or end with a layer of one element such as 'dense: { units: 1 }'"
         )
       }
     }

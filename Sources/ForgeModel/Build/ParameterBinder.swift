@@ -12,6 +12,7 @@ struct ParameterBinder {
   private let path: String?
   private var used: Set<ExactText> = []
   private var checked: Set<ExactText> = []
+  private var hasToldOfNoFile = false
   private var budget = HelpBudget()
 
   /// A `path` without a `file` is a weights file that could not be read: parameters are then passed over in silence, because
@@ -90,12 +91,7 @@ struct ParameterBinder {
   ) -> TensorEntry? {
     used.insert(ExactText(name))
     guard let path else {
-      sink.error(
-        .missingParameter,
-        "\(owner) needs the parameter '\(name)', but the spec names no weights file",
-        at: span,
-        help: "add 'weights: { file: …, layout: … }'"
-      )
+      reportNoFile(name, owner: owner, at: span, into: &sink)
       return nil
     }
     guard let file else { return nil }
@@ -107,6 +103,18 @@ struct ParameterBinder {
       help: missingHelp(name, wanted, in: file)
     )
     return nil
+  }
+
+  /// Tells once that there is no file, however many parameters there are.
+  private mutating func reportNoFile(_ name: String, owner: String, at span: SourceSpan, into sink: inout DiagnosticSink) {
+    guard !hasToldOfNoFile else { return }
+    hasToldOfNoFile = true
+    sink.error(
+      .missingParameter,
+      "\(owner) needs the parameter '\(name)', but the spec names no weights file",
+      at: span,
+      help: "add 'weights: { file: …, layout: … }'"
+    )
   }
 
   private func reportShape(
@@ -149,6 +157,10 @@ struct ParameterBinder {
   private mutating func missingHelp(_ name: String, _ wanted: Wanted, in file: TensorFile) -> String? {
     guard !file.entries.isEmpty else { return "the file holds no tensors" }
     guard budget.affords(2 * file.entries.count) else { return nil }
+    // All of the layer's parameters but the bias are there.
+    if let layer = name.suffixRemoved("bias"), file.entries.contains(where: { $0.name.utf8.starts(with: layer.utf8) }) {
+      return "if the prototype's layer has no bias, write 'bias: false'"
+    }
     let names = file.entries.map(\.name)
     let sameShape = file.entries.filter { wanted.admits($0.shape) && !used.contains(ExactText($0.name)) }.map(\.name)
     let shapeHelp = sameShape.isEmpty ? nil : "tensors of that shape that nobody uses yet: " + quoted(sameShape)
@@ -192,5 +204,12 @@ struct ParameterBinder {
   private func indexText(_ position: Int, shape: [Int]) -> String {
     var rest = position
     return "\(rowMajorStrides(shape).map { stride in defer { rest %= stride }; return rest / stride })"
+  }
+}
+
+extension String {
+  /// The text without an ending; nil when it ends otherwise.
+  fileprivate func suffixRemoved(_ suffix: String) -> String? {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : nil
   }
 }

@@ -91,7 +91,9 @@ private func report(_ claim: Claim, against other: Claim, what: String, into sin
     if claim.noun == "feature" { return }
     message = "two \(claim.noun)s are called '\(claim.owner)'"
   } else {
-    message = "\(claim.noun)s '\(other.owner)' and '\(claim.owner)' would both be the \(what) '\(claim.swift)'"
+    let isTwin = claim.owner == other.owner
+    let (one, two) = isTwin ? (other.owner.withASCIIOnly, claim.owner.withASCIIOnly) : (other.owner, claim.owner)
+    message = "\(claim.noun)s '\(one)' and '\(two)' would both be the \(what) '\(claim.swift)'"
   }
   sink.error(.nameClash, message, at: claim.span, notes: [.init("the other one", at: .text(other.span))])
 }

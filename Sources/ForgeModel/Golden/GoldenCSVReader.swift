@@ -69,7 +69,7 @@ private struct GoldenCSV {
     at span: SourceSpan,
     into sink: inout DiagnosticSink
   ) -> GoldenVectors? {
-    guard let columns = indexedColumns(into: &sink) else { return nil }
+    guard isSeparatedByCommas(into: &sink), let columns = indexedColumns(into: &sink) else { return nil }
     var used: Set<Int> = []
     var inputColumns: [Int?] = []
     for feature in features { inputColumns.append(column(of: feature, columns, at: span, used: &used, into: &sink)) }
@@ -99,6 +99,20 @@ private struct GoldenCSV {
   }
 
   // MARK: Columns
+
+  /// Whether the header is more than one cell in which another separator stands, as some locales write it.
+  private mutating func isSeparatedByCommas(into sink: inout DiagnosticSink) -> Bool {
+    guard table.header.count == 1, let only = table.header.first else { return true }
+    guard let other = [(";", "semicolons"), ("\t", "tabs")].first(where: { only.text.contains($0.0) }) else { return true }
+    faults.report(
+      .unreadableGolden,
+      "the header is one column, \(only.text.quotedForMessage)",
+      at: .text(span(only)),
+      help: "cells are separated by commas, not \(other.1): pandas writes them so with sep=','",
+      into: &sink
+    )
+    return false
+  }
 
   /// Reports an output without columns, and one of several elements, which a cell cannot hold.
   private mutating func checkColumns(

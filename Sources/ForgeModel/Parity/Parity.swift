@@ -28,8 +28,14 @@ package struct ParityReport: Sendable {
   }
 
   package var outputs: [OutputParity]
-  /// Rows whose inputs the model refuses.
-  package var refusals: [Failure] = []
+  /// A row whose inputs the model refuses.
+  package struct Refusal: Sendable {
+    package let row: Int
+    package let explanation: String
+    package let help: String?
+  }
+
+  package var refusals: [Refusal] = []
   package let rows: Int
 
   package var passes: Bool { refusals.isEmpty && outputs.allSatisfy(\.passes) }
@@ -48,14 +54,14 @@ package func checkParity(_ model: Model, graph: Graph, _ golden: GoldenVectors) 
   var sizes: [String: Int]?
   for (index, row) in golden.rows.enumerated() {
     do {
-      let inputs = try encode(row.inputs, model.features)
+      let inputs = try encode(row.inputs, model.features, graph)
       try checkSizes(of: inputs, in: graph, last: &sizes)
       let results = evaluate(inputs)
       for (position, output) in model.outputs.enumerated() {
         report.outputs[position].compare(results[position], with: row.expected[position], output, row: index)
       }
     } catch {
-      report.refusals.append(.init(row: index, explanation: error.reason, excess: .infinity))
+      report.refusals.append(.init(row: index, explanation: error.reason, help: error.help))
     }
   }
   for position in report.outputs.indices { report.outputs[position].failures.sort { $0.excess > $1.excess } }
@@ -86,21 +92,35 @@ private func checkSizes(of inputs: [ReferenceTensor], in graph: Graph, last: ino
     try graph.checkSizes(sizes)
     last = sizes
   } catch {
-    throw ValueRefusal(error.reason)
+    throw ValueRefusal(error.reason, help: "compare the row's sizes with 'shape' of the features and the windows of the layers")
   }
 }
 
 /// The graph's inputs for one example; names the feature whose value is refused.
-private func encode(_ values: [FeatureValue], _ features: [Feature]) throws(ValueRefusal) -> [ReferenceTensor] {
+private func encode(_ values: [FeatureValue], _ features: [Feature], _ graph: Graph) throws(ValueRefusal)
+  -> [ReferenceTensor]
+{
   var inputs: [ReferenceTensor] = []
   for (feature, value) in zip(features, values) {
     do throws(ValueRefusal) {
-      inputs += try feature.encode(value)
+      let encoded = try feature.encode(value)
+      if case .tensor(let type) = feature.kind, type.element == .int64 { try checkIDs(encoded, of: feature, graph) }
+      inputs += encoded
     } catch {
-      throw ValueRefusal("feature '\(feature.name)': \(error.reason)")
+      throw ValueRefusal("feature '\(feature.name)': \(error.reason)", help: error.help)
     }
   }
   return inputs
+}
+
+/// Refuses ids that a table which reads them has no row for, as generated code does.
+private func checkIDs(_ encoded: [ReferenceTensor], of feature: Feature, _ graph: Graph) throws(ValueRefusal) {
+  let allowed = graph.allowedIDs(ofInput: feature.name)
+  guard let stranger = encoded.flatMap(\.elements).first(where: { !allowed.contains(Int($0)) }) else { return }
+  throw ValueRefusal(
+    "there is no row \(Int(stranger)) in the table that reads it (\(allowed.lowerBound) to \(allowed.upperBound))",
+    help: "check 'entries' of the embedding, and how the prototype numbers its ids"
+  )
 }
 
 extension ParityReport.OutputParity {

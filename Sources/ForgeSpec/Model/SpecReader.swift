@@ -148,7 +148,7 @@ extension ValueType where Value == KindEntry {
         .wrongType,
         "\(noun) is one kind with its options, but here stand \(pairs.count) keys",
         at: pairs[1].keySpan,
-        help: severalKeysHelp(pairs)
+        help: severalKeysHelp(pairs, noun: noun)
       )
       return nil
     default:
@@ -162,7 +162,10 @@ extension ValueType where Value == KindEntry {
   }
 
   /// The kind stands before its options; under `type` it stands among the keys of features and outputs.
-  private static func severalKeysHelp(_ pairs: [YAMLPair]) -> String {
+  private static func severalKeysHelp(_ pairs: [YAMLPair], noun: String) -> String {
+    if pairs.dropFirst().contains(where: \.value.isEmpty) {
+      return "each is \(noun) of its own: \(pairs.map { "- \($0.key)".quotedForMessage }.joined(separator: ", "))"
+    }
     let kind = pairs.first { $0.key == "type" }.map { $0.value.text ?? "kind" } ?? pairs[0].key
     return "write \("- \(kind): { … }".quotedForMessage) with the options inside the braces, or indent them by two more spaces"
   }

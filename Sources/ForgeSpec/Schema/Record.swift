@@ -61,13 +61,16 @@ package struct RecordType: Sendable {
     var values: [String: any Sendable] = [:]
     var spans: [String: SourceSpan] = [:]
     var isComplete = true
+    var misspelt: Set<String> = []
     for pair in pairs {
       guard let key = keys.first(where: { ExactText($0.name) == ExactText(pair.key) }) else {
+        let known = keys.map(\.name)
+        misspelt.formUnion(nearest(to: pair.key, in: known))
         sink.error(
           .unknownKey,
           "\(name) has no key \(pair.key.quotedForMessage)",
           at: pair.keySpan,
-          help: didYouMean(pair.key, among: keys.map(\.name)) ?? keyList
+          help: didYouMean(pair.key, among: known) ?? keyList
         )
         isComplete = false
         continue
@@ -79,8 +82,10 @@ package struct RecordType: Sendable {
       if let value = key.defaultValue {
         values[key.name] = value
       } else {
-        sink.error(.missingKey, "\(name) needs '\(key.name)': \(key.expectation)", at: node.span)
         isComplete = false
+        // A key that is only misspelt has been told.
+        if misspelt.contains(key.name) { continue }
+        sink.error(.missingKey, "\(name) needs '\(key.name)': \(key.expectation)", at: node.span)
       }
     }
     return Record(span: node.span, isWhole: isComplete, values: values, spans: spans)

@@ -91,7 +91,10 @@ extension ValueType where Value == Bool {
 }
 
 private func booleanHelp(_ node: YAMLNode) -> String? {
-  switch node.text?.lowercased() {
+  if case .scalar(let text, isPlain: false) = node.content, text == "true" || text == "false" {
+    return "in quotes it is text: remove the quotes"
+  }
+  return switch node.text?.lowercased() {
   case "yes", "on", "y", "1", "true": "write true"
   case "no", "off", "n", "0", "false": "write false"
   default: nil
@@ -239,6 +242,7 @@ private func numberHelp(_ node: YAMLNode) -> String? {
     return "some YAML readers take a leading 0 for octal: remove it"
   }
   if text.contains("_") { return "write the digits without '_'" }
+  if [".inf", "-.inf", "+.inf", ".nan", "inf", "-inf", "nan"].contains(text.lowercased()) { return "it must be finite" }
   if isDecimalNumber(text), let value = Double(text), let whole = Int(exactly: value) { return "write \(whole)" }
   return nil
 }

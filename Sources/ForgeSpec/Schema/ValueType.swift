@@ -33,7 +33,9 @@ package struct ValueType<Value: Sendable>: Sendable {
     help: String? = nil,
     into sink: inout DiagnosticSink
   ) {
-    sink.error(code, "\(name) must be \(expectation), not \(node.kindDescription)", at: node.span, help: help)
+    let isQuoted = if case .scalar(_, isPlain: false) = node.content { true } else { false }
+    let found = isQuoted ? "the text \(node.kindDescription)" : node.kindDescription
+    sink.error(code, "\(name) must be \(expectation), not \(found)", at: node.span, help: help)
   }
 
   /// The same type with each value turned into another, or refused with a sentence.

@@ -70,9 +70,9 @@ struct Build: ParsableCommand {
     case .foreign:
       sink.error(
         .folderNotOurs,
-        "the folder holds something else than a package of protoforge: nothing is written over it",
+        "what stands here is no package of protoforge, and nothing is written over it",
         at: .file(path: target),
-        help: "name another folder with -o, or empty this one"
+        help: "name a folder that is not there yet, with -o or 'generate: { output: … }'"
       )
       return nil
     case .absent, .empty: verb = "wrote"

@@ -36,7 +36,7 @@ enum ParityTable {
         .parityFailed,
         "the model refuses golden row \(refusal.row + 1): \(refusal.explanation)",
         at: place,
-        help: "the prototype took this row: give the feature a 'missing' or 'unknown' rule"
+        help: refusal.help
       )
     }
   }

@@ -241,9 +241,10 @@ struct SpecFiles {
   }
 
   private func reportEscape(_ file: Located<String>, into sink: inout DiagnosticSink) {
+    let link = leadsOut(file.value) ? "" : " through a symbolic link"
     sink.error(
       .pathEscapes,
-      "'\(file.value)' leads out of \(rootText.map { "'\($0)'" } ?? "the spec's folder")",
+      "'\(file.value)' leads out of \(rootText.map { "'\($0)'" } ?? "the spec's folder")\(link)",
       at: file.span,
       help: "move the file below the spec's folder, or name a larger folder with --root"
     )
@@ -261,6 +262,8 @@ struct SpecFiles {
 
   private func refusal(_ path: String) -> String? {
     if path.isEmpty { return "is no path" }
+    if path.contains("://") { return "is an address, but nothing is fetched: name a file below the spec's folder" }
+    if path.hasPrefix("~") { return "begins with '~', which is not expanded: name a file below the spec's folder" }
     if path.hasPrefix("/") { return "is absolute, but a spec's paths are relative to its folder" }
     if path.utf8.contains(0) { return "holds a NUL character" }
     return nil
