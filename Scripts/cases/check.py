@@ -7,6 +7,7 @@ which has to agree within the case's tolerance: a tolerance that plain float32 a
 """
 
 import json
+import os
 import re
 import sys
 
@@ -16,7 +17,7 @@ import safetensors.numpy
 import language
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "Tests" / "OperatorCases"
+FOLDER = Path(os.environ.get("CASES_FOLDER", Path(__file__).resolve().parents[2] / "Tests" / "OperatorCases"))
 LIMIT = 1_500_000
 
 

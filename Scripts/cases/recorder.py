@@ -25,7 +25,7 @@ import safetensors.numpy
 import torch
 
 SEED = 20250611
-FOLDER = Path(__file__).resolve().parents[2] / "Tests" / "OperatorCases"
+FOLDER = Path(os.environ.get("CASES_FOLDER", Path(__file__).resolve().parents[2] / "Tests" / "OperatorCases"))
 VERSIONS = {
     "jax": jax.__version__,
     "keras": keras.__version__,
