@@ -61,23 +61,23 @@ struct CasesPackage {
     let plan = bundle.plan
     let weights = numbers.append(plan.weights, count: plan.weightCount)
     let bindings = bindings(operatorCase)
-    let sizes = plan.symbols.map { "\($0): \(bindings[$0] ?? 0)" }.joined(separator: ", ")
+    func value(_ dimension: ForgeGraph.Dimension) -> Int { dimension.value(with: bindings) ?? 0 }
+    let sizes = plan.symbols.map { ", \($0): \(bindings[$0] ?? 0)" }.joined()
     let inputs = zip(operatorCase.features, plan.inputs).map { feature, port -> String in
       let count = feature.recording.shape.dropFirst().reduce(1, *)
       let offset =
         port.type.element == .int64
         ? numbers.append(ids: feature.recording.doubles()) : numbers.append(feature.recording.floats())
-      return "(\(offset), \(count), places.\(port.constant), \(port.type.element == .int64))"
+      return "(\(offset), \(count), \(value(port.offset)), \(port.type.element == .int64))"
     }
     let output = numbers.append(operatorCase.output.floats())
     let count = operatorCase.output.shape.dropFirst().reduce(1, *)
     return """
         Suite.Case(name: "\(operatorCase.name)") { numbers in
-          let places = \(module)Compute.Places(\(sizes))
-          return Suite.run(
-            numbers, weights: \(weights), floatCount: places.floatCount, idCount: places.idCount, inputs: [\(inputs.joined(separator: ", "))],
-            output: (\(output), \(count), places.output), rows: \(operatorCase.rowCount), tolerance: (\(operatorCase.tolerance.absolute), \(operatorCase.tolerance.relative))
-          ) { \(module)Compute.forward(weights: $0, floats: $1, ids: $2, at: places) }
+          Suite.run(
+            numbers, weights: \(weights), floatCount: \(value(plan.memory.floatCount)), idCount: \(value(plan.memory.idCount)), inputs: [\(inputs.joined(separator: ", "))],
+            output: (\(output), \(count), \(value(plan.outputs[0].offset))), rows: \(operatorCase.rowCount), tolerance: (\(operatorCase.tolerance.absolute), \(operatorCase.tolerance.relative))
+          ) { \(module)Forward.compute(weights: $0, floats: $1, ids: $2\(sizes)) }
         },
       """
   }
@@ -133,10 +133,16 @@ private let manifest = """
   // swift-tools-version: 6.2
   import PackageDescription
 
+  // FORGE_CPU (v3, v4) compiles the forward passes as the variants of generated packages are.
+  let level = Context.environment["FORGE_CPU"]
+  let settings: [SwiftSetting] = level.map { level in
+    [.define("X86_64_\\(level.uppercased())"), .unsafeFlags(["-Xcc", "-march=x86-64-\\(level)"])]
+  } ?? []
+
   let package = Package(
     name: "Cases",
     targets: [
-      .target(name: "Cases"),
+      .target(name: "Cases", swiftSettings: settings),
       .testTarget(name: "CasesTests", dependencies: ["Cases"]),
     ],
     swiftLanguageModes: [.v6]

@@ -5,9 +5,9 @@ extension PackageRequest {
   func computeContext(_ plan: ForwardPlan) -> TemplateContext {
     sharedContext.merging(
       TemplateContext([
-        "weightCount": .text("\(plan.weightCount)"),
-        "places": .rows(["documentation", "declaration"], places(plan)),
-        "placesInitializer": .text(indented(placesInitializer(plan), by: 4)),
+        "weightCount": .text("\(plan.weightCount)"), "forwardType": .text(forwardType),
+        "sizes": .lines("name", plan.symbols),
+        "sizeParameters": .text(plan.symbols.map { ", \($0): Int" }.joined()),
         "parameters": .rows(
           ["documentation", "name", "offset"],
           plan.weights.map {
@@ -19,48 +19,13 @@ extension PackageRequest {
     )
   }
 
-  /// The constants of `Places`: inputs, outputs and totals.
-  private func constants(_ plan: ForwardPlan) -> [(name: String, documentation: String, value: Dimension)] {
-    var constants: [(String, String, Dimension)] = plan.inputs.map {
-      ($0.constant, "Where `\($0.constant)` starts: \($0.type).", $0.offset)
-    }
-    for port in plan.outputs {
-      constants.append((outputConstant(port), "Where output `\(port.constant)` starts: \(port.type).", port.offset))
-      if port.type.shape.fixedCount == nil {
-        constants.append(("\(port.constant)Count", "How many elements output `\(port.constant)` has.", port.type.shape.count))
-      }
-    }
-    constants.append(("floatCount", "Floats of working memory.", plan.memory.floatCount))
-    constants.append(("idCount", "Ids of working memory.", plan.memory.idCount))
-    return constants
-  }
-
-  func outputConstant(_ port: ForwardPlan.Port) -> String { port.constant }
-
-  private func places(_ plan: ForwardPlan) -> [[String: String]] {
-    let sizes = plan.symbols.map {
-      ["documentation": "The size of the axis `\($0)`.", "declaration": "let \($0): Int"]
-    }
-    return sizes
-      + constants(plan).map { constant in
-        let declaration =
-          plan.symbols.isEmpty ? "let \(constant.name) = \(constant.value.swiftExpression)" : "let \(constant.name): Int"
-        return ["documentation": constant.documentation, "declaration": declaration]
-      }
-  }
-
-  private func placesInitializer(_ plan: ForwardPlan) -> [String] {
-    guard !plan.symbols.isEmpty else { return ["\(access) init() {}"] }
-    let parameters = plan.symbols.map { "\($0): Int" }.joined(separator: ", ")
-    return ["/// The places for inputs of this size.", "\(access) init(\(parameters)) {"]
-      + plan.symbols.map { "  self.\($0) = \($0)" }
-      + constants(plan).map { "  \($0.name) = \($0.value.swiftExpression)" } + ["}"]
-  }
+  /// The type with the forward pass; it is not called like its module, so that `module.type` is never taken for a member.
+  var forwardType: String { "\(module)Forward" }
 
   /// The statements of the forward pass, layer by layer.
   private func body(_ plan: ForwardPlan) -> [String] {
     let needed = neededNames(plan)
-    var lines = plan.symbols.map { "let \($0) = places.\($0)" }
+    var lines: [String] = []
     for step in plan.inputSteps where needed.contains(step.name) { lines.append("let \(step.name) = \(step.pointer)") }
     if let scratch = plan.memory.scratchOffset {
       lines.append("let \(CallSite.scratchPointer) = floats + \(scratch.swiftExpression)")

@@ -16,6 +16,7 @@ extension PackageRequest {
       "header": .text(header()), "module": .text(module), "access": .text(access),
       "throwsError": .text(refusesInputs ? " throws(InputError)" : ""), "tryWord": .text(refusesInputs ? "try " : ""),
       "refusesInputs": .flag(refusesInputs),
+      "choosesProcessor": .flag(choosesProcessor),
       "hasInputError": .flag(refusesInputs || model.features.contains(where: \.refusesTexts)),
     ])
   }

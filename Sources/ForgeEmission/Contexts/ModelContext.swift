@@ -2,48 +2,7 @@ import ForgeInterface
 import ForgeSpec
 
 extension PackageRequest {
-  private var hasFileWeights: Bool { model.spec.generate.weights == .file }
-
-  /// What `Package.swift` is filled with.
-  func packageContext(hasGolden: Bool) -> TemplateContext {
-    var targets = [
-      ".target(name: \"\(module)\", dependencies: [\"\(module)Compute\"\(hasFileWeights ? "" : ", \"C\(module)\"")])",
-      ".target(name: \"\(module)Compute\"\(computeSettings))",
-    ]
-    if !hasFileWeights { targets.append(".target(name: \"C\(module)\")") }
-    if hasGolden { targets.append(".target(name: \"C\(module)Golden\", path: \"Tests/C\(module)Golden\")") }
-    let testDependencies = ["\"\(module)\""] + (hasGolden ? ["\"C\(module)Golden\""] : [])
-    targets.append(".testTarget(name: \"\(module)Tests\", dependencies: [\(testDependencies.joined(separator: ", "))])")
-    return sharedContext.merging(
-      TemplateContext([
-        "targets": .lines("declaration", targets), "compilesWithFlags": .flag(!computeSettings.isEmpty),
-        "flags": .lines("line", flagLines),
-      ])
-    )
-  }
-
-  /// The compute target's settings: flags of its own unless the package is to be usable as a versioned dependency, which may
-  /// have none.
-  private var computeSettings: String {
-    model.spec.generate.cpu == .portable ? "" : ", swiftSettings: computeSettings"
-  }
-
-  private var flagLines: [String] {
-    let optimized = "// The forward pass is optimised in debug builds too: unoptimised vector code is some fifty times slower."
-    let debug = ".unsafeFlags([\"-O\"], .when(configuration: .debug))"
-    switch model.spec.generate.cpu {
-    case .portable: return []
-    case .auto: return [optimized, "let computeSettings: [SwiftSetting] = [\(debug)]"]
-    case .v3, .v4:
-      let architecture = model.spec.generate.cpu.rawValue
-      return [
-        optimized, "// On x86-64 it needs a processor of the level \(architecture).", "#if arch(x86_64)",
-        "  let computeSettings: [SwiftSetting] = [", "    \(debug), .unsafeFlags([\"-Xcc\", \"-march=\(architecture)\"]),",
-        "  ]",
-        "#else", "  let computeSettings: [SwiftSetting] = [\(debug)]", "#endif",
-      ]
-    }
-  }
+  var hasFileWeights: Bool { model.spec.generate.weights == .file }
 
   /// What `Model.swift` is filled with.
   func modelContext() -> TemplateContext {
@@ -111,6 +70,7 @@ extension PackageRequest {
   /// What `Session.swift` is filled with.
   func sessionContext(_ plan: ForwardPlan) -> TemplateContext {
     let varies = !plan.symbols.isEmpty
+    let places = PlacesEmission(plan)
     let initial =
       varies
       ? "floats: 0, ids: 0" : "floats: \(plan.memory.floatCount.swiftExpression), ids: \(plan.memory.idCount.swiftExpression)"
@@ -118,13 +78,16 @@ extension PackageRequest {
       TemplateContext([
         "whenWarm": .text(varies ? ", once it has seen an input of that size" : ""),
         "initialCounts": .text(initial), "varies": .flag(varies),
-        "makePlaces": .text(varies ? "try input.places()" : "\(module)Compute.Places()"),
+        "makePlaces": .text(varies ? "try input.places()" : "Places()"),
+        "sizeArguments": .text(plan.symbols.map { ", \($0): places.\($0)" }.joined()),
+        "places": .rows(["documentation", "declaration"], places.declarations),
+        "placesInitializer": .lines("code", places.initializer.isEmpty ? [] : [indented(places.initializer, by: 2)]),
       ])
     )
   }
 
   /// What `Weights.swift` is filled with.
-  func weightsContext(identity: String?) -> TemplateContext {
+  func weightsContext(identity: String?, floatCount: Int) -> TemplateContext {
     guard hasFileWeights, let identity else {
       return sharedContext.merging(
         TemplateContext([
@@ -134,8 +97,8 @@ extension PackageRequest {
     }
     return sharedContext.merging(
       TemplateContext([
-        "imports": .lines("line", mathImports + ["import \(module)Compute"]),
-        "code": .text(fileWeights(identity).joined(separator: "\n")),
+        "imports": .lines("line", mathImports),
+        "code": .text(fileWeights(identity, floatCount: floatCount).joined(separator: "\n")),
       ])
     )
   }
@@ -148,7 +111,7 @@ extension PackageRequest {
     ]
   }
 
-  private func fileWeights(_ identity: String) -> [String] {
+  private func fileWeights(_ identity: String, floatCount: Int) -> [String] {
     let lines = """
       /// The parameters in the layout that the forward pass reads, from the package's weights file.
       struct Weights: @unchecked Sendable {
@@ -157,14 +120,14 @@ extension PackageRequest {
 
         /// Reads the file as a whole and checks that it belongs to this module.
         init(path: String) throws(\(module).WeightsError) {
-          let memory = WeightsMemory(floatCount: \(module)Compute.weightCount)
+          let memory = WeightsMemory(floatCount: \(floatCount))
           guard let file = fopen(path, "rb") else { throw .unreadable(path: path) }
           defer { fclose(file) }
           var header = [UInt8](repeating: 0, count: 64)
           guard fread(&header, 1, 64, file) == 64, header.elementsEqual("\(identity)".utf8) else {
             throw .otherWeights(path: path)
           }
-          let byteCount = \(module)Compute.weightCount * 4
+          let byteCount = \(floatCount * 4)
           guard fread(memory.floats, 1, byteCount, file) == byteCount, fgetc(file) == EOF else {
             throw .otherWeights(path: path)
           }

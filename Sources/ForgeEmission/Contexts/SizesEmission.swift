@@ -61,14 +61,14 @@ struct SizesEmission {
     guard let first = steps.first?.feature else { return [] }
     var lines = [
       "/// Where the example lies in working memory: the sizes that vary, checked against features and layers.",
-      "func places() throws(InputError) -> \(module)Compute.Places {",
+      "func places() throws(InputError) -> Places {",
     ]
     for step in steps { lines += self.lines(step).map { "  \($0)" } }
     for (condition, symbol) in layerConditions() {
       lines.append("  guard \(condition) else { throw InputError(.\(first.swiftName.code), .wrongLength(\(symbol))) }")
     }
     let arguments = symbols.map { "\($0): \($0)" }.joined(separator: ", ")
-    return lines + ["  return \(module)Compute.Places(\(arguments))", "}"]
+    return lines + ["  return Places(\(arguments))", "}"]
   }
 
   private func lines(_ step: Step) -> [String] {

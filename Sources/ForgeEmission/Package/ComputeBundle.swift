@@ -5,7 +5,7 @@ import ForgeDiagnostics
 /// The operator suite puts the forward passes of many models into one module with it, so that one compilation tests all.
 package struct ComputeBundle: Sendable {
   package let plan: ForwardPlan
-  /// The Swift file with the type `<Module>Compute`.
+  /// The Swift file with the type `<Module>Forward`.
   package let source: String
   package let kernelNames: [String]
 

@@ -5,6 +5,8 @@ package struct GeneratedFile: Sendable {
     case text(String)
     /// Bytes that are made when they are written, piece by piece, so that large weights are never held twice.
     case bytes(count: Int, pieces: @Sendable (_ write: ([UInt8]) throws -> Void) throws -> Void)
+    /// A symbolic link to a file or folder of the package, relative to its own folder.
+    case link(to: String)
   }
 
   /// The path inside the package, with `/`.
@@ -22,13 +24,14 @@ package struct GeneratedFile: Sendable {
     switch content {
     case .text(let text): text.utf8.count
     case .bytes(let count, _): count
+    case .link(let target): target.utf8.count
     }
   }
 
-  /// Hands the bytes over, piece by piece.
+  /// Hands the bytes over, piece by piece; of a link, the path that it holds.
   package func forEachPiece(_ body: ([UInt8]) throws -> Void) rethrows {
     switch content {
-    case .text(let text): try body(Array(text.utf8))
+    case .text(let text), .link(let text): try body(Array(text.utf8))
     case .bytes(_, let pieces): try withoutActuallyEscaping(body) { body in try rethrowing { try pieces(body) } }
     }
   }

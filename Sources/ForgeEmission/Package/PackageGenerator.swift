@@ -31,10 +31,16 @@ private struct PackageGenerator {
     add("README.md", .readme, request.readmeContext(hasGolden: blob != nil), into: &sink)
     add("Sources/\(module)/\(module).swift", .model, request.modelContext(), into: &sink)
     add("Sources/\(module)/\(module)+Session.swift", .session, request.sessionContext(plan), into: &sink)
+    add("Sources/\(module)/\(module)+Processor.swift", .processor, request.processorContext(plan), into: &sink)
     add("Sources/\(module)/\(module)+Input.swift", .input, request.inputContext(plan), into: &sink)
     add("Sources/\(module)/\(module)+Output.swift", .output, request.outputContext(plan), into: &sink)
     add("Sources/\(module)Compute/\(module)Compute.swift", .compute, request.computeContext(plan), into: &sink)
     files += request.kernelNames(plan).map(request.kernelFile)
+    if request.choosesProcessor {
+      for variant in ComputeVariant.allCases {
+        files.append(GeneratedFile("Sources/\(module)Compute\(variant.suffix)", .link(to: "\(module)Compute")))
+      }
+    }
     addWeights(into: &sink)
     addTests(blob, into: &sink)
   }
@@ -55,9 +61,10 @@ private struct PackageGenerator {
   private mutating func addWeights(into sink: inout DiagnosticSink) {
     let blob = WeightsBlob(plan)
     let path = "Sources/\(module)/\(module)+Weights.swift"
-    guard request.model.spec.generate.weights == .embedded else {
+    var target = CTarget(name: "C\(module)", folder: "Sources/C\(module)")
+    if request.hasFileWeights {
       let identity = "PFW1" + blob.hash().prefix(60)
-      add(path, .weights, request.weightsContext(identity: identity), into: &sink)
+      add(path, .weights, request.weightsContext(identity: identity, floatCount: plan.weightCount), into: &sink)
       files.append(
         GeneratedFile(
           "Weights/\(module).weights",
@@ -67,22 +74,21 @@ private struct PackageGenerator {
           }
         )
       )
-      return
+    } else {
+      add(path, .weights, request.weightsContext(identity: nil, floatCount: plan.weightCount), into: &sink)
+      target.addBlob(
+        "weights.bin",
+        function: "\(request.cPrefix)_weights",
+        type: "float",
+        documentation: "The parameters of \(module) in the layout that its forward pass reads, aligned to 64 bytes."
+      )
+      let bytes = GeneratedFile.Content.bytes(count: blob.byteCount) { write in try blob.forEachPiece(write) }
+      files.append(GeneratedFile("\(target.folder)/weights.bin", bytes))
     }
-    add(path, .weights, request.weightsContext(identity: nil), into: &sink)
-    let folder = "Sources/C\(module)"
-    addEmbedding(
-      folder: folder,
-      target: "C\(module)",
-      function: "\(request.cPrefix)_weights",
-      type: "float",
-      documentation: "The parameters of \(module) in the layout that its forward pass reads, aligned to 64 bytes.",
-      blobName: "weights.bin",
-      into: &sink
-    )
-    files.append(
-      GeneratedFile("\(folder)/weights.bin", .bytes(count: blob.byteCount) { write in try blob.forEachPiece(write) })
-    )
+    if request.choosesProcessor {
+      target.add(request.processorDeclaration, source: .init(fileName: "processor.c", code: request.processorSource))
+    }
+    if request.hasCTarget { add(target, into: &sink) }
   }
 
   private mutating func addTests(_ blob: GoldenBlob?, into sink: inout DiagnosticSink) {
@@ -94,38 +100,26 @@ private struct PackageGenerator {
       request.goldenContext(blob, rowCount: golden.rows.count),
       into: &sink
     )
-    let folder = "Tests/C\(module)Golden"
-    addEmbedding(
-      folder: folder,
-      target: "C\(module)Golden",
+    var target = CTarget(name: "C\(module)Golden", folder: "Tests/C\(module)Golden")
+    target.addBlob(
+      "golden.bin",
       function: "\(request.cPrefix)_golden",
       type: "void",
-      documentation: "The golden vectors of \(module), as its tests read them.",
-      blobName: "golden.bin",
-      into: &sink
+      documentation: "The golden vectors of \(module), as its tests read them."
     )
-    files.append(GeneratedFile("\(folder)/golden.bin", .bytes(count: blob.bytes.count) { write in try write(blob.bytes) }))
+    add(target, into: &sink)
+    files.append(
+      GeneratedFile("\(target.folder)/golden.bin", .bytes(count: blob.bytes.count) { write in try write(blob.bytes) })
+    )
   }
 
-  private mutating func addEmbedding(
-    folder: String,
-    target: String,
-    function: String,
-    type: String,
-    documentation: String,
-    blobName: String,
-    into sink: inout DiagnosticSink
-  ) {
+  private mutating func add(_ target: CTarget, into sink: inout DiagnosticSink) {
     let templates = request.templates
-    let made = request.embeddingFiles(
-      folder: folder,
-      target: target,
-      function: function,
-      type: type,
-      documentation: documentation,
-      blobName: blobName
-    ) { name, context in templates.render(name, context, into: &sink) }
-    if let made { files += made } else { failed = true }
+    if let made = target.files(request.sharedContext, { templates.render($0, $1, into: &sink) }) {
+      files += made
+    } else {
+      failed = true
+    }
   }
 
   /// What went in and what came out, for `check` and for the next build.

@@ -24,6 +24,7 @@ package struct TemplateSet: Sendable {
     case readme = "README.md"
     case model = "Model.swift"
     case session = "Session.swift"
+    case processor = "Processor.swift"
     case input = "Input.swift"
     case output = "Output.swift"
     case weights = "Weights.swift"
@@ -51,11 +52,16 @@ package struct TemplateSet: Sendable {
       if let name = Name.allCases.first(where: { "\($0.rawValue).mustache" == file.fileName }) {
         custom[name] = file
       } else {
+        let near =
+          didYouMean(file.fileName, among: Self.fileNames) ?? didYouMean(file.fileName, among: Name.allCases.map(\.rawValue))
+        let lacksEnding = Name(rawValue: file.fileName) != nil
         sink.error(
           .unknownTemplate,
           "'\(file.fileName)' replaces no template",
           at: .file(path: file.path),
-          help: didYouMean(file.fileName, among: Self.fileNames) ?? "templates are \(Self.fileNames.joined(separator: ", "))"
+          help: lacksEnding
+            ? "a template's name ends in .mustache: '\(file.fileName).mustache'"
+            : near ?? "templates are \(Self.fileNames.joined(separator: ", "))"
         )
       }
     }
@@ -119,7 +125,7 @@ private struct TemplateCheck {
             .unknownTemplateName,
             problem,
             at: span(tag.position, width: tag.name.count + 4),
-            help: didYouMean(tag.name, among: known) ?? "names here are \(known.joined(separator: ", "))"
+            help: found == nil ? didYouMean(tag.name, among: known) ?? "names here are \(known.joined(separator: ", "))" : nil
           )
           isSound = false
         }

@@ -13,7 +13,8 @@ package enum KeptTypeNames {
 
   /// What generated code declares beside, or in, the model's own type.
   static let declared: Set<String> = [
-    "Examples", "Feature", "Golden", "Input", "InputError", "Kernel", "Metadata", "Output", "Problem", "Session", "Weights",
+    "Examples", "Feature", "Golden", "Input", "InputError", "Kernel", "Metadata", "Output", "Places", "Problem", "Processor",
+    "Session", "Weights",
     "WorkingMemory",
   ]
 
@@ -22,6 +23,9 @@ package enum KeptTypeNames {
 
   /// The modules of a package, which types of its model may not hide.
   package static func modules(of model: ModuleName) -> Set<String> {
-    [model.text, "\(model.text)Compute", "C\(model.text)", "C\(model.text)Golden", "\(model.text)Tests"]
+    [
+      model.text, "\(model.text)Compute", "\(model.text)ComputeV3", "\(model.text)ComputeV4", "\(model.text)Forward",
+      "C\(model.text)", "C\(model.text)Golden", "\(model.text)Tests",
+    ]
   }
 }

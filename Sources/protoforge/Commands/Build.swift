@@ -75,7 +75,7 @@ struct Build: ParsableCommand {
         help: "name a folder that is not there yet, with -o or 'generate: { output: … }'"
       )
       return nil
-    case .absent, .empty: verb = "wrote"
+    case .absent, .empty: verb = "wrote \(files.count) files"
     case .package(let lock):
       let comparison = try folder.compare(files)
       let generated = Set(files.map(\.path))
@@ -83,7 +83,10 @@ struct Build: ParsableCommand {
       if comparison.missing.isEmpty, comparison.changed.isEmpty, stale.isEmpty { return "up to date (\(files.count) files)" }
       verb = "refreshed (\(comparison.changed.count) changed, \(comparison.missing.count) new, \(stale.count) removed)"
     }
+    let isWithin = writer.holdsCurrentFolder
     try writer.write(files)
-    return verb == "wrote" ? "wrote \(files.count) files" : "\(verb)"
+    // The folder that a shell stands in is now the old one, which is gone.
+    if isWithin { return "\(verb); it is a new folder: 'cd .' takes your shell there" }
+    return verb
   }
 }

@@ -44,6 +44,13 @@ enum FolderTree {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 
+  /// Where a symbolic link leads; nil for anything else.
+  static func linkDestination(_ path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &buffer, buffer.count)
+    return count < 0 ? nil : String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Makes a folder and those above it.
   static func make(_ path: String) throws(FileFault) {
     if mkdir(path, 0o777) == 0 || errno == EEXIST && isFolder(path) { return }

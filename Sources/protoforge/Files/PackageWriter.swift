@@ -47,6 +47,12 @@ struct PackageWriter: ~Copyable {
     return descriptor
   }
 
+  /// Whether the current folder is the target or lies in it.
+  var holdsCurrentFolder: Bool {
+    guard let current = try? InputFile.realPath("."), let real = try? InputFile.realPath(target) else { return false }
+    return current == real || current.hasPrefix(real + "/")
+  }
+
   func write(_ files: [GeneratedFile]) throws(FileFault) {
     try FolderTree.make(parent)
     let staging = try makeStagingFolder()
@@ -75,7 +81,11 @@ struct PackageWriter: ~Copyable {
     for file in files {
       let path = "\(staging)/\(file.path)"
       try FolderTree.make(folder(of: path))
-      try OutputFile.write(path) { file.forEachPiece($0) }
+      if case .link(let destination) = file.content {
+        guard symlink(destination, path) == 0 else { throw FileFault("link", path) }
+      } else {
+        try OutputFile.write(path) { file.forEachPiece($0) }
+      }
     }
     try FolderTree.synchronize(staging)
   }

@@ -9,15 +9,32 @@ import PackageDescription
 // The forward pass is optimised in debug builds too: unoptimised vector code is some fifty times slower.
 let computeSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// On x86-64 the same sources, by links, are compiled for two more levels of its instruction set; the model takes the best
+// that the processor has.
+#if arch(x86_64)
+  let variants: [Target] = [
+    // x86-64-v3: AVX2 and FMA
+    .target(
+      name: "IrisClassifierComputeV3",
+      swiftSettings: computeSettings + [.define("X86_64_V3"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
+    // x86-64-v4: AVX-512
+    .target(
+      name: "IrisClassifierComputeV4",
+      swiftSettings: computeSettings + [.define("X86_64_V4"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
+  ]
+#else
+  let variants: [Target] = []
+#endif
+
 let package = Package(
   name: "IrisClassifier",
   products: [.library(name: "IrisClassifier", targets: ["IrisClassifier"])],
   targets: [
-    .target(name: "IrisClassifier", dependencies: ["IrisClassifierCompute", "CIrisClassifier"]),
+    .target(name: "IrisClassifier", dependencies: ["IrisClassifierCompute", "CIrisClassifier"] + variants.map { .target(name: $0.name) }),
     .target(name: "IrisClassifierCompute", swiftSettings: computeSettings),
     .target(name: "CIrisClassifier"),
     .target(name: "CIrisClassifierGolden", path: "Tests/CIrisClassifierGolden"),
     .testTarget(name: "IrisClassifierTests", dependencies: ["IrisClassifier", "CIrisClassifierGolden"]),
-  ],
+  ] + variants,
   swiftLanguageModes: [.v6]
 )

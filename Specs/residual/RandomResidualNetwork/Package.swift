@@ -9,15 +9,32 @@ import PackageDescription
 // The forward pass is optimised in debug builds too: unoptimised vector code is some fifty times slower.
 let computeSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// On x86-64 the same sources, by links, are compiled for two more levels of its instruction set; the model takes the best
+// that the processor has.
+#if arch(x86_64)
+  let variants: [Target] = [
+    // x86-64-v3: AVX2 and FMA
+    .target(
+      name: "RandomResidualNetworkComputeV3",
+      swiftSettings: computeSettings + [.define("X86_64_V3"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
+    // x86-64-v4: AVX-512
+    .target(
+      name: "RandomResidualNetworkComputeV4",
+      swiftSettings: computeSettings + [.define("X86_64_V4"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
+  ]
+#else
+  let variants: [Target] = []
+#endif
+
 let package = Package(
   name: "RandomResidualNetwork",
   products: [.library(name: "RandomResidualNetwork", targets: ["RandomResidualNetwork"])],
   targets: [
-    .target(name: "RandomResidualNetwork", dependencies: ["RandomResidualNetworkCompute", "CRandomResidualNetwork"]),
+    .target(name: "RandomResidualNetwork", dependencies: ["RandomResidualNetworkCompute", "CRandomResidualNetwork"] + variants.map { .target(name: $0.name) }),
     .target(name: "RandomResidualNetworkCompute", swiftSettings: computeSettings),
     .target(name: "CRandomResidualNetwork"),
     .target(name: "CRandomResidualNetworkGolden", path: "Tests/CRandomResidualNetworkGolden"),
     .testTarget(name: "RandomResidualNetworkTests", dependencies: ["RandomResidualNetwork", "CRandomResidualNetworkGolden"]),
-  ],
+  ] + variants,
   swiftLanguageModes: [.v6]
 )

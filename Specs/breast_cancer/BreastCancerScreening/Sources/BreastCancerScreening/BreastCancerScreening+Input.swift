@@ -3,7 +3,6 @@
 // weights-sha256: 585bc19ca0203722ed0b1bfefbc97bba6f3b887da5a0d05c56447b5d4eefa993
 // swift-format-ignore-file
 // swiftlint:disable all
-import BreastCancerScreeningCompute
 
 extension BreastCancerScreening {
   /// What the model is asked: one example.
@@ -135,7 +134,7 @@ extension BreastCancerScreening {
     }
 
     /// Writes the features where the forward pass reads them, as the prototype's preprocessing makes them.
-    func encode(into memory: WorkingMemory, at places: BreastCancerScreeningCompute.Places) throws(InputError) {
+    func encode(into memory: WorkingMemory, at places: Places) throws(InputError) {
       // mean_radius: standardize
       do {
         var x = self.meanRadius

@@ -3,7 +3,6 @@
 // weights-sha256: 585bc19ca0203722ed0b1bfefbc97bba6f3b887da5a0d05c56447b5d4eefa993
 // swift-format-ignore-file
 // swiftlint:disable all
-import BreastCancerScreeningCompute
 
 extension BreastCancerScreening {
   /// What the model tells about one example.
@@ -14,7 +13,7 @@ extension BreastCancerScreening {
     /// The probability that `malignant` is true.
     public let malignantProbability: Float
 
-    init(_ floats: UnsafePointer<Float>, at places: BreastCancerScreeningCompute.Places) {
+    init(_ floats: UnsafePointer<Float>, at places: Places) {
       malignantProbability = floats[places.malignant]
       malignant = malignantProbability >= 0.3
     }

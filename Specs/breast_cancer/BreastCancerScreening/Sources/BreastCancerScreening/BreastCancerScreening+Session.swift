@@ -3,18 +3,18 @@
 // weights-sha256: 585bc19ca0203722ed0b1bfefbc97bba6f3b887da5a0d05c56447b5d4eefa993
 // swift-format-ignore-file
 // swiftlint:disable all
-import BreastCancerScreeningCompute
-
 extension BreastCancerScreening {
   /// Working memory for predictions, one after the other: nothing is allocated per call.
   ///
   /// A session belongs to one thread at a time; make one for each thread.
   public struct Session: ~Copyable, @unchecked Sendable {
     private let weights: Weights
+    private let processor: Processor
     private var memory: WorkingMemory
 
-    init(weights: Weights) {
+    init(weights: Weights, processor: Processor) {
       self.weights = weights
+      self.processor = processor
       memory = WorkingMemory(floats: 48, ids: 0)
     }
 
@@ -24,12 +24,82 @@ extension BreastCancerScreening {
     ///
     /// - Throws: ``InputError`` when a value is missing or does not fit.
     public mutating func prediction(for input: Input) throws(InputError) -> Output {
-      let places = BreastCancerScreeningCompute.Places()
+      let places = Places()
       try input.encode(into: memory, at: places)
-      BreastCancerScreeningCompute.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids, at: places)
+      processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
       return Output(memory.floats, at: places)
     }
   }
+}
+
+/// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
+struct Places: Sendable {
+  /// Where `meanRadius` starts: [1].
+  let meanRadius = 0
+  /// Where `meanTexture` starts: [1].
+  let meanTexture = 1
+  /// Where `meanPerimeter` starts: [1].
+  let meanPerimeter = 2
+  /// Where `meanArea` starts: [1].
+  let meanArea = 3
+  /// Where `meanSmoothness` starts: [1].
+  let meanSmoothness = 4
+  /// Where `meanCompactness` starts: [1].
+  let meanCompactness = 5
+  /// Where `meanConcavity` starts: [1].
+  let meanConcavity = 6
+  /// Where `meanConcavePoints` starts: [1].
+  let meanConcavePoints = 7
+  /// Where `meanSymmetry` starts: [1].
+  let meanSymmetry = 8
+  /// Where `meanFractalDimension` starts: [1].
+  let meanFractalDimension = 9
+  /// Where `radiusError` starts: [1].
+  let radiusError = 10
+  /// Where `textureError` starts: [1].
+  let textureError = 11
+  /// Where `perimeterError` starts: [1].
+  let perimeterError = 12
+  /// Where `areaError` starts: [1].
+  let areaError = 13
+  /// Where `smoothnessError` starts: [1].
+  let smoothnessError = 14
+  /// Where `compactnessError` starts: [1].
+  let compactnessError = 15
+  /// Where `concavityError` starts: [1].
+  let concavityError = 16
+  /// Where `concavePointsError` starts: [1].
+  let concavePointsError = 17
+  /// Where `symmetryError` starts: [1].
+  let symmetryError = 18
+  /// Where `fractalDimensionError` starts: [1].
+  let fractalDimensionError = 19
+  /// Where `worstRadius` starts: [1].
+  let worstRadius = 20
+  /// Where `worstTexture` starts: [1].
+  let worstTexture = 21
+  /// Where `worstPerimeter` starts: [1].
+  let worstPerimeter = 22
+  /// Where `worstArea` starts: [1].
+  let worstArea = 23
+  /// Where `worstSmoothness` starts: [1].
+  let worstSmoothness = 24
+  /// Where `worstCompactness` starts: [1].
+  let worstCompactness = 25
+  /// Where `worstConcavity` starts: [1].
+  let worstConcavity = 26
+  /// Where `worstConcavePoints` starts: [1].
+  let worstConcavePoints = 27
+  /// Where `worstSymmetry` starts: [1].
+  let worstSymmetry = 28
+  /// Where `worstFractalDimension` starts: [1].
+  let worstFractalDimension = 29
+  /// Where output `malignant` starts: [1].
+  let malignant = 16
+  /// Floats of working memory.
+  let floatCount = 48
+  /// Ids of working memory.
+  let idCount = 0
 }
 
 /// The memory that a prediction works in, aligned for vectors.

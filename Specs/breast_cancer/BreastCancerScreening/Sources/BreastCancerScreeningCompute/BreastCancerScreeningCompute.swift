@@ -4,82 +4,7 @@
 // swift-format-ignore-file
 // swiftlint:disable all
 /// The forward pass of BreastCancerScreening, layer by layer, with float32 arithmetic.
-public enum BreastCancerScreeningCompute {
-  /// How many floats of weights the forward pass reads.
-  public static let weightCount = 976
-
-  /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
-  public struct Places: Sendable {
-    /// Where `meanRadius` starts: [1].
-    public let meanRadius = 0
-    /// Where `meanTexture` starts: [1].
-    public let meanTexture = 1
-    /// Where `meanPerimeter` starts: [1].
-    public let meanPerimeter = 2
-    /// Where `meanArea` starts: [1].
-    public let meanArea = 3
-    /// Where `meanSmoothness` starts: [1].
-    public let meanSmoothness = 4
-    /// Where `meanCompactness` starts: [1].
-    public let meanCompactness = 5
-    /// Where `meanConcavity` starts: [1].
-    public let meanConcavity = 6
-    /// Where `meanConcavePoints` starts: [1].
-    public let meanConcavePoints = 7
-    /// Where `meanSymmetry` starts: [1].
-    public let meanSymmetry = 8
-    /// Where `meanFractalDimension` starts: [1].
-    public let meanFractalDimension = 9
-    /// Where `radiusError` starts: [1].
-    public let radiusError = 10
-    /// Where `textureError` starts: [1].
-    public let textureError = 11
-    /// Where `perimeterError` starts: [1].
-    public let perimeterError = 12
-    /// Where `areaError` starts: [1].
-    public let areaError = 13
-    /// Where `smoothnessError` starts: [1].
-    public let smoothnessError = 14
-    /// Where `compactnessError` starts: [1].
-    public let compactnessError = 15
-    /// Where `concavityError` starts: [1].
-    public let concavityError = 16
-    /// Where `concavePointsError` starts: [1].
-    public let concavePointsError = 17
-    /// Where `symmetryError` starts: [1].
-    public let symmetryError = 18
-    /// Where `fractalDimensionError` starts: [1].
-    public let fractalDimensionError = 19
-    /// Where `worstRadius` starts: [1].
-    public let worstRadius = 20
-    /// Where `worstTexture` starts: [1].
-    public let worstTexture = 21
-    /// Where `worstPerimeter` starts: [1].
-    public let worstPerimeter = 22
-    /// Where `worstArea` starts: [1].
-    public let worstArea = 23
-    /// Where `worstSmoothness` starts: [1].
-    public let worstSmoothness = 24
-    /// Where `worstCompactness` starts: [1].
-    public let worstCompactness = 25
-    /// Where `worstConcavity` starts: [1].
-    public let worstConcavity = 26
-    /// Where `worstConcavePoints` starts: [1].
-    public let worstConcavePoints = 27
-    /// Where `worstSymmetry` starts: [1].
-    public let worstSymmetry = 28
-    /// Where `worstFractalDimension` starts: [1].
-    public let worstFractalDimension = 29
-    /// Where output `malignant` starts: [1].
-    public let malignant = 16
-    /// Floats of working memory.
-    public let floatCount = 48
-    /// Ids of working memory.
-    public let idCount = 0
-
-    public init() {}
-  }
-
+package enum BreastCancerScreeningForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
     /// `fc1/kernel`: 16 × 30 in 1 panel [30][16]
@@ -103,12 +28,11 @@ public enum BreastCancerScreeningCompute {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: `weightCount` floats, aligned to 64 bytes.
-  ///   - floats: `places.floatCount` floats of working memory, aligned to 64 bytes.
-  ///   - ids: `places.idCount` ids.
-  ///   - places: where inputs and outputs lie.
-  public static func forward(
-    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>, at places: Places
+  ///   - weights: 976 floats, aligned to 64 bytes.
+  ///   - floats: working memory with the inputs, aligned to 64 bytes.
+  ///   - ids: working memory with the ids among the inputs.
+  package static func compute(
+    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
     let meanRadius = floats
 

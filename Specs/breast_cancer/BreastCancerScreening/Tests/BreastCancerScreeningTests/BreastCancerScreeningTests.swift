@@ -10,7 +10,9 @@ import BreastCancerScreening
 @Suite struct BreastCancerScreeningTests {
   let model = BreastCancerScreening()
 
-  @Test("malignant is what the prototype gave") func malignantParity() throws {
+  @Test("malignant is what the prototype gave", arguments: Processor.available) func malignantParity(_ processor: Processor) throws {
+    var model = model
+    model.processor = processor
     for row in 0..<Golden.rowCount {
       let output = try model.prediction(for: Golden.input(row))
       let got = [Double(output.malignantProbability)]

@@ -14,7 +14,6 @@
 #elseif canImport(WASILibc)
   import WASILibc
 #endif
-import DiabetesProgressionCompute
 
 extension DiabetesProgression {
   /// What the model is asked: one example.
@@ -66,7 +65,7 @@ extension DiabetesProgression {
     }
 
     /// Writes the features where the forward pass reads them, as the prototype's preprocessing makes them.
-    func encode(into memory: WorkingMemory, at places: DiabetesProgressionCompute.Places) throws(InputError) {
+    func encode(into memory: WorkingMemory, at places: Places) throws(InputError) {
       // age: standardize
       do {
         var x = self.age

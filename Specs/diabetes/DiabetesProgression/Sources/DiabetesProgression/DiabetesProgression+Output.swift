@@ -3,7 +3,6 @@
 // weights-sha256: f47b5bc484be2da8af0844808a9d502e80880f05bd2a5c10866d88f0e926013e
 // swift-format-ignore-file
 // swiftlint:disable all
-import DiabetesProgressionCompute
 
 extension DiabetesProgression {
   /// What the model tells about one example.
@@ -12,7 +11,7 @@ extension DiabetesProgression {
     /// In points.
     public let progression: Double
 
-    init(_ floats: UnsafePointer<Float>, at places: DiabetesProgressionCompute.Places) {
+    init(_ floats: UnsafePointer<Float>, at places: Places) {
       progression = Double(floats[places.progression]) * 75.62941176786082 + 149.6586102719033
     }
   }

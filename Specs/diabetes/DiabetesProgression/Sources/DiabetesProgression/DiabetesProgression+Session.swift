@@ -3,18 +3,18 @@
 // weights-sha256: f47b5bc484be2da8af0844808a9d502e80880f05bd2a5c10866d88f0e926013e
 // swift-format-ignore-file
 // swiftlint:disable all
-import DiabetesProgressionCompute
-
 extension DiabetesProgression {
   /// Working memory for predictions, one after the other: nothing is allocated per call.
   ///
   /// A session belongs to one thread at a time; make one for each thread.
   public struct Session: ~Copyable, @unchecked Sendable {
     private let weights: Weights
+    private let processor: Processor
     private var memory: WorkingMemory
 
-    init(weights: Weights) {
+    init(weights: Weights, processor: Processor) {
       self.weights = weights
+      self.processor = processor
       memory = WorkingMemory(floats: 32, ids: 0)
     }
 
@@ -24,12 +24,42 @@ extension DiabetesProgression {
     ///
     /// - Throws: ``InputError`` when a value is missing or does not fit.
     public mutating func prediction(for input: Input) throws(InputError) -> Output {
-      let places = DiabetesProgressionCompute.Places()
+      let places = Places()
       try input.encode(into: memory, at: places)
-      DiabetesProgressionCompute.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids, at: places)
+      processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
       return Output(memory.floats, at: places)
     }
   }
+}
+
+/// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
+struct Places: Sendable {
+  /// Where `age` starts: [1].
+  let age = 0
+  /// Where `sex` starts: [1].
+  let sex = 1
+  /// Where `bmi` starts: [1].
+  let bmi = 2
+  /// Where `bloodPressure` starts: [1].
+  let bloodPressure = 3
+  /// Where `cholesterol` starts: [1].
+  let cholesterol = 4
+  /// Where `ldl` starts: [1].
+  let ldl = 5
+  /// Where `hdl` starts: [1].
+  let hdl = 6
+  /// Where `cholesterolRatio` starts: [1].
+  let cholesterolRatio = 7
+  /// Where `logTriglycerides` starts: [1].
+  let logTriglycerides = 8
+  /// Where `glucose` starts: [1].
+  let glucose = 9
+  /// Where output `progression` starts: [1].
+  let progression = 16
+  /// Floats of working memory.
+  let floatCount = 32
+  /// Ids of working memory.
+  let idCount = 0
 }
 
 /// The memory that a prediction works in, aligned for vectors.

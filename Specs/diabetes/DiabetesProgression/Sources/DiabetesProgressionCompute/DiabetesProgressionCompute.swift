@@ -4,42 +4,7 @@
 // swift-format-ignore-file
 // swiftlint:disable all
 /// The forward pass of DiabetesProgression, layer by layer, with float32 arithmetic.
-public enum DiabetesProgressionCompute {
-  /// How many floats of weights the forward pass reads.
-  public static let weightCount = 592
-
-  /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
-  public struct Places: Sendable {
-    /// Where `age` starts: [1].
-    public let age = 0
-    /// Where `sex` starts: [1].
-    public let sex = 1
-    /// Where `bmi` starts: [1].
-    public let bmi = 2
-    /// Where `bloodPressure` starts: [1].
-    public let bloodPressure = 3
-    /// Where `cholesterol` starts: [1].
-    public let cholesterol = 4
-    /// Where `ldl` starts: [1].
-    public let ldl = 5
-    /// Where `hdl` starts: [1].
-    public let hdl = 6
-    /// Where `cholesterolRatio` starts: [1].
-    public let cholesterolRatio = 7
-    /// Where `logTriglycerides` starts: [1].
-    public let logTriglycerides = 8
-    /// Where `glucose` starts: [1].
-    public let glucose = 9
-    /// Where output `progression` starts: [1].
-    public let progression = 16
-    /// Floats of working memory.
-    public let floatCount = 32
-    /// Ids of working memory.
-    public let idCount = 0
-
-    public init() {}
-  }
-
+package enum DiabetesProgressionForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
     /// `hidden1/kernel`: 16 × 10 in 1 panel [10][16]
@@ -59,12 +24,11 @@ public enum DiabetesProgressionCompute {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: `weightCount` floats, aligned to 64 bytes.
-  ///   - floats: `places.floatCount` floats of working memory, aligned to 64 bytes.
-  ///   - ids: `places.idCount` ids.
-  ///   - places: where inputs and outputs lie.
-  public static func forward(
-    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>, at places: Places
+  ///   - weights: 592 floats, aligned to 64 bytes.
+  ///   - floats: working memory with the inputs, aligned to 64 bytes.
+  ///   - ids: working memory with the ids among the inputs.
+  package static func compute(
+    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
     let age = floats
 

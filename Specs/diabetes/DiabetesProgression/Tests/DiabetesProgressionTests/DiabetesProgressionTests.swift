@@ -10,7 +10,9 @@ import DiabetesProgression
 @Suite struct DiabetesProgressionTests {
   let model = DiabetesProgression()
 
-  @Test("progression is what the prototype gave") func progressionParity() throws {
+  @Test("progression is what the prototype gave", arguments: Processor.available) func progressionParity(_ processor: Processor) throws {
+    var model = model
+    model.processor = processor
     for row in 0..<Golden.rowCount {
       let output = try model.prediction(for: Golden.input(row))
       let got = [output.progression]

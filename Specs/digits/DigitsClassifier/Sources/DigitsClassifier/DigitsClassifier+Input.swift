@@ -3,7 +3,6 @@
 // weights-sha256: 9984dd4bdc3ad0347c5632ad5e183c7c83a52bbf68de85e50c50d5de75aedef0
 // swift-format-ignore-file
 // swiftlint:disable all
-import DigitsClassifierCompute
 
 extension DigitsClassifier {
   /// What the model is asked: one example.
@@ -20,7 +19,7 @@ extension DigitsClassifier {
     }
 
     /// Writes the features where the forward pass reads them, as the prototype's preprocessing makes them.
-    func encode(into memory: WorkingMemory, at places: DigitsClassifierCompute.Places) throws(InputError) {
+    func encode(into memory: WorkingMemory, at places: Places) throws(InputError) {
       // image: affine
       guard self.image.count == 64 else {
         throw InputError(.image, .wrongCount(expected: 64, actual: self.image.count))

@@ -3,7 +3,6 @@
 // weights-sha256: 9984dd4bdc3ad0347c5632ad5e183c7c83a52bbf68de85e50c50d5de75aedef0
 // swift-format-ignore-file
 // swiftlint:disable all
-import DigitsClassifierCompute
 
 extension DigitsClassifier {
   /// What the model tells about one example.
@@ -14,7 +13,7 @@ extension DigitsClassifier {
     /// What the model gives each label of `digit`.
     public let probabilities: Probabilities
 
-    init(_ floats: UnsafePointer<Float>, at places: DigitsClassifierCompute.Places) {
+    init(_ floats: UnsafePointer<Float>, at places: Places) {
       digit = Digit.allCases[indexOfLargest(floats + places.digit, count: 10)]
       probabilities = Probabilities(floats + places.digit)
     }

@@ -3,18 +3,18 @@
 // weights-sha256: 9984dd4bdc3ad0347c5632ad5e183c7c83a52bbf68de85e50c50d5de75aedef0
 // swift-format-ignore-file
 // swiftlint:disable all
-import DigitsClassifierCompute
-
 extension DigitsClassifier {
   /// Working memory for predictions, one after the other: nothing is allocated per call.
   ///
   /// A session belongs to one thread at a time; make one for each thread.
   public struct Session: ~Copyable, @unchecked Sendable {
     private let weights: Weights
+    private let processor: Processor
     private var memory: WorkingMemory
 
-    init(weights: Weights) {
+    init(weights: Weights, processor: Processor) {
       self.weights = weights
+      self.processor = processor
       memory = WorkingMemory(floats: 3584, ids: 0)
     }
 
@@ -24,12 +24,24 @@ extension DigitsClassifier {
     ///
     /// - Throws: ``InputError`` when a value is missing or does not fit.
     public mutating func prediction(for input: Input) throws(InputError) -> Output {
-      let places = DigitsClassifierCompute.Places()
+      let places = Places()
       try input.encode(into: memory, at: places)
-      DigitsClassifierCompute.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids, at: places)
+      processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
       return Output(memory.floats, at: places)
     }
   }
+}
+
+/// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
+struct Places: Sendable {
+  /// Where `image` starts: [1, 8, 8].
+  let image = 1024
+  /// Where output `digit` starts: [10].
+  let digit = 0
+  /// Floats of working memory.
+  let floatCount = 3584
+  /// Ids of working memory.
+  let idCount = 0
 }
 
 /// The memory that a prediction works in, aligned for vectors.

@@ -14,6 +14,8 @@
 /// ```
 public struct DigitsClassifier: Sendable {
   let weights: Weights
+  /// The compilation of the forward pass that predictions run.
+  package var processor = Processor.best
 
   /// The model with the weights that this module carries.
   public init() { weights = .embedded }
@@ -42,7 +44,7 @@ public struct DigitsClassifier: Sendable {
   }
 
   /// A session: working memory that serves one prediction after another.
-  public func makeSession() -> Session { Session(weights: weights) }
+  public func makeSession() -> Session { Session(weights: weights, processor: processor) }
 }
 
 extension DigitsClassifier {

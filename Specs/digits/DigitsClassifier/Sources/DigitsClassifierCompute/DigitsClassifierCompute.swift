@@ -4,24 +4,7 @@
 // swift-format-ignore-file
 // swiftlint:disable all
 /// The forward pass of DigitsClassifier, layer by layer, with float32 arithmetic.
-public enum DigitsClassifierCompute {
-  /// How many floats of weights the forward pass reads.
-  public static let weightCount = 6912
-
-  /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
-  public struct Places: Sendable {
-    /// Where `image` starts: [1, 8, 8].
-    public let image = 1024
-    /// Where output `digit` starts: [10].
-    public let digit = 0
-    /// Floats of working memory.
-    public let floatCount = 3584
-    /// Ids of working memory.
-    public let idCount = 0
-
-    public init() {}
-  }
-
+package enum DigitsClassifierForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
     /// `conv1.weight`: [16, 1, 3, 3]
@@ -45,12 +28,11 @@ public enum DigitsClassifierCompute {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: `weightCount` floats, aligned to 64 bytes.
-  ///   - floats: `places.floatCount` floats of working memory, aligned to 64 bytes.
-  ///   - ids: `places.idCount` ids.
-  ///   - places: where inputs and outputs lie.
-  public static func forward(
-    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>, at places: Places
+  ///   - weights: 6912 floats, aligned to 64 bytes.
+  ///   - floats: working memory with the inputs, aligned to 64 bytes.
+  ///   - ids: working memory with the ids among the inputs.
+  package static func compute(
+    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
     let image = floats + 1024
     let scratch = floats + 1280

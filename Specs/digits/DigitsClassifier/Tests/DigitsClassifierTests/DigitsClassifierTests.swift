@@ -10,7 +10,9 @@ import DigitsClassifier
 @Suite struct DigitsClassifierTests {
   let model = DigitsClassifier()
 
-  @Test("digit is what the prototype gave") func digitParity() throws {
+  @Test("digit is what the prototype gave", arguments: Processor.available) func digitParity(_ processor: Processor) throws {
+    var model = model
+    model.processor = processor
     for row in 0..<Golden.rowCount {
       let output = try model.prediction(for: Golden.input(row))
       let got = DigitsClassifier.Digit.allCases.map { Double(output.probabilities[$0]) }

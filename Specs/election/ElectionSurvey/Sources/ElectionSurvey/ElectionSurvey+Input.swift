@@ -14,7 +14,6 @@
 #elseif canImport(WASILibc)
   import WASILibc
 #endif
-import ElectionSurveyCompute
 
 extension ElectionSurvey {
   /// What the model is asked: one example.
@@ -66,7 +65,7 @@ extension ElectionSurvey {
     }
 
     /// Writes the features where the forward pass reads them, as the prototype's preprocessing makes them.
-    func encode(into memory: WorkingMemory, at places: ElectionSurveyCompute.Places) throws(InputError) {
+    func encode(into memory: WorkingMemory, at places: Places) throws(InputError) {
       // party: unknown: zeros, embedding `party.weight`
       do {
         memory.ids[places.party] = Int32(self.party.rawValue)

@@ -3,7 +3,6 @@
 // weights-sha256: f204031f9aeed81e68b4cd1be1a07bd21c1946cff06d87c7260c8780e57453d1
 // swift-format-ignore-file
 // swiftlint:disable all
-import ElectionSurveyCompute
 
 extension ElectionSurvey {
   /// What the model tells about one example.
@@ -14,7 +13,7 @@ extension ElectionSurvey {
     /// What the model gives each label of `vote`.
     public let probabilities: Probabilities
 
-    init(_ floats: UnsafePointer<Float>, at places: ElectionSurveyCompute.Places) {
+    init(_ floats: UnsafePointer<Float>, at places: Places) {
       vote = Vote.allCases[indexOfLargest(floats + places.vote, count: 2)]
       probabilities = Probabilities(floats + places.vote)
     }

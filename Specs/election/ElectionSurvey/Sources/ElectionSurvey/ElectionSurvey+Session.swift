@@ -3,18 +3,18 @@
 // weights-sha256: f204031f9aeed81e68b4cd1be1a07bd21c1946cff06d87c7260c8780e57453d1
 // swift-format-ignore-file
 // swiftlint:disable all
-import ElectionSurveyCompute
-
 extension ElectionSurvey {
   /// Working memory for predictions, one after the other: nothing is allocated per call.
   ///
   /// A session belongs to one thread at a time; make one for each thread.
   public struct Session: ~Copyable, @unchecked Sendable {
     private let weights: Weights
+    private let processor: Processor
     private var memory: WorkingMemory
 
-    init(weights: Weights) {
+    init(weights: Weights, processor: Processor) {
       self.weights = weights
+      self.processor = processor
       memory = WorkingMemory(floats: 176, ids: 16)
     }
 
@@ -24,12 +24,40 @@ extension ElectionSurvey {
     ///
     /// - Throws: ``InputError`` when a value is missing or does not fit.
     public mutating func prediction(for input: Input) throws(InputError) -> Output {
-      let places = ElectionSurveyCompute.Places()
+      let places = Places()
       try input.encode(into: memory, at: places)
-      ElectionSurveyCompute.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids, at: places)
+      processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
       return Output(memory.floats, at: places)
     }
   }
+}
+
+/// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
+struct Places: Sendable {
+  /// Where `party` starts: [] int64.
+  let party = 0
+  /// Where `population` starts: [1].
+  let population = 32
+  /// Where `tvNews` starts: [1].
+  let tvNews = 48
+  /// Where `selfPlacement` starts: [2].
+  let selfPlacement = 64
+  /// Where `clintonPlacement` starts: [1].
+  let clintonPlacement = 80
+  /// Where `dolePlacement` starts: [1].
+  let dolePlacement = 96
+  /// Where `age` starts: [1].
+  let age = 112
+  /// Where `education` starts: [7].
+  let education = 128
+  /// Where `income` starts: [5].
+  let income = 144
+  /// Where output `vote` starts: [2].
+  let vote = 16
+  /// Floats of working memory.
+  let floatCount = 176
+  /// Ids of working memory.
+  let idCount = 16
 }
 
 /// The memory that a prediction works in, aligned for vectors.

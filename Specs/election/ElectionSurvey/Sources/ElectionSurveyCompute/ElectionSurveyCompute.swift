@@ -4,40 +4,7 @@
 // swift-format-ignore-file
 // swiftlint:disable all
 /// The forward pass of ElectionSurvey, layer by layer, with float32 arithmetic.
-public enum ElectionSurveyCompute {
-  /// How many floats of weights the forward pass reads.
-  public static let weightCount = 1440
-
-  /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
-  public struct Places: Sendable {
-    /// Where `party` starts: [] int64.
-    public let party = 0
-    /// Where `population` starts: [1].
-    public let population = 32
-    /// Where `tvNews` starts: [1].
-    public let tvNews = 48
-    /// Where `selfPlacement` starts: [2].
-    public let selfPlacement = 64
-    /// Where `clintonPlacement` starts: [1].
-    public let clintonPlacement = 80
-    /// Where `dolePlacement` starts: [1].
-    public let dolePlacement = 96
-    /// Where `age` starts: [1].
-    public let age = 112
-    /// Where `education` starts: [7].
-    public let education = 128
-    /// Where `income` starts: [5].
-    public let income = 144
-    /// Where output `vote` starts: [2].
-    public let vote = 16
-    /// Floats of working memory.
-    public let floatCount = 176
-    /// Ids of working memory.
-    public let idCount = 16
-
-    public init() {}
-  }
-
+package enum ElectionSurveyForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
     /// `party.weight`: [7, 3]
@@ -61,12 +28,11 @@ public enum ElectionSurveyCompute {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: `weightCount` floats, aligned to 64 bytes.
-  ///   - floats: `places.floatCount` floats of working memory, aligned to 64 bytes.
-  ///   - ids: `places.idCount` ids.
-  ///   - places: where inputs and outputs lie.
-  public static func forward(
-    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>, at places: Places
+  ///   - weights: 1440 floats, aligned to 64 bytes.
+  ///   - floats: working memory with the inputs, aligned to 64 bytes.
+  ///   - ids: working memory with the ids among the inputs.
+  package static func compute(
+    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
     let party = ids
     let population = floats + 32

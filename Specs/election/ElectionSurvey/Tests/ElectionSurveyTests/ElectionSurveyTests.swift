@@ -10,7 +10,9 @@ import ElectionSurvey
 @Suite struct ElectionSurveyTests {
   let model = ElectionSurvey()
 
-  @Test("vote is what the prototype gave") func voteParity() throws {
+  @Test("vote is what the prototype gave", arguments: Processor.available) func voteParity(_ processor: Processor) throws {
+    var model = model
+    model.processor = processor
     for row in 0..<Golden.rowCount {
       let output = try model.prediction(for: Golden.input(row))
       let got = ElectionSurvey.Vote.allCases.map { Double(output.probabilities[$0]) }

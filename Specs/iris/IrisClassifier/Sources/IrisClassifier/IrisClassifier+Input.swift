@@ -3,7 +3,6 @@
 // weights-sha256: 825bb051835ae2320f8c9496db9181db57a29f3c37839e540ed7ac548fe03be4
 // swift-format-ignore-file
 // swiftlint:disable all
-import IrisClassifierCompute
 
 extension IrisClassifier {
   /// What the model is asked: one example.
@@ -31,7 +30,7 @@ extension IrisClassifier {
     }
 
     /// Writes the features where the forward pass reads them, as the prototype's preprocessing makes them.
-    func encode(into memory: WorkingMemory, at places: IrisClassifierCompute.Places) throws(InputError) {
+    func encode(into memory: WorkingMemory, at places: Places) throws(InputError) {
       // sepal_length: standardize
       do {
         var x = self.sepalLength

@@ -3,7 +3,6 @@
 // weights-sha256: 825bb051835ae2320f8c9496db9181db57a29f3c37839e540ed7ac548fe03be4
 // swift-format-ignore-file
 // swiftlint:disable all
-import IrisClassifierCompute
 
 extension IrisClassifier {
   /// What the model tells about one example.
@@ -14,7 +13,7 @@ extension IrisClassifier {
     /// What the model gives each label of `species`.
     public let probabilities: Probabilities
 
-    init(_ floats: UnsafePointer<Float>, at places: IrisClassifierCompute.Places) {
+    init(_ floats: UnsafePointer<Float>, at places: Places) {
       species = Species.allCases[indexOfLargest(floats + places.species, count: 3)]
       probabilities = Probabilities(floats + places.species)
     }

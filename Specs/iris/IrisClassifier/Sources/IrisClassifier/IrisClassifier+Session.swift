@@ -3,18 +3,18 @@
 // weights-sha256: 825bb051835ae2320f8c9496db9181db57a29f3c37839e540ed7ac548fe03be4
 // swift-format-ignore-file
 // swiftlint:disable all
-import IrisClassifierCompute
-
 extension IrisClassifier {
   /// Working memory for predictions, one after the other: nothing is allocated per call.
   ///
   /// A session belongs to one thread at a time; make one for each thread.
   public struct Session: ~Copyable, @unchecked Sendable {
     private let weights: Weights
+    private let processor: Processor
     private var memory: WorkingMemory
 
-    init(weights: Weights) {
+    init(weights: Weights, processor: Processor) {
       self.weights = weights
+      self.processor = processor
       memory = WorkingMemory(floats: 32, ids: 0)
     }
 
@@ -24,12 +24,30 @@ extension IrisClassifier {
     ///
     /// - Throws: ``InputError`` when a value is missing or does not fit.
     public mutating func prediction(for input: Input) throws(InputError) -> Output {
-      let places = IrisClassifierCompute.Places()
+      let places = Places()
       try input.encode(into: memory, at: places)
-      IrisClassifierCompute.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids, at: places)
+      processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
       return Output(memory.floats, at: places)
     }
   }
+}
+
+/// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
+struct Places: Sendable {
+  /// Where `sepalLength` starts: [1].
+  let sepalLength = 0
+  /// Where `sepalWidth` starts: [1].
+  let sepalWidth = 1
+  /// Where `petalLength` starts: [1].
+  let petalLength = 2
+  /// Where `petalWidth` starts: [1].
+  let petalWidth = 3
+  /// Where output `species` starts: [3].
+  let species = 0
+  /// Floats of working memory.
+  let floatCount = 32
+  /// Ids of working memory.
+  let idCount = 0
 }
 
 /// The memory that a prediction works in, aligned for vectors.

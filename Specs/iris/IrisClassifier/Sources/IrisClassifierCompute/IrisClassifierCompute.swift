@@ -4,30 +4,7 @@
 // swift-format-ignore-file
 // swiftlint:disable all
 /// The forward pass of IrisClassifier, layer by layer, with float32 arithmetic.
-public enum IrisClassifierCompute {
-  /// How many floats of weights the forward pass reads.
-  public static let weightCount = 352
-
-  /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
-  public struct Places: Sendable {
-    /// Where `sepalLength` starts: [1].
-    public let sepalLength = 0
-    /// Where `sepalWidth` starts: [1].
-    public let sepalWidth = 1
-    /// Where `petalLength` starts: [1].
-    public let petalLength = 2
-    /// Where `petalWidth` starts: [1].
-    public let petalWidth = 3
-    /// Where output `species` starts: [3].
-    public let species = 0
-    /// Floats of working memory.
-    public let floatCount = 32
-    /// Ids of working memory.
-    public let idCount = 0
-
-    public init() {}
-  }
-
+package enum IrisClassifierForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
     /// `fc1.weight`: 16 × 4 in 1 panel [4][16]
@@ -43,12 +20,11 @@ public enum IrisClassifierCompute {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: `weightCount` floats, aligned to 64 bytes.
-  ///   - floats: `places.floatCount` floats of working memory, aligned to 64 bytes.
-  ///   - ids: `places.idCount` ids.
-  ///   - places: where inputs and outputs lie.
-  public static func forward(
-    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>, at places: Places
+  ///   - weights: 352 floats, aligned to 64 bytes.
+  ///   - floats: working memory with the inputs, aligned to 64 bytes.
+  ///   - ids: working memory with the ids among the inputs.
+  package static func compute(
+    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
     let sepalLength = floats
 

@@ -10,7 +10,9 @@ import IrisClassifier
 @Suite struct IrisClassifierTests {
   let model = IrisClassifier()
 
-  @Test("species is what the prototype gave") func speciesParity() throws {
+  @Test("species is what the prototype gave", arguments: Processor.available) func speciesParity(_ processor: Processor) throws {
+    var model = model
+    model.processor = processor
     for row in 0..<Golden.rowCount {
       let output = try model.prediction(for: Golden.input(row))
       let got = IrisClassifier.Species.allCases.map { Double(output.probabilities[$0]) }

@@ -3,7 +3,6 @@
 // weights-sha256: 13cdaff310740f7badfe6c36a447f7bc541a0bcff4c21455db8646feccf3d8f5
 // swift-format-ignore-file
 // swiftlint:disable all
-import RandomResidualNetworkCompute
 
 extension RandomResidualNetwork {
   /// What the model is asked: one example.
@@ -25,7 +24,7 @@ extension RandomResidualNetwork {
     }
 
     /// Writes the features where the forward pass reads them, as the prototype's preprocessing makes them.
-    func encode(into memory: WorkingMemory, at places: RandomResidualNetworkCompute.Places) throws(InputError) {
+    func encode(into memory: WorkingMemory, at places: Places) throws(InputError) {
       // image: as it is
       guard self.image.count == 1728 else {
         throw InputError(.image, .wrongCount(expected: 1728, actual: self.image.count))

@@ -3,7 +3,6 @@
 // weights-sha256: 13cdaff310740f7badfe6c36a447f7bc541a0bcff4c21455db8646feccf3d8f5
 // swift-format-ignore-file
 // swiftlint:disable all
-import RandomResidualNetworkCompute
 
 extension RandomResidualNetwork {
   /// What the model tells about one example.
@@ -17,7 +16,7 @@ extension RandomResidualNetwork {
     /// Values of shape `[6]`, row-major.
     public let embedding: [Float]
 
-    init(_ floats: UnsafePointer<Float>, at places: RandomResidualNetworkCompute.Places) {
+    init(_ floats: UnsafePointer<Float>, at places: Places) {
       kind = Kind.allCases[indexOfLargest(floats + places.kind, count: 4)]
       probabilities = Probabilities(floats + places.kind)
       embedding = Array(UnsafeBufferPointer(start: floats + places.embedding, count: 6))

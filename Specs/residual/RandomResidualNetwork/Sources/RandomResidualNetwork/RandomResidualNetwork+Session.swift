@@ -3,18 +3,18 @@
 // weights-sha256: 13cdaff310740f7badfe6c36a447f7bc541a0bcff4c21455db8646feccf3d8f5
 // swift-format-ignore-file
 // swiftlint:disable all
-import RandomResidualNetworkCompute
-
 extension RandomResidualNetwork {
   /// Working memory for predictions, one after the other: nothing is allocated per call.
   ///
   /// A session belongs to one thread at a time; make one for each thread.
   public struct Session: ~Copyable, @unchecked Sendable {
     private let weights: Weights
+    private let processor: Processor
     private var memory: WorkingMemory
 
-    init(weights: Weights) {
+    init(weights: Weights, processor: Processor) {
       self.weights = weights
+      self.processor = processor
       memory = WorkingMemory(floats: 18448, ids: 0)
     }
 
@@ -24,12 +24,28 @@ extension RandomResidualNetwork {
     ///
     /// - Throws: ``InputError`` when a value is missing or does not fit.
     public mutating func prediction(for input: Input) throws(InputError) -> Output {
-      let places = RandomResidualNetworkCompute.Places()
+      let places = Places()
       try input.encode(into: memory, at: places)
-      RandomResidualNetworkCompute.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids, at: places)
+      processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
       return Output(memory.floats, at: places)
     }
   }
+}
+
+/// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
+struct Places: Sendable {
+  /// Where `image` starts: [3, 24, 24].
+  let image = 2304
+  /// Where `context` starts: [8].
+  let context = 4608
+  /// Where output `kind` starts: [4].
+  let kind = 0
+  /// Where output `embedding` starts: [6].
+  let embedding = 16
+  /// Floats of working memory.
+  let floatCount = 18448
+  /// Ids of working memory.
+  let idCount = 0
 }
 
 /// The memory that a prediction works in, aligned for vectors.

@@ -15,6 +15,8 @@
 /// ```
 public struct RandomResidualNetwork: Sendable {
   let weights: Weights
+  /// The compilation of the forward pass that predictions run.
+  package var processor = Processor.best
 
   /// The model with the weights that this module carries.
   public init() { weights = .embedded }
@@ -43,7 +45,7 @@ public struct RandomResidualNetwork: Sendable {
   }
 
   /// A session: working memory that serves one prediction after another.
-  public func makeSession() -> Session { Session(weights: weights) }
+  public func makeSession() -> Session { Session(weights: weights, processor: processor) }
 }
 
 extension RandomResidualNetwork {

@@ -4,28 +4,7 @@
 // swift-format-ignore-file
 // swiftlint:disable all
 /// The forward pass of RandomResidualNetwork, layer by layer, with float32 arithmetic.
-public enum RandomResidualNetworkCompute {
-  /// How many floats of weights the forward pass reads.
-  public static let weightCount = 19200
-
-  /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
-  public struct Places: Sendable {
-    /// Where `image` starts: [3, 24, 24].
-    public let image = 2304
-    /// Where `context` starts: [8].
-    public let context = 4608
-    /// Where output `kind` starts: [4].
-    public let kind = 0
-    /// Where output `embedding` starts: [6].
-    public let embedding = 16
-    /// Floats of working memory.
-    public let floatCount = 18448
-    /// Ids of working memory.
-    public let idCount = 0
-
-    public init() {}
-  }
-
+package enum RandomResidualNetworkForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
     /// `stem.weight`: [16, 3, 3, 3]
@@ -87,12 +66,11 @@ public enum RandomResidualNetworkCompute {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: `weightCount` floats, aligned to 64 bytes.
-  ///   - floats: `places.floatCount` floats of working memory, aligned to 64 bytes.
-  ///   - ids: `places.idCount` ids.
-  ///   - places: where inputs and outputs lie.
-  public static func forward(
-    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>, at places: Places
+  ///   - weights: 19200 floats, aligned to 64 bytes.
+  ///   - floats: working memory with the inputs, aligned to 64 bytes.
+  ///   - ids: working memory with the ids among the inputs.
+  package static func compute(
+    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
     let image = floats + 2304
     let context = floats + 4608

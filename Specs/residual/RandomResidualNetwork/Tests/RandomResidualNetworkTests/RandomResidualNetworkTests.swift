@@ -10,7 +10,9 @@ import RandomResidualNetwork
 @Suite struct RandomResidualNetworkTests {
   let model = RandomResidualNetwork()
 
-  @Test("kind is what the prototype gave") func kindParity() throws {
+  @Test("kind is what the prototype gave", arguments: Processor.available) func kindParity(_ processor: Processor) throws {
+    var model = model
+    model.processor = processor
     for row in 0..<Golden.rowCount {
       let output = try model.prediction(for: Golden.input(row))
       let got = RandomResidualNetwork.Kind.allCases.map { Double(output.probabilities[$0]) }
@@ -25,7 +27,9 @@ import RandomResidualNetwork
     }
   }
 
-  @Test("embedding is what the prototype gave") func embeddingParity() throws {
+  @Test("embedding is what the prototype gave", arguments: Processor.available) func embeddingParity(_ processor: Processor) throws {
+    var model = model
+    model.processor = processor
     for row in 0..<Golden.rowCount {
       let output = try model.prediction(for: Golden.input(row))
       let got = output.embedding.map { Double($0) }

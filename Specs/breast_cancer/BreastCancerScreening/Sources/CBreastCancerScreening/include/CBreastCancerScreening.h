@@ -9,4 +9,8 @@
 /// The parameters of BreastCancerScreening in the layout that its forward pass reads, aligned to 64 bytes.
 const float *_Nonnull breast_cancer_screening_weights(void);
 
+/// The level of x86-64 that the processor and the operating system have: 3, 4, or 0 for any other. `PROTOFORGE_CPU` in the
+/// environment asks for a lesser one.
+int breast_cancer_screening_processor_level(void);
+
 #endif

@@ -9,4 +9,8 @@
 /// The parameters of DigitsClassifier in the layout that its forward pass reads, aligned to 64 bytes.
 const float *_Nonnull digits_classifier_weights(void);
 
+/// The level of x86-64 that the processor and the operating system have: 3, 4, or 0 for any other. `PROTOFORGE_CPU` in the
+/// environment asks for a lesser one.
+int digits_classifier_processor_level(void);
+
 #endif

@@ -9,4 +9,8 @@
 /// The parameters of RandomResidualNetwork in the layout that its forward pass reads, aligned to 64 bytes.
 const float *_Nonnull random_residual_network_weights(void);
 
+/// The level of x86-64 that the processor and the operating system have: 3, 4, or 0 for any other. `PROTOFORGE_CPU` in the
+/// environment asks for a lesser one.
+int random_residual_network_processor_level(void);
+
 #endif
