@@ -44,6 +44,17 @@ extension Graph {
   }
 }
 
+extension Graph {
+  /// The graph in which an earlier value stands for a later one wherever that is read; the node stays, without readers.
+  package func forwarding(_ value: ValueID, to other: ValueID) -> Graph {
+    precondition(other < value, "a value is computed before it is read")
+    var result = self
+    for index in nodes.indices { result.nodes[index].inputs = nodes[index].inputs.map { $0 == value ? other : $0 } }
+    result.outputs = outputs.map { $0 == value ? other : $0 }
+    return result
+  }
+}
+
 /// What becomes of a node in a rewrite.
 package enum NodeRewrite {
   /// The node stays, perhaps changed; its inputs are renamed.

@@ -145,7 +145,10 @@ private func checkEvaluation(_ model: Model, _ graph: Graph) {
   for (index, (left, right)) in zip(plain, changed).enumerated() {
     let type = model.graph.type(of: model.graph.outputs[index])
     precondition(left.shape == type.shape.fixedSizes, "the result has the shape that its operator's rule gives")
-    let isSame = zip(left.elements, right.elements).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
-    precondition(left.shape == right.shape && isSame, "passes change nothing")
+    // Weights that took up a normalisation are rounded to float32 anew.
+    let isClose = zip(left.elements, right.elements).allSatisfy { left, right in
+      left == right || left.isNaN && right.isNaN || abs(left - right) <= 1e-2 + 1e-3 * max(abs(left), abs(right))
+    }
+    precondition(left.shape == right.shape && isClose, "passes change nothing but rounding")
   }
 }

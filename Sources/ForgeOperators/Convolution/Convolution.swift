@@ -9,14 +9,17 @@ import ForgeSpec
 ///
 /// Filters and channels lie in `groups`; a filter reads the channels of its own group alone. The operator's weights are
 /// `[filters, channels / groups, height, width]`, a sequence having height 1.
-struct Convolution: Operator {
+struct Convolution: WeightedSumOperator {
   let form: SpatialForm
   let filters: Int
   let window: SpatialWindow
   let padding: SpatialPadding
   let groups: Int
-  let hasBias: Bool
+  var hasBias: Bool
   let layout: WeightLayout
+
+  var outputChannels: Int { filters }
+  func outputChannelAxis(of shape: TensorShape) -> Int { form.format.channelAxis(rank: shape.rank) }
 
   var name: String { "conv\(form.rank.suffix)" }
 

@@ -7,7 +7,7 @@ import ForgeSpec
 ///
 /// over the channels `c` of the filter's group. `padding` crops the result; `output_padding` adds rows and columns at its end.
 /// The operator's weights are `[groups, filters / groups, channels / groups, height, width]`.
-struct TransposedConvolution: Operator {
+struct TransposedConvolution: WeightedSumOperator {
   let form: SpatialForm
   let filters: Int
   let window: SpatialWindow
@@ -15,8 +15,11 @@ struct TransposedConvolution: Operator {
   /// For height and width; nil when the spec leaves it out.
   let outputPadding: [Int]?
   let groups: Int
-  let hasBias: Bool
+  var hasBias: Bool
   let layout: WeightLayout
+
+  var outputChannels: Int { filters }
+  func outputChannelAxis(of shape: TensorShape) -> Int { form.format.channelAxis(rank: shape.rank) }
 
   let name = "conv_transpose2d"
 

@@ -2,7 +2,7 @@ import ForgeGraph
 import ForgeSpec
 
 /// A constant factor and offset for all elements: `factor * x + offset`.
-struct Scale: ElementwiseFunction {
+struct Scale: ElementwiseFunction, ChannelAffineOperator {
   let factor: Double
   let offset: Double
 
@@ -14,6 +14,10 @@ struct Scale: ElementwiseFunction {
   }
 
   func callAsFunction(_ x: Double) -> Double { x * factor + offset }
+
+  func channelAffine(of shape: TensorShape, _ parameters: [Parameter]) -> ChannelAffine? {
+    ChannelAffine(axis: nil, factors: [factor], offsets: [offset])
+  }
 }
 
 extension LayerKind {

@@ -2,13 +2,16 @@ import ForgeGraph
 import ForgeSpec
 
 /// A fully connected layer on the last axis: `y = x · Wᵀ + b` with `W` as `[units, inputs]`.
-struct Dense: Operator {
+struct Dense: WeightedSumOperator {
   let units: Int
-  let hasBias: Bool
+  var hasBias: Bool
   let layout: WeightLayout
 
   let name = "dense"
   var summary: String { "\(units) units\(hasBias ? "" : ", no bias")" }
+
+  var outputChannels: Int { units }
+  func outputChannelAxis(of shape: TensorShape) -> Int { shape.rank - 1 }
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
     let shape = try inputs.onlyFloatShape()

@@ -4,7 +4,7 @@ import ForgeSpec
 /// Batch normalisation in inference: `y = (x - mean) / √(variance + ε) · γ + β`, all four numbers by channel.
 ///
 /// The emitted code computes `y = x · factor + offset`, with both numbers folded in float64 when the code is made.
-struct BatchNorm: Operator {
+struct BatchNorm: ChannelAffineOperator {
   /// The channel axis; nil stands for the one of `dataFormat`.
   let axis: Int?
   let dataFormat: DataFormat
@@ -49,6 +49,12 @@ struct BatchNorm: Operator {
     let factors = variance.indices.map { (hasScale ? parameters[0][$0] : 1) / (variance[$0] + epsilon).squareRoot() }
     let offsets = mean.indices.map { (hasCenter ? parameters[hasScale ? 1 : 0][$0] : 0) - mean[$0] * factors[$0] }
     return (factors, offsets)
+  }
+
+  func channelAffine(of shape: TensorShape, _ parameters: [Parameter]) -> ChannelAffine? {
+    guard let axis = try? channelAxis(of: shape) else { return nil }
+    let (factors, offsets) = folded(parameters.map { $0.values().map(Double.init) })
+    return ChannelAffine(axis: axis, factors: factors, offsets: offsets)
   }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {

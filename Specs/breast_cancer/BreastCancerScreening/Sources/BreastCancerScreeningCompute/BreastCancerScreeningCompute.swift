@@ -7,28 +7,24 @@
 package enum BreastCancerScreeningForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
-    /// `fc1/kernel`: 16 × 30 in 1 panel [30][16]
-    static let fc1Kernel = 0
-    /// `fc1/bias`: [16]
-    static let fc1Bias = 480
-    /// `norm1/moving_variance.factor`: [16], repeated up to 32
-    static let norm1MovingVarianceFactor = 496
-    /// `norm1/moving_mean.offset`: [16], repeated up to 32
-    static let norm1MovingMeanOffset = 528
+    /// `fc1/kernel with norm1`: 16 × 30 in 1 panel [30][16]
+    static let fc1KernelWithNorm1 = 0
+    /// `fc1/bias with norm1`: [16]
+    static let fc1BiasWithNorm1 = 480
     /// `fc2/kernel`: 8 × 16 in 1 panel [16][16]
-    static let fc2Kernel = 560
+    static let fc2Kernel = 496
     /// `fc2/bias`: [8]
-    static let fc2Bias = 816
+    static let fc2Bias = 752
     /// `head/kernel`: 1 × 8 in 1 panel [8][16]
-    static let headKernel = 832
+    static let headKernel = 768
     /// `head/bias`: [1]
-    static let headBias = 960
+    static let headBias = 896
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 976 floats, aligned to 64 bytes.
+  ///   - weights: 912 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -43,28 +39,17 @@ package enum BreastCancerScreeningForward {
     let fc1 = floats + 32
     Kernel.matrixProduct(
       features,
-      panels: weights + Parameters.fc1Kernel,
-      columnBias: weights + Parameters.fc1Bias,
+      panels: weights + Parameters.fc1KernelWithNorm1,
+      columnBias: weights + Parameters.fc1BiasWithNorm1,
       into: fc1,
       rows: 1,
       depth: 30,
       columns: 16
     )
 
-    // norm1: batch_norm (epsilon 0.001), [16] → [16]
-    let norm1 = fc1
-    Kernel.affineLastAxis(
-      fc1,
-      factors: weights + Parameters.norm1MovingVarianceFactor,
-      offsets: weights + Parameters.norm1MovingMeanOffset,
-      into: norm1,
-      count: 16,
-      channels: 16
-    )
-
     // relu_3: relu, [16] → [16]
-    let relu3 = norm1
-    Kernel.relu(norm1, count: 16, into: relu3)
+    let relu3 = fc1
+    Kernel.relu(fc1, count: 16, into: relu3)
 
     // fc2: dense (8 units), [16] → [8]
     let fc2 = floats

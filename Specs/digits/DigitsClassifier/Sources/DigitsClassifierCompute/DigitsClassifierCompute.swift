@@ -7,28 +7,24 @@
 package enum DigitsClassifierForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
-    /// `conv1.weight`: [16, 1, 3, 3]
-    static let conv1Weight = 0
-    /// `norm1.running_var.factor`: [16]
-    static let norm1RunningVarFactor = 144
-    /// `norm1.running_mean.offset`: [16]
-    static let norm1RunningMeanOffset = 160
-    /// `conv2.weight`: [32, 16, 3, 3]
-    static let conv2Weight = 176
-    /// `norm2.running_var.factor`: [32]
-    static let norm2RunningVarFactor = 4784
-    /// `norm2.running_mean.offset`: [32]
-    static let norm2RunningMeanOffset = 4816
+    /// `conv1.weight with norm1`: [16, 1, 3, 3]
+    static let conv1WeightWithNorm1 = 0
+    /// `norm1 offset`: [16]
+    static let norm1Offset = 144
+    /// `conv2.weight with norm2`: [32, 16, 3, 3]
+    static let conv2WeightWithNorm2 = 160
+    /// `norm2 offset`: [32]
+    static let norm2Offset = 4768
     /// `head.weight`: 10 × 128 in 1 panel [128][16]
-    static let headWeight = 4848
+    static let headWeight = 4800
     /// `head.bias`: [10]
-    static let headBias = 6896
+    static let headBias = 6848
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 6912 floats, aligned to 64 bytes.
+  ///   - weights: 6864 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -37,15 +33,15 @@ package enum DigitsClassifierForward {
     let image = floats + 1024
     let scratch = floats + 1280
 
-    // conv1: conv2d (16 filters 3×3, padding 1, no bias), [1, 8, 8] → [16, 8, 8]
+    // conv1: conv2d (16 filters 3×3, padding 1), [1, 8, 8] → [16, 8, 8]
     let conv1 = floats
     Kernel.convolutionChannelsFirst(
       image,
       size: (8, 8),
       channels: 1,
       window: Kernel.Window(3, 3, before: (1, 1)),
-      weights: weights + Parameters.conv1Weight,
-      bias: nil,
+      weights: weights + Parameters.conv1WeightWithNorm1,
+      bias: weights + Parameters.norm1Offset,
       into: conv1,
       outputSize: (8, 8),
       filters: 16,
@@ -54,21 +50,9 @@ package enum DigitsClassifierForward {
       chunk: 64
     )
 
-    // norm1: batch_norm (epsilon 1e-05), [16, 8, 8] → [16, 8, 8]
-    let norm1 = conv1
-    Kernel.affinePlanes(
-      conv1,
-      factors: weights + Parameters.norm1RunningVarFactor,
-      offsets: weights + Parameters.norm1RunningMeanOffset,
-      into: norm1,
-      outer: 1,
-      channels: 16,
-      plane: 64
-    )
-
     // relu_3: relu, [16, 8, 8] → [16, 8, 8]
-    let relu3 = norm1
-    Kernel.relu(norm1, count: 1024, into: relu3)
+    let relu3 = conv1
+    Kernel.relu(conv1, count: 1024, into: relu3)
 
     // max_pool2d_4: max_pool2d (2×2, stride 2), [16, 8, 8] → [16, 4, 4]
     let maxPool2d4 = floats + 1024
@@ -83,15 +67,15 @@ package enum DigitsClassifierForward {
       scratch: scratch
     )
 
-    // conv2: conv2d (32 filters 3×3, padding 1, no bias), [16, 4, 4] → [32, 4, 4]
+    // conv2: conv2d (32 filters 3×3, padding 1), [16, 4, 4] → [32, 4, 4]
     let conv2 = floats
     Kernel.convolutionChannelsFirst(
       maxPool2d4,
       size: (4, 4),
       channels: 16,
       window: Kernel.Window(3, 3, before: (1, 1)),
-      weights: weights + Parameters.conv2Weight,
-      bias: nil,
+      weights: weights + Parameters.conv2WeightWithNorm2,
+      bias: weights + Parameters.norm2Offset,
       into: conv2,
       outputSize: (4, 4),
       filters: 32,
@@ -100,21 +84,9 @@ package enum DigitsClassifierForward {
       chunk: 16
     )
 
-    // norm2: batch_norm (epsilon 1e-05), [32, 4, 4] → [32, 4, 4]
-    let norm2 = conv2
-    Kernel.affinePlanes(
-      conv2,
-      factors: weights + Parameters.norm2RunningVarFactor,
-      offsets: weights + Parameters.norm2RunningMeanOffset,
-      into: norm2,
-      outer: 1,
-      channels: 32,
-      plane: 16
-    )
-
     // relu_7: relu, [32, 4, 4] → [32, 4, 4]
-    let relu7 = norm2
-    Kernel.relu(norm2, count: 512, into: relu7)
+    let relu7 = conv2
+    Kernel.relu(conv2, count: 512, into: relu7)
 
     // max_pool2d_8: max_pool2d (2×2, stride 2), [32, 4, 4] → [32, 2, 2]
     let maxPool2d8 = floats + 512

@@ -9,26 +9,24 @@ package enum ElectionSurveyForward {
   enum Parameters {
     /// `party.weight`: [7, 3]
     static let partyWeight = 0
-    /// `fc1.weight`: 24 × 22 in 2 panels [22][16]
-    static let fc1Weight = 32
-    /// `norm1.running_var.factor`: [24], repeated up to 48
-    static let norm1RunningVarFactor = 736
-    /// `norm1.running_mean.offset`: [24], repeated up to 48
-    static let norm1RunningMeanOffset = 784
+    /// `fc1.weight with norm1`: 24 × 22 in 2 panels [22][16]
+    static let fc1WeightWithNorm1 = 32
+    /// `norm1 offset`: [24]
+    static let norm1Offset = 736
     /// `fc2.weight`: 12 × 24 in 1 panel [24][16]
-    static let fc2Weight = 832
+    static let fc2Weight = 768
     /// `fc2.bias`: [12]
-    static let fc2Bias = 1216
+    static let fc2Bias = 1152
     /// `head.weight`: 2 × 12 in 1 panel [12][16]
-    static let headWeight = 1232
+    static let headWeight = 1168
     /// `head.bias`: [2]
-    static let headBias = 1424
+    static let headBias = 1360
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 1440 floats, aligned to 64 bytes.
+  ///   - weights: 1376 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -60,32 +58,21 @@ package enum ElectionSurveyForward {
     Kernel.copy(education, into: answers + 12, count: 7)
     Kernel.copy(party2, into: answers + 19, count: 3)
 
-    // fc1: dense (24 units, no bias), [22] → [24]
+    // fc1: dense (24 units), [22] → [24]
     let fc1 = floats + 32
     Kernel.matrixProduct(
       answers,
-      panels: weights + Parameters.fc1Weight,
-      columnBias: nil,
+      panels: weights + Parameters.fc1WeightWithNorm1,
+      columnBias: weights + Parameters.norm1Offset,
       into: fc1,
       rows: 1,
       depth: 22,
       columns: 24
     )
 
-    // norm1: batch_norm (epsilon 1e-05), [24] → [24]
-    let norm1 = fc1
-    Kernel.affineLastAxis(
-      fc1,
-      factors: weights + Parameters.norm1RunningVarFactor,
-      offsets: weights + Parameters.norm1RunningMeanOffset,
-      into: norm1,
-      count: 24,
-      channels: 24
-    )
-
     // relu_4: relu, [24] → [24]
-    let relu4 = norm1
-    Kernel.relu(norm1, count: 24, into: relu4)
+    let relu4 = fc1
+    Kernel.relu(fc1, count: 24, into: relu4)
 
     // fc2: dense (12 units), [24] → [12]
     let fc2 = floats

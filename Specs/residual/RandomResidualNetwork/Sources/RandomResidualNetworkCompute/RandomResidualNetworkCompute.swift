@@ -7,66 +7,58 @@
 package enum RandomResidualNetworkForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
-    /// `stem.weight`: [16, 3, 3, 3]
-    static let stemWeight = 0
-    /// `stem_norm.running_var.factor`: [16]
-    static let stemNormRunningVarFactor = 432
-    /// `stem_norm.running_mean.offset`: [16]
-    static let stemNormRunningMeanOffset = 448
-    /// `conv1.weight`: [32, 16, 3, 3]
-    static let conv1Weight = 464
-    /// `norm1.running_var.factor`: [32]
-    static let norm1RunningVarFactor = 5072
-    /// `norm1.running_mean.offset`: [32]
-    static let norm1RunningMeanOffset = 5104
-    /// `conv2.weight`: [32, 32, 3, 3]
-    static let conv2Weight = 5136
-    /// `norm2.running_var.factor`: [32]
-    static let norm2RunningVarFactor = 14352
-    /// `norm2.running_mean.offset`: [32]
-    static let norm2RunningMeanOffset = 14384
-    /// `shortcut.weight`: [32, 16, 1, 1]
-    static let shortcutWeight = 14416
-    /// `shortcut_norm.running_var.factor`: [32]
-    static let shortcutNormRunningVarFactor = 14928
-    /// `shortcut_norm.running_mean.offset`: [32]
-    static let shortcutNormRunningMeanOffset = 14960
+    /// `stem.weight with stem_norm`: [16, 3, 3, 3]
+    static let stemWeightWithStemNorm = 0
+    /// `stem_norm offset`: [16]
+    static let stemNormOffset = 432
+    /// `conv1.weight with norm1`: [32, 16, 3, 3]
+    static let conv1WeightWithNorm1 = 448
+    /// `norm1 offset`: [32]
+    static let norm1Offset = 5056
+    /// `conv2.weight with norm2`: [32, 32, 3, 3]
+    static let conv2WeightWithNorm2 = 5088
+    /// `norm2 offset`: [32]
+    static let norm2Offset = 14304
+    /// `shortcut.weight with shortcut_norm`: [32, 16, 1, 1]
+    static let shortcutWeightWithShortcutNorm = 14336
+    /// `shortcut_norm offset`: [32]
+    static let shortcutNormOffset = 14848
     /// `depthwise.weight`: [32, 1, 3, 3]
-    static let depthwiseWeight = 14992
+    static let depthwiseWeight = 14880
     /// `depthwise_norm.weight`: [32]
-    static let depthwiseNormWeight = 15280
+    static let depthwiseNormWeight = 15168
     /// `depthwise_norm.bias`: [32]
-    static let depthwiseNormBias = 15312
+    static let depthwiseNormBias = 15200
     /// `pointwise.weight`: [32, 32, 1, 1]
-    static let pointwiseWeight = 15344
+    static let pointwiseWeight = 15232
     /// `pointwise.bias`: [32]
-    static let pointwiseBias = 16368
+    static let pointwiseBias = 16256
     /// `context_fc.weight`: 16 × 8 in 1 panel [8][16]
-    static let contextFcWeight = 16400
+    static let contextFcWeight = 16288
     /// `context_fc.bias`: [16]
-    static let contextFcBias = 16528
+    static let contextFcBias = 16416
     /// `context_norm.weight`: [16]
-    static let contextNormWeight = 16544
+    static let contextNormWeight = 16432
     /// `context_norm.bias`: [16]
-    static let contextNormBias = 16560
+    static let contextNormBias = 16448
     /// `fc.weight`: 32 × 48 in 2 panels [48][16]
-    static let fcWeight = 16576
+    static let fcWeight = 16464
     /// `fc.bias`: [32]
-    static let fcBias = 18112
+    static let fcBias = 18000
     /// `kind_head.weight`: 4 × 32 in 1 panel [32][16]
-    static let kindHeadWeight = 18144
+    static let kindHeadWeight = 18032
     /// `kind_head.bias`: [4]
-    static let kindHeadBias = 18656
+    static let kindHeadBias = 18544
     /// `embedding_head.weight`: 6 × 32 in 1 panel [32][16]
-    static let embeddingHeadWeight = 18672
+    static let embeddingHeadWeight = 18560
     /// `embedding_head.bias`: [6]
-    static let embeddingHeadBias = 19184
+    static let embeddingHeadBias = 19072
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 19200 floats, aligned to 64 bytes.
+  ///   - weights: 19088 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -76,15 +68,15 @@ package enum RandomResidualNetworkForward {
     let context = floats + 4608
     let scratch = floats + 4624
 
-    // stem: conv2d (16 filters 3×3, stride 2, padding 1, no bias), [3, 24, 24] → [16, 12, 12]
+    // stem: conv2d (16 filters 3×3, stride 2, padding 1), [3, 24, 24] → [16, 12, 12]
     let stem = floats
     Kernel.convolutionChannelsFirst(
       image,
       size: (24, 24),
       channels: 3,
       window: Kernel.Window(3, 3, stride: (2, 2), before: (1, 1)),
-      weights: weights + Parameters.stemWeight,
-      bias: nil,
+      weights: weights + Parameters.stemWeightWithStemNorm,
+      bias: weights + Parameters.stemNormOffset,
       into: stem,
       outputSize: (12, 12),
       filters: 16,
@@ -93,31 +85,19 @@ package enum RandomResidualNetworkForward {
       chunk: 144
     )
 
-    // stem_norm: batch_norm (epsilon 1e-05), [16, 12, 12] → [16, 12, 12]
-    let stemNorm = stem
-    Kernel.affinePlanes(
-      stem,
-      factors: weights + Parameters.stemNormRunningVarFactor,
-      offsets: weights + Parameters.stemNormRunningMeanOffset,
-      into: stemNorm,
-      outer: 1,
-      channels: 16,
-      plane: 144
-    )
-
     // stem_out: silu, [16, 12, 12] → [16, 12, 12]
-    let stemOut = stemNorm
-    Kernel.silu(stemNorm, count: 2304, into: stemOut)
+    let stemOut = stem
+    Kernel.silu(stem, count: 2304, into: stemOut)
 
-    // conv1: conv2d (32 filters 3×3, stride 2, padding 1, no bias), [16, 12, 12] → [32, 6, 6]
+    // conv1: conv2d (32 filters 3×3, stride 2, padding 1), [16, 12, 12] → [32, 6, 6]
     let conv1 = floats + 2304
     Kernel.convolutionChannelsFirst(
       stemOut,
       size: (12, 12),
       channels: 16,
       window: Kernel.Window(3, 3, stride: (2, 2), before: (1, 1)),
-      weights: weights + Parameters.conv1Weight,
-      bias: nil,
+      weights: weights + Parameters.conv1WeightWithNorm1,
+      bias: weights + Parameters.norm1Offset,
       into: conv1,
       outputSize: (6, 6),
       filters: 32,
@@ -126,31 +106,19 @@ package enum RandomResidualNetworkForward {
       chunk: 48
     )
 
-    // norm1: batch_norm (epsilon 1e-05), [32, 6, 6] → [32, 6, 6]
-    let norm1 = conv1
-    Kernel.affinePlanes(
-      conv1,
-      factors: weights + Parameters.norm1RunningVarFactor,
-      offsets: weights + Parameters.norm1RunningMeanOffset,
-      into: norm1,
-      outer: 1,
-      channels: 32,
-      plane: 36
-    )
-
     // relu_6: relu, [32, 6, 6] → [32, 6, 6]
-    let relu6 = norm1
-    Kernel.relu(norm1, count: 1152, into: relu6)
+    let relu6 = conv1
+    Kernel.relu(conv1, count: 1152, into: relu6)
 
-    // conv2: conv2d (32 filters 3×3, padding 1, no bias), [32, 6, 6] → [32, 6, 6]
+    // conv2: conv2d (32 filters 3×3, padding 1), [32, 6, 6] → [32, 6, 6]
     let conv2 = floats + 3456
     Kernel.convolutionChannelsFirst(
       relu6,
       size: (6, 6),
       channels: 32,
       window: Kernel.Window(3, 3, before: (1, 1)),
-      weights: weights + Parameters.conv2Weight,
-      bias: nil,
+      weights: weights + Parameters.conv2WeightWithNorm2,
+      bias: weights + Parameters.norm2Offset,
       into: conv2,
       outputSize: (6, 6),
       filters: 32,
@@ -159,27 +127,15 @@ package enum RandomResidualNetworkForward {
       chunk: 48
     )
 
-    // norm2: batch_norm (epsilon 1e-05), [32, 6, 6] → [32, 6, 6]
-    let norm2 = conv2
-    Kernel.affinePlanes(
-      conv2,
-      factors: weights + Parameters.norm2RunningVarFactor,
-      offsets: weights + Parameters.norm2RunningMeanOffset,
-      into: norm2,
-      outer: 1,
-      channels: 32,
-      plane: 36
-    )
-
-    // shortcut: conv2d (32 filters 1×1, stride 2, no bias), [16, 12, 12] → [32, 6, 6]
+    // shortcut: conv2d (32 filters 1×1, stride 2), [16, 12, 12] → [32, 6, 6]
     let shortcut = floats + 2304
     Kernel.convolutionChannelsFirst(
       stemOut,
       size: (12, 12),
       channels: 16,
       window: Kernel.Window(1, 1, stride: (2, 2)),
-      weights: weights + Parameters.shortcutWeight,
-      bias: nil,
+      weights: weights + Parameters.shortcutWeightWithShortcutNorm,
+      bias: weights + Parameters.shortcutNormOffset,
       into: shortcut,
       outputSize: (6, 6),
       filters: 32,
@@ -188,21 +144,9 @@ package enum RandomResidualNetworkForward {
       chunk: 48
     )
 
-    // shortcut_norm: batch_norm (epsilon 1e-05), [32, 6, 6] → [32, 6, 6]
-    let shortcutNorm = shortcut
-    Kernel.affinePlanes(
-      shortcut,
-      factors: weights + Parameters.shortcutNormRunningVarFactor,
-      offsets: weights + Parameters.shortcutNormRunningMeanOffset,
-      into: shortcutNorm,
-      outer: 1,
-      channels: 32,
-      plane: 36
-    )
-
     // add_11: add, [32, 6, 6], [32, 6, 6] → [32, 6, 6]
-    let add11 = norm2
-    Kernel.add(norm2, shortcutNorm, count: 1152, into: add11)
+    let add11 = conv2
+    Kernel.add(conv2, shortcut, count: 1152, into: add11)
 
     // block1: relu, [32, 6, 6] → [32, 6, 6]
     let block1 = add11
