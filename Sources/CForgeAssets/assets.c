@@ -244,126 +244,130 @@ static const unsigned char asset_59[] = {
 };
 
 static const unsigned char asset_60[] = {
-#embed "../../Sources/ForgeKernels/Pad.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/MultiplyAdd.swift" suffix(, 0)
 };
 
 static const unsigned char asset_61[] = {
-#embed "../../Sources/ForgeKernels/PatchPanels.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Pad.swift" suffix(, 0)
 };
 
 static const unsigned char asset_62[] = {
-#embed "../../Sources/ForgeKernels/PatchRows.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/PatchPanels.swift" suffix(, 0)
 };
 
 static const unsigned char asset_63[] = {
-#embed "../../Sources/ForgeKernels/Pool.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/PatchRows.swift" suffix(, 0)
 };
 
 static const unsigned char asset_64[] = {
-#embed "../../Sources/ForgeKernels/Prelu.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Pool.swift" suffix(, 0)
 };
 
 static const unsigned char asset_65[] = {
-#embed "../../Sources/ForgeKernels/RMSNorm.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Prelu.swift" suffix(, 0)
 };
 
 static const unsigned char asset_66[] = {
-#embed "../../Sources/ForgeKernels/ReciprocalRoot.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/RMSNorm.swift" suffix(, 0)
 };
 
 static const unsigned char asset_67[] = {
-#embed "../../Sources/ForgeKernels/Relu.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/ReciprocalRoot.swift" suffix(, 0)
 };
 
 static const unsigned char asset_68[] = {
-#embed "../../Sources/ForgeKernels/Relu6.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Relu.swift" suffix(, 0)
 };
 
 static const unsigned char asset_69[] = {
-#embed "../../Sources/ForgeKernels/RowTail.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Relu6.swift" suffix(, 0)
 };
 
 static const unsigned char asset_70[] = {
-#embed "../../Sources/ForgeKernels/Scale.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/RowTail.swift" suffix(, 0)
 };
 
 static const unsigned char asset_71[] = {
-#embed "../../Sources/ForgeKernels/Select.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Scale.swift" suffix(, 0)
 };
 
 static const unsigned char asset_72[] = {
-#embed "../../Sources/ForgeKernels/Selu.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Select.swift" suffix(, 0)
 };
 
 static const unsigned char asset_73[] = {
-#embed "../../Sources/ForgeKernels/Sigmoid.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Selu.swift" suffix(, 0)
 };
 
 static const unsigned char asset_74[] = {
-#embed "../../Sources/ForgeKernels/Sign.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Sigmoid.swift" suffix(, 0)
 };
 
 static const unsigned char asset_75[] = {
-#embed "../../Sources/ForgeKernels/Silu.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Sign.swift" suffix(, 0)
 };
 
 static const unsigned char asset_76[] = {
-#embed "../../Sources/ForgeKernels/Softmax.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Silu.swift" suffix(, 0)
 };
 
 static const unsigned char asset_77[] = {
-#embed "../../Sources/ForgeKernels/SoftmaxAcross.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Softmax.swift" suffix(, 0)
 };
 
 static const unsigned char asset_78[] = {
-#embed "../../Sources/ForgeKernels/Softplus.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/SoftmaxAcross.swift" suffix(, 0)
 };
 
 static const unsigned char asset_79[] = {
-#embed "../../Sources/ForgeKernels/Softsign.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Softplus.swift" suffix(, 0)
 };
 
 static const unsigned char asset_80[] = {
-#embed "../../Sources/ForgeKernels/SquareRoot.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Softsign.swift" suffix(, 0)
 };
 
 static const unsigned char asset_81[] = {
-#embed "../../Sources/ForgeKernels/Subtract.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/SquareRoot.swift" suffix(, 0)
 };
 
 static const unsigned char asset_82[] = {
-#embed "../../Sources/ForgeKernels/SumOverAxis.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Subtract.swift" suffix(, 0)
 };
 
 static const unsigned char asset_83[] = {
-#embed "../../Sources/ForgeKernels/Summation.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/SumOverAxis.swift" suffix(, 0)
 };
 
 static const unsigned char asset_84[] = {
-#embed "../../Sources/ForgeKernels/Tanh.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Summation.swift" suffix(, 0)
 };
 
 static const unsigned char asset_85[] = {
-#embed "../../Sources/ForgeKernels/TransposeMatrix.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Tanh.swift" suffix(, 0)
 };
 
 static const unsigned char asset_86[] = {
-#embed "../../Sources/ForgeKernels/TransposedConvolutionChannelsFirst.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/TransposeMatrix.swift" suffix(, 0)
 };
 
 static const unsigned char asset_87[] = {
-#embed "../../Sources/ForgeKernels/TransposedConvolutionChannelsLast.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/TransposedConvolutionChannelsFirst.swift" suffix(, 0)
 };
 
 static const unsigned char asset_88[] = {
-#embed "../../Sources/ForgeKernels/UpsampleBilinear.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/TransposedConvolutionChannelsLast.swift" suffix(, 0)
 };
 
 static const unsigned char asset_89[] = {
-#embed "../../Sources/ForgeKernels/UpsampleNearest.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/UpsampleBilinear.swift" suffix(, 0)
 };
 
 static const unsigned char asset_90[] = {
+#embed "../../Sources/ForgeKernels/UpsampleNearest.swift" suffix(, 0)
+};
+
+static const unsigned char asset_91[] = {
 #embed "../../Sources/ForgeKernels/Window.swift" suffix(, 0)
 };
 
@@ -428,37 +432,38 @@ static const forge_asset assets[] = {
   {"Sources/ForgeKernels/Mish.swift", asset_57, sizeof asset_57 - 1},
   {"Sources/ForgeKernels/Moments.swift", asset_58, sizeof asset_58 - 1},
   {"Sources/ForgeKernels/Multiply.swift", asset_59, sizeof asset_59 - 1},
-  {"Sources/ForgeKernels/Pad.swift", asset_60, sizeof asset_60 - 1},
-  {"Sources/ForgeKernels/PatchPanels.swift", asset_61, sizeof asset_61 - 1},
-  {"Sources/ForgeKernels/PatchRows.swift", asset_62, sizeof asset_62 - 1},
-  {"Sources/ForgeKernels/Pool.swift", asset_63, sizeof asset_63 - 1},
-  {"Sources/ForgeKernels/Prelu.swift", asset_64, sizeof asset_64 - 1},
-  {"Sources/ForgeKernels/RMSNorm.swift", asset_65, sizeof asset_65 - 1},
-  {"Sources/ForgeKernels/ReciprocalRoot.swift", asset_66, sizeof asset_66 - 1},
-  {"Sources/ForgeKernels/Relu.swift", asset_67, sizeof asset_67 - 1},
-  {"Sources/ForgeKernels/Relu6.swift", asset_68, sizeof asset_68 - 1},
-  {"Sources/ForgeKernels/RowTail.swift", asset_69, sizeof asset_69 - 1},
-  {"Sources/ForgeKernels/Scale.swift", asset_70, sizeof asset_70 - 1},
-  {"Sources/ForgeKernels/Select.swift", asset_71, sizeof asset_71 - 1},
-  {"Sources/ForgeKernels/Selu.swift", asset_72, sizeof asset_72 - 1},
-  {"Sources/ForgeKernels/Sigmoid.swift", asset_73, sizeof asset_73 - 1},
-  {"Sources/ForgeKernels/Sign.swift", asset_74, sizeof asset_74 - 1},
-  {"Sources/ForgeKernels/Silu.swift", asset_75, sizeof asset_75 - 1},
-  {"Sources/ForgeKernels/Softmax.swift", asset_76, sizeof asset_76 - 1},
-  {"Sources/ForgeKernels/SoftmaxAcross.swift", asset_77, sizeof asset_77 - 1},
-  {"Sources/ForgeKernels/Softplus.swift", asset_78, sizeof asset_78 - 1},
-  {"Sources/ForgeKernels/Softsign.swift", asset_79, sizeof asset_79 - 1},
-  {"Sources/ForgeKernels/SquareRoot.swift", asset_80, sizeof asset_80 - 1},
-  {"Sources/ForgeKernels/Subtract.swift", asset_81, sizeof asset_81 - 1},
-  {"Sources/ForgeKernels/SumOverAxis.swift", asset_82, sizeof asset_82 - 1},
-  {"Sources/ForgeKernels/Summation.swift", asset_83, sizeof asset_83 - 1},
-  {"Sources/ForgeKernels/Tanh.swift", asset_84, sizeof asset_84 - 1},
-  {"Sources/ForgeKernels/TransposeMatrix.swift", asset_85, sizeof asset_85 - 1},
-  {"Sources/ForgeKernels/TransposedConvolutionChannelsFirst.swift", asset_86, sizeof asset_86 - 1},
-  {"Sources/ForgeKernels/TransposedConvolutionChannelsLast.swift", asset_87, sizeof asset_87 - 1},
-  {"Sources/ForgeKernels/UpsampleBilinear.swift", asset_88, sizeof asset_88 - 1},
-  {"Sources/ForgeKernels/UpsampleNearest.swift", asset_89, sizeof asset_89 - 1},
-  {"Sources/ForgeKernels/Window.swift", asset_90, sizeof asset_90 - 1},
+  {"Sources/ForgeKernels/MultiplyAdd.swift", asset_60, sizeof asset_60 - 1},
+  {"Sources/ForgeKernels/Pad.swift", asset_61, sizeof asset_61 - 1},
+  {"Sources/ForgeKernels/PatchPanels.swift", asset_62, sizeof asset_62 - 1},
+  {"Sources/ForgeKernels/PatchRows.swift", asset_63, sizeof asset_63 - 1},
+  {"Sources/ForgeKernels/Pool.swift", asset_64, sizeof asset_64 - 1},
+  {"Sources/ForgeKernels/Prelu.swift", asset_65, sizeof asset_65 - 1},
+  {"Sources/ForgeKernels/RMSNorm.swift", asset_66, sizeof asset_66 - 1},
+  {"Sources/ForgeKernels/ReciprocalRoot.swift", asset_67, sizeof asset_67 - 1},
+  {"Sources/ForgeKernels/Relu.swift", asset_68, sizeof asset_68 - 1},
+  {"Sources/ForgeKernels/Relu6.swift", asset_69, sizeof asset_69 - 1},
+  {"Sources/ForgeKernels/RowTail.swift", asset_70, sizeof asset_70 - 1},
+  {"Sources/ForgeKernels/Scale.swift", asset_71, sizeof asset_71 - 1},
+  {"Sources/ForgeKernels/Select.swift", asset_72, sizeof asset_72 - 1},
+  {"Sources/ForgeKernels/Selu.swift", asset_73, sizeof asset_73 - 1},
+  {"Sources/ForgeKernels/Sigmoid.swift", asset_74, sizeof asset_74 - 1},
+  {"Sources/ForgeKernels/Sign.swift", asset_75, sizeof asset_75 - 1},
+  {"Sources/ForgeKernels/Silu.swift", asset_76, sizeof asset_76 - 1},
+  {"Sources/ForgeKernels/Softmax.swift", asset_77, sizeof asset_77 - 1},
+  {"Sources/ForgeKernels/SoftmaxAcross.swift", asset_78, sizeof asset_78 - 1},
+  {"Sources/ForgeKernels/Softplus.swift", asset_79, sizeof asset_79 - 1},
+  {"Sources/ForgeKernels/Softsign.swift", asset_80, sizeof asset_80 - 1},
+  {"Sources/ForgeKernels/SquareRoot.swift", asset_81, sizeof asset_81 - 1},
+  {"Sources/ForgeKernels/Subtract.swift", asset_82, sizeof asset_82 - 1},
+  {"Sources/ForgeKernels/SumOverAxis.swift", asset_83, sizeof asset_83 - 1},
+  {"Sources/ForgeKernels/Summation.swift", asset_84, sizeof asset_84 - 1},
+  {"Sources/ForgeKernels/Tanh.swift", asset_85, sizeof asset_85 - 1},
+  {"Sources/ForgeKernels/TransposeMatrix.swift", asset_86, sizeof asset_86 - 1},
+  {"Sources/ForgeKernels/TransposedConvolutionChannelsFirst.swift", asset_87, sizeof asset_87 - 1},
+  {"Sources/ForgeKernels/TransposedConvolutionChannelsLast.swift", asset_88, sizeof asset_88 - 1},
+  {"Sources/ForgeKernels/UpsampleBilinear.swift", asset_89, sizeof asset_89 - 1},
+  {"Sources/ForgeKernels/UpsampleNearest.swift", asset_90, sizeof asset_90 - 1},
+  {"Sources/ForgeKernels/Window.swift", asset_91, sizeof asset_91 - 1},
 };
 
 const forge_asset *forge_assets(void) { return assets; }

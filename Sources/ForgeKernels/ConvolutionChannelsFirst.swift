@@ -24,7 +24,7 @@ extension Kernel {
   ) {
     let groupChannels = channels / groups
     let groupFilters = filters / groups
-    let depth = groupChannels * window.count
+    let depth = groupChannels * elementCount(of: window)
     let places = outputSize.height * outputSize.width
     for group in 0..<groups {
       let image = x + group * groupChannels * size.height * size.width

@@ -26,7 +26,7 @@ extension Kernel {
     let groupChannels = channels / groups
     let groupFilters = filters / groups
     let paddedFilters = (groupFilters + width - 1) / width * width
-    let depth = window.count * groupChannels
+    let depth = elementCount(of: window) * groupChannels
     let places = outputSize.height * outputSize.width
     for group in 0..<groups {
       let image = x + group * groupChannels

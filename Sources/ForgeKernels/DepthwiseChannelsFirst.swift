@@ -22,7 +22,7 @@ extension Kernel {
     var target = y
     for filter in 0..<filters {
       let plane = x + filter / multiplier * size.height * size.width
-      let kernel = weights + filter * window.count
+      let kernel = weights + filter * elementCount(of: window)
       for row in 0..<outputSize.height {
         target.update(repeating: bias.map { $0[filter] } ?? 0, count: outputSize.width)
         let top = row * window.stride.height - window.before.height

@@ -44,7 +44,7 @@ extension Kernel {
           into: panel
         )
       }
-      panel += channels * window.count * width
+      panel += channels * elementCount(of: window) * width
       first += width
     }
   }

@@ -32,7 +32,7 @@ extension Kernel {
     }
     let product = scratch + chunk * groupChannels
     for group in 0..<groups {
-      let firstRow = group * groupFilters * window.count
+      let firstRow = group * groupFilters * elementCount(of: window)
       var first = 0
       while first < pixels {
         let end = min(pixels, first + chunk)
@@ -40,7 +40,7 @@ extension Kernel {
           x + group * groupChannels * pixels,
           size: (1, pixels),
           channels: groupChannels,
-          window: Window(1, 1),
+          window: Kernel.window(1, 1),
           positions: first..<end,
           outputWidth: pixels,
           into: scratch
@@ -49,7 +49,7 @@ extension Kernel {
           weights + firstRow * groupChannels,
           panels: scratch,
           into: product,
-          rows: groupFilters * window.count,
+          rows: groupFilters * elementCount(of: window),
           depth: groupChannels,
           columns: end - first
         )

@@ -26,7 +26,7 @@ extension Kernel {
   ) {
     let groupChannels = channels / groups
     let groupFilters = filters / groups
-    let columns = window.count * groupFilters
+    let columns = elementCount(of: window) * groupFilters
     let panelCount = (columns + width - 1) / width * width * groupChannels
     let pixels = size.height * size.width
     for pixel in 0..<(outputSize.height * outputSize.width) {
@@ -85,7 +85,7 @@ extension Kernel {
           accumulate(source + (ky * window.size.width + kx) * filters, count: filters, into: target)
         }
       }
-      source += window.count * filters
+      source += elementCount(of: window) * filters
     }
   }
 }

@@ -1,32 +1,27 @@
 // Needs: Blocks
 
 extension Kernel {
-  /// The places of a stretched axis on the axis itself, one after the other: between the elements `low` and `low + 1`.
+  /// A place of a stretched axis on the axis itself: between the elements `low` and `low + 1`, `rest` parts of `denominator`
+  /// behind `low` (below 0 before the first element).
   ///
   /// Reckoned in whole numbers up to the fraction, so that no rounding error grows along the axis.
-  struct StretchedPlace {
-    private(set) var low = 0
-    /// How far the place lies behind `low`, in parts of `denominator`; below 0 before the first element.
-    private var rest: Int
-    private let step: Int
-    private let denominator: Int
+  typealias StretchedPlace = (low: Int, rest: Int, step: Int, denominator: Int)
 
-    /// The first place of an axis of `size` elements. With `alignsCorners` the outermost elements stay where they are; else
-    /// each element stands for the middle of an interval.
-    @inline(__always) init(size: Int, scale: Int, alignsCorners: Bool) {
-      rest = alignsCorners ? 0 : 1 - scale
-      step = alignsCorners ? size - 1 : 2
-      denominator = alignsCorners ? max(1, size * scale - 1) : 2 * scale
-    }
+  /// The first place of an axis of `size` elements. With `alignsCorners` the outermost elements stay where they are; else each
+  /// element stands for the middle of an interval.
+  @inline(__always) static func firstPlace(size: Int, scale: Int, alignsCorners: Bool) -> StretchedPlace {
+    alignsCorners ? (0, 0, size - 1, max(1, size * scale - 1)) : (0, 1 - scale, 2, 2 * scale)
+  }
 
-    @inline(__always) var fraction: Float { Float(max(0, rest)) / Float(denominator) }
+  @inline(__always) private static func fraction(_ place: StretchedPlace) -> Float {
+    Float(max(0, place.rest)) / Float(place.denominator)
+  }
 
-    @inline(__always) mutating func advance() {
-      rest += step
-      if rest >= denominator {
-        rest -= denominator
-        low += 1
-      }
+  @inline(__always) private static func advance(_ place: inout StretchedPlace) {
+    place.rest += place.step
+    if place.rest >= place.denominator {
+      place.rest -= place.denominator
+      place.low += 1
     }
   }
 
@@ -50,22 +45,22 @@ extension Kernel {
     var target = y
     for plane in 0..<planes {
       let image = x + plane * size.height * rowLength
-      var row = StretchedPlace(size: size.height, scale: scale.height, alignsCorners: alignsCorners)
+      var row = firstPlace(size: size.height, scale: scale.height, alignsCorners: alignsCorners)
       for _ in 0..<(size.height * scale.height) {
         let next = min(row.low + 1, size.height - 1)
-        mix(image + row.low * rowLength, image + next * rowLength, row.fraction, count: rowLength, into: scratch)
-        var column = StretchedPlace(size: size.width, scale: scale.width, alignsCorners: alignsCorners)
+        mix(image + row.low * rowLength, image + next * rowLength, fraction(row), count: rowLength, into: scratch)
+        var column = firstPlace(size: size.width, scale: scale.width, alignsCorners: alignsCorners)
         for _ in 0..<(size.width * scale.width) {
-          let (low, high, fraction) = (column.low, min(column.low + 1, size.width - 1), column.fraction)
+          let (low, high, part) = (column.low, min(column.low + 1, size.width - 1), fraction(column))
           if pixel == 1 {
-            target.pointee = scratch[low] * (1 - fraction) + scratch[high] * fraction
+            target.pointee = scratch[low] * (1 - part) + scratch[high] * part
           } else {
-            mix(scratch + low * pixel, scratch + high * pixel, fraction, count: pixel, into: target)
+            mix(scratch + low * pixel, scratch + high * pixel, part, count: pixel, into: target)
           }
           target += pixel
-          column.advance()
+          advance(&column)
         }
-        row.advance()
+        advance(&row)
       }
     }
   }

@@ -22,7 +22,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   }
 
   var window: Kernel.Window {
-    Kernel.Window(kernel.height, kernel.width, stride: stride, dilation: dilation, before: before)
+    Kernel.window(kernel.height, kernel.width, stride: stride, dilation: dilation, before: before)
   }
   var outputSize: (height: Int, width: Int) {
     (
@@ -254,7 +254,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
 
   @Test(arguments: [(size: 7, kernel: 3, stride: 2, before: 1), (8, 3, 2, 0), (9, 5, 3, 1), (1, 4, 1, 1), (5, 1, 2, 0)])
   func samePaddingIsTheSmallerHalfOfWhatIsMissing(_ item: (size: Int, kernel: Int, stride: Int, before: Int)) {
-    let window = Kernel.Window(1, item.kernel, stride: (1, item.stride), sameOn: (1, item.size))
+    let window = Kernel.window(1, item.kernel, stride: (1, item.stride), sameOn: (1, item.size))
     #expect(window.before == (0, item.before))
   }
 

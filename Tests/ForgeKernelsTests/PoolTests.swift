@@ -20,7 +20,7 @@ struct PoolCase: Sendable, CustomTestStringConvertible {
   }
 
   var window: Kernel.Window {
-    Kernel.Window(kernel.height, kernel.width, stride: stride, dilation: dilation, before: before)
+    Kernel.window(kernel.height, kernel.width, stride: stride, dilation: dilation, before: before)
   }
   var image: Image { Image(channels, height, width, seed: 7) }
   var scratchCount: Int { (outputSize.width - 1) * stride.width + (kernel.width - 1) * dilation.width + 1 }

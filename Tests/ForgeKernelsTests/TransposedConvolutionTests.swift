@@ -22,7 +22,7 @@ struct TransposedCase: Sendable, CustomTestStringConvertible {
   }
 
   var window: Kernel.Window {
-    Kernel.Window(kernel.height, kernel.width, stride: stride, dilation: dilation, before: before)
+    Kernel.window(kernel.height, kernel.width, stride: stride, dilation: dilation, before: before)
   }
   var groupChannels: Int { channels / groups }
   var groupFilters: Int { filters / groups }

@@ -5,7 +5,7 @@ extension CallSite {
   /// A size as `(height, width)`.
   func swift(_ sizes: SpatialSizes) -> String { "(\(swift(sizes.height)), \(swift(sizes.width)))" }
 
-  /// A window with the padding before the image: `Kernel.Window(3, 3, stride: (2, 2), before: (1, 1))`.
+  /// A window with the padding before the image: `Kernel.window(3, 3, stride: (2, 2), before: (1, 1))`.
   func swift(_ window: SpatialWindow, over image: SpatialSizes, _ padding: SpatialPadding) -> String {
     let (rows, columns) = (window.rows, window.columns)
     var arguments = ["\(rows.size)", "\(columns.size)"]
@@ -18,7 +18,7 @@ extension CallSite {
       let left = columns.amounts(on: image.width.fixedValue ?? 1, padding.columns).before
       if (top, left) != (0, 0) { arguments.append("before: (\(top), \(left))") }
     }
-    return "Kernel.Window(\(arguments.joined(separator: ", ")))"
+    return "Kernel.window(\(arguments.joined(separator: ", ")))"
   }
 
   /// How kernels that do not mix channels see an image: planes of pixels of several elements.
