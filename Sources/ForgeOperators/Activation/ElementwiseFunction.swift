@@ -4,7 +4,7 @@ import ForgeGraph
 ///
 /// A conforming type gives the function for the reference interpreter and the name of its kernel; shape, memory and emission
 /// follow.
-protocol ElementwiseFunction: Operator {
+protocol ElementwiseFunction: ChannelsLastOperator {
   /// The function by its formula.
   func callAsFunction(_ x: Double) -> Double
 
@@ -20,6 +20,8 @@ extension ElementwiseFunction {
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
     TensorType(.float32, try inputs.onlyFloatShape())
   }
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? { ChannelsLastForm(self) }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {
     inputs[0].map { callAsFunction($0) }

@@ -3,7 +3,7 @@ import ForgeSpec
 
 /// Logarithms of probabilities along an axis: `x - ln Σ e^x`, computed as `(x - m) - ln Σ e^(x - m)` with the largest element `m`.
 struct LogSoftmax: RowFunction {
-  let axis: Int
+  var axis: Int
 
   let name = "log_softmax"
   let kernel: (file: KernelFile, function: String) = ("LogSoftmax", "logSoftmax")

@@ -5,9 +5,9 @@ import ForgeSpec
 ///
 /// A conforming type gives the function for the reference interpreter and the names of its kernels; shape, memory and emission
 /// follow.
-protocol RowFunction: Operator {
+protocol RowFunction: ChannelsLastOperator {
   /// The axis of the rows, negative from the end.
-  var axis: Int { get }
+  var axis: Int { get set }
 
   /// The new row by the function's formula.
   func callAsFunction(_ row: [Double]) -> [Double]
@@ -27,6 +27,14 @@ extension RowFunction {
     let shape = try inputs.onlyFloatShape()
     _ = try shape.resolvedAxis(axis, of: name)
     return TensorType(.float32, shape)
+  }
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    let shape = inputs[0].shape
+    guard shape.rank > 1, let axis = shape.axis(axis) else { return nil }
+    var op = self
+    op.axis = movedLast(axis, rank: shape.rank)
+    return ChannelsLastForm(op)
   }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {

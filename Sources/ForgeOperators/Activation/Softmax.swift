@@ -3,7 +3,7 @@ import ForgeSpec
 
 /// Probabilities along an axis: `e^x / Σ e^x`, computed as `e^(x - m) / Σ e^(x - m)` with the largest element `m`.
 struct Softmax: RowFunction {
-  let axis: Int
+  var axis: Int
 
   let name = "softmax"
   let kernel: (file: KernelFile, function: String) = ("Softmax", "softmax")

@@ -9,8 +9,8 @@ import ForgeSpec
 ///
 /// Filters and channels lie in `groups`; a filter reads the channels of its own group alone. The operator's weights are
 /// `[filters, channels / groups, height, width]`, a sequence having height 1.
-struct Convolution: WeightedSumOperator {
-  let form: SpatialForm
+struct Convolution: WeightedSumOperator, SpatialOperator {
+  var form: SpatialForm
   let filters: Int
   let window: SpatialWindow
   let padding: SpatialPadding
@@ -20,6 +20,8 @@ struct Convolution: WeightedSumOperator {
 
   var outputChannels: Int { filters }
   func outputChannelAxis(of shape: TensorShape) -> Int { form.format.channelAxis(rank: shape.rank) }
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? { form.channelsLast(self, \.form) }
 
   var name: String { "conv\(form.rank.suffix)" }
 

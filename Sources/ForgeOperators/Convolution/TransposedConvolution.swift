@@ -7,8 +7,8 @@ import ForgeSpec
 ///
 /// over the channels `c` of the filter's group. `padding` crops the result; `output_padding` adds rows and columns at its end.
 /// The operator's weights are `[groups, filters / groups, channels / groups, height, width]`.
-struct TransposedConvolution: WeightedSumOperator {
-  let form: SpatialForm
+struct TransposedConvolution: WeightedSumOperator, SpatialOperator {
+  var form: SpatialForm
   let filters: Int
   let window: SpatialWindow
   let padding: SpatialPadding
@@ -20,6 +20,8 @@ struct TransposedConvolution: WeightedSumOperator {
 
   var outputChannels: Int { filters }
   func outputChannelAxis(of shape: TensorShape) -> Int { form.format.channelAxis(rank: shape.rank) }
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? { form.channelsLast(self, \.form) }
 
   let name = "conv_transpose2d"
 

@@ -3,7 +3,7 @@ import ForgeGraph
 /// An operator that combines its inputs element by element, two at a time from the first on, with NumPy's broadcasting.
 ///
 /// A conforming type gives the function for the reference interpreter and its kernels; shape, memory and emission follow.
-protocol CombiningFunction: Operator {
+protocol CombiningFunction: ChannelsLastOperator {
   /// The function of two elements by its formula.
   func callAsFunction(_ a: Double, _ b: Double) -> Double
 
@@ -23,6 +23,11 @@ extension CombiningFunction {
       throw ShapeError("takes \(takesMany ? "two or more inputs" : "two inputs"), not \(inputs.count)", kind: .inputCount)
     }
     return TensorType(.float32, try inputs.floatShapes().broadcast())
+  }
+
+  /// Where all inputs have the same shape; others are broadcast along axes that would have to move too.
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    inputs.allSatisfy { $0.shape == inputs[0].shape } ? ChannelsLastForm(self) : nil
   }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {

@@ -4,9 +4,9 @@ import ForgeSpec
 /// Batch normalisation in inference: `y = (x - mean) / √(variance + ε) · γ + β`, all four numbers by channel.
 ///
 /// The emitted code computes `y = x · factor + offset`, with both numbers folded in float64 when the code is made.
-struct BatchNorm: ChannelAffineOperator {
+struct BatchNorm: ChannelAffineOperator, ChannelsLastOperator {
   /// The channel axis; nil stands for the one of `dataFormat`.
-  let axis: Int?
+  var axis: Int?
   let dataFormat: DataFormat
   let epsilon: Double
   let hasScale: Bool
@@ -49,6 +49,13 @@ struct BatchNorm: ChannelAffineOperator {
     let factors = variance.indices.map { (hasScale ? parameters[0][$0] : 1) / (variance[$0] + epsilon).squareRoot() }
     let offsets = mean.indices.map { (hasCenter ? parameters[hasScale ? 1 : 0][$0] : 0) - mean[$0] * factors[$0] }
     return (factors, offsets)
+  }
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    guard inputs[0].shape.rank > 1, let axis = try? channelAxis(of: inputs[0].shape) else { return nil }
+    var op = self
+    op.axis = movedLast(axis, rank: inputs[0].shape.rank)
+    return ChannelsLastForm(op)
   }
 
   func channelAffine(of shape: TensorShape, _ parameters: [Parameter]) -> ChannelAffine? {

@@ -3,12 +3,19 @@ import ForgeSpec
 
 /// Group normalisation: `y = (x - mean) / √(variance + ε) · γ + β`, mean and variance over all elements of a group of
 /// neighbouring channels of each example, γ and β per channel.
-struct GroupNorm: Operator {
+struct GroupNorm: ChannelsLastOperator {
   let groups: Int
-  let dataFormat: DataFormat
+  var dataFormat: DataFormat
   let epsilon: Double
   let hasScale: Bool
   let hasCenter: Bool
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    guard dataFormat == .channelsFirst, inputs[0].shape.rank > 1 else { return nil }
+    var op = self
+    op.dataFormat = .channelsLast
+    return ChannelsLastForm(op)
+  }
 
   let name = "group_norm"
   var summary: String { "\(groups) group\(groups == 1 ? "" : "s"), epsilon \(Float(epsilon))" }

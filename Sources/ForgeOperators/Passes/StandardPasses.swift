@@ -11,6 +11,7 @@ package let standardPasses: [GraphPass] = [
     }
   },
   .foldChannelAffine,
+  .channelsLast,
   .dropDeadNodes,
 ]
 

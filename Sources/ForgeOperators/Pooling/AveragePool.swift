@@ -5,11 +5,13 @@ import ForgeSpec
 ///
 /// `y[c, p] = Σ x[c, p · stride + k - padding] / n`, `x` being 0 in the padding. `n` is the number of the window's elements
 /// inside the value, or with `countsPadding` of those inside the value and its padding.
-struct AveragePool: Operator {
-  let pool: PoolWindow
+struct AveragePool: SpatialOperator {
+  var pool: PoolWindow
   let countsPadding: Bool
 
   var name: String { "average_pool\(pool.form.rank.suffix)" }
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? { pool.form.channelsLast(self, \.pool.form) }
 
   var summary: String {
     pool.padding == .valid ? pool.summary : "\(pool.summary), which \(countsPadding ? "counts" : "does not count")"

@@ -4,14 +4,14 @@ import ForgeSpec
 /// The mean (`global_average_pool`) or the largest element (`global_max_pool`) of each channel of a sequence or image.
 ///
 /// `y[c] = Σ x[c, p] / n` or `max over p of x[c, p]`; NaN where a channel holds one.
-struct GlobalPool: Operator {
+struct GlobalPool: SpatialOperator {
   enum Summary: String, Sendable {
     case average
     case max
   }
 
   let kind: Summary
-  let format: DataFormat
+  var format: DataFormat
   let keepsAxes: Bool
 
   var name: String { "global_\(kind.rawValue)_pool" }
@@ -26,6 +26,13 @@ struct GlobalPool: Operator {
     let channels = form.sizes(of: shape).channels
     guard keepsAxes else { return TensorType(.float32, TensorShape([channels])) }
     return TensorType(.float32, form.shape(of: SpatialSizes(channels: channels, height: .fixed(1), width: .fixed(1))))
+  }
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    guard format == .channelsFirst else { return nil }
+    var op = self
+    op.format = .channelsLast
+    return ChannelsLastForm(op, movesResult: keepsAxes)
   }
 
   private func form(of shape: TensorShape) -> SpatialForm? {

@@ -5,10 +5,12 @@ import ForgeSpec
 ///
 /// `y[c, p] = max over k of x[c, p · stride + k · dilation - padding]`, padding never being the largest; NaN where the window
 /// holds one.
-struct MaxPool: Operator {
-  let pool: PoolWindow
+struct MaxPool: SpatialOperator {
+  var pool: PoolWindow
 
   var name: String { "max_pool\(pool.form.rank.suffix)" }
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? { pool.form.channelsLast(self, \.pool.form) }
+
   var summary: String { pool.summary }
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {

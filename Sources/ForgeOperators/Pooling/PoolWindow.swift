@@ -3,7 +3,7 @@ import ForgeSpec
 
 /// What max and average pooling share: how their window slides.
 struct PoolWindow: Sendable {
-  let form: SpatialForm
+  var form: SpatialForm
   let window: SpatialWindow
   let padding: SpatialPadding
   let ceilMode: Bool

@@ -4,8 +4,8 @@ import ForgeSpec
 /// An operator that makes one element of all elements along some axes.
 ///
 /// A conforming type gives the function for the reference interpreter and the name of its kernel; shape and emission follow.
-protocol AxisReduction: Operator {
-  var axes: [Int] { get }
+protocol AxisReduction: ChannelsLastOperator {
+  var axes: [Int] { get set }
   /// Whether the reduced axes stay, with one element each.
   var keepsDimensions: Bool { get }
 
@@ -28,6 +28,17 @@ extension AxisReduction {
       reduced.contains(axis) ? (keepsDimensions ? Dimension.fixed(1) : nil) : shape[axis]
     }
     return TensorType(.float32, TensorShape(dimensions))
+  }
+
+  /// Without dimensions that stay, the result is the same only where at most one axis is left, or the first is gone.
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    let shape = inputs[0].shape
+    let reduced = axes.compactMap { shape.axis($0) }
+    let left = shape.rank - reduced.count
+    guard shape.rank > 1, keepsDimensions || left <= 1 || reduced.contains(0) else { return nil }
+    var op = self
+    op.axes = reduced.map { movedLast($0, rank: shape.rank) }.sorted()
+    return ChannelsLastForm(op, movesResult: keepsDimensions)
   }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {

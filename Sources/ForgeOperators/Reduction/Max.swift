@@ -3,7 +3,7 @@ import ForgeSpec
 
 /// The largest element over some axes; NaN where any of them is NaN.
 struct Max: AxisReduction {
-  let axes: [Int]
+  var axes: [Int]
   let keepsDimensions: Bool
 
   let name = "max"

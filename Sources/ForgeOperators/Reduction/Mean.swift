@@ -3,7 +3,7 @@ import ForgeSpec
 
 /// The mean over some axes: `Σ x / n`.
 struct Mean: AxisReduction {
-  let axes: [Int]
+  var axes: [Int]
   let keepsDimensions: Bool
 
   let name = "mean"

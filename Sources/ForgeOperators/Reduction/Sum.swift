@@ -3,7 +3,7 @@ import ForgeSpec
 
 /// The sum over some axes: `Σ x`.
 struct Sum: AxisReduction {
-  let axes: [Int]
+  var axes: [Int]
   let keepsDimensions: Bool
 
   let name = "sum"

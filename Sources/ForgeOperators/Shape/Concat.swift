@@ -2,9 +2,9 @@ import ForgeGraph
 import ForgeSpec
 
 /// Values one after another along an axis; ids become float32 numbers.
-struct Concat: Operator {
+struct Concat: ChannelsLastOperator {
   /// Nil for values with one axis, which need none.
-  let axis: Int?
+  var axis: Int?
 
   let name = "concat"
   var summary: String { axis.map { "axis \($0)" } ?? "" }
@@ -31,6 +31,14 @@ struct Concat: Operator {
       shape[axis] = shape[axis] + input.shape[axis]
     }
     return TensorType(.float32, shape)
+  }
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    let shape = inputs[0].shape
+    guard shape.rank > 1, let axis = try? axis(for: shape) else { return nil }
+    var op = self
+    op.axis = movedLast(axis, rank: shape.rank)
+    return ChannelsLastForm(op)
   }
 
   private func axis(for shape: TensorShape) throws(ShapeError) -> Int {

@@ -5,7 +5,7 @@ import ForgeSpec
 ///
 /// `y[c, i] = x[c, i - before]`; outside `x` a constant (`constant`), the mirror image without the outermost element
 /// (`reflect`: `x[c, -i]`, `x[c, 2 (n - 1) - i]`), or the outermost element (`edge`).
-struct Pad: Operator {
+struct Pad: ChannelsLastOperator {
   enum Mode: String, Sendable, CaseIterable {
     case constant, reflect, edge
   }
@@ -14,7 +14,13 @@ struct Pad: Operator {
   let amounts: [Int]
   let mode: Mode
   let value: Double
-  let format: DataFormat
+  var format: DataFormat
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    SpatialRank(rawValue: inputs[0].shape.rank - 1).flatMap { rank in
+      SpatialForm(rank: rank, format: format).channelsLast(self, \.format)
+    }
+  }
 
   let name = "pad"
   var summary: String {

@@ -6,7 +6,7 @@ import ForgeSpec
 /// `nearest` repeats every pixel: `y[c, i, j] = x[c, ⌊i / scale⌋, ⌊j / scale⌋]`. `bilinear` mixes the four pixels around the
 /// place `s(i), s(j)`, where `s(i) = max(0, (i + 1/2) / scale - 1/2)`, or with `alignsCorners`
 /// `s(i) = i · (size - 1) / (size · scale - 1)`; behind the last pixel stands that pixel.
-struct Upsample: Operator {
+struct Upsample: SpatialOperator {
   enum Mode: String, Sendable, CaseIterable {
     case nearest, bilinear
   }
@@ -14,7 +14,9 @@ struct Upsample: Operator {
   let scale: (height: Int, width: Int)
   let mode: Mode
   let alignsCorners: Bool
-  let format: DataFormat
+  var format: DataFormat
+
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? { form.channelsLast(self, \.format) }
 
   let name = "upsample2d"
   var summary: String { "\(scale.height)×\(scale.width), \(mode.rawValue)\(alignsCorners ? ", aligned corners" : "")" }

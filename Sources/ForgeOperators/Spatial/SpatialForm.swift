@@ -15,7 +15,7 @@ enum SpatialRank: Int, Sendable, Hashable, CaseIterable {
 /// The axes of the values that a spatial layer reads and gives: `[channels, height, width]`, `[length, channels]`.
 struct SpatialForm: Sendable, Hashable {
   let rank: SpatialRank
-  let format: DataFormat
+  var format: DataFormat
 
   /// The sizes of the only input, which must have these axes.
   func sizes(of inputs: [TensorType], for layer: String) throws(ShapeError) -> SpatialSizes {

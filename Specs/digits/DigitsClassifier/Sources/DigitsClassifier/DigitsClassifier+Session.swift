@@ -35,9 +35,9 @@ extension DigitsClassifier {
 /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
 struct Places: Sendable {
   /// Where `image` starts: [1, 8, 8].
-  let image = 1024
+  let image = 0
   /// Where output `digit` starts: [10].
-  let digit = 0
+  let digit = 128
   /// Floats of working memory.
   let floatCount = 3584
   /// Ids of working memory.

@@ -7,11 +7,11 @@
 package enum DigitsClassifierForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
-    /// `conv1.weight with norm1`: [16, 1, 3, 3]
+    /// `conv1.weight with norm1`: 16 × 9 in 1 panel [9][16]
     static let conv1WeightWithNorm1 = 0
     /// `norm1 offset`: [16]
     static let norm1Offset = 144
-    /// `conv2.weight with norm2`: [32, 16, 3, 3]
+    /// `conv2.weight with norm2`: 32 × 144 in 2 panels [144][16]
     static let conv2WeightWithNorm2 = 160
     /// `norm2 offset`: [32]
     static let norm2Offset = 4768
@@ -30,17 +30,21 @@ package enum DigitsClassifierForward {
   package static func compute(
     weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
-    let image = floats + 1024
+    let image = floats
     let scratch = floats + 1280
 
-    // conv1: conv2d (16 filters 3×3, padding 1), [1, 8, 8] → [16, 8, 8]
+    // image_channels_last: transpose (axes [1, 2, 0]), [1, 8, 8] → [8, 8, 1]
+    let imageChannelsLast = floats + 1024
+    Kernel.copyRows(image, sourceStride: 0, into: imageChannelsLast, targetStride: 0, rows: 1, length: 64)
+
+    // conv1: conv2d (16 filters 3×3, padding 1), [8, 8, 1] → [8, 8, 16]
     let conv1 = floats
-    Kernel.convolutionChannelsFirst(
-      image,
+    Kernel.convolutionChannelsLast(
+      imageChannelsLast,
       size: (8, 8),
       channels: 1,
       window: Kernel.window(3, 3, before: (1, 1)),
-      weights: weights + Parameters.conv1WeightWithNorm1,
+      panels: weights + Parameters.conv1WeightWithNorm1,
       bias: weights + Parameters.norm1Offset,
       into: conv1,
       outputSize: (8, 8),
@@ -50,31 +54,31 @@ package enum DigitsClassifierForward {
       chunk: 64
     )
 
-    // relu_3: relu, [16, 8, 8] → [16, 8, 8]
+    // relu_3: relu, [8, 8, 16] → [8, 8, 16]
     let relu3 = conv1
     Kernel.relu(conv1, count: 1024, into: relu3)
 
-    // max_pool2d_4: max_pool2d (2×2, stride 2), [16, 8, 8] → [16, 4, 4]
+    // max_pool2d_4: max_pool2d (2×2, stride 2), [8, 8, 16] → [4, 4, 16]
     let maxPool2d4 = floats + 1024
     Kernel.maxPool(
       relu3,
-      planes: 16,
+      planes: 1,
       size: (8, 8),
-      pixel: 1,
+      pixel: 16,
       window: Kernel.window(2, 2, stride: (2, 2)),
       into: maxPool2d4,
       outputSize: (4, 4),
       scratch: scratch
     )
 
-    // conv2: conv2d (32 filters 3×3, padding 1), [16, 4, 4] → [32, 4, 4]
+    // conv2: conv2d (32 filters 3×3, padding 1), [4, 4, 16] → [4, 4, 32]
     let conv2 = floats
-    Kernel.convolutionChannelsFirst(
+    Kernel.convolutionChannelsLast(
       maxPool2d4,
       size: (4, 4),
       channels: 16,
       window: Kernel.window(3, 3, before: (1, 1)),
-      weights: weights + Parameters.conv2WeightWithNorm2,
+      panels: weights + Parameters.conv2WeightWithNorm2,
       bias: weights + Parameters.norm2Offset,
       into: conv2,
       outputSize: (4, 4),
@@ -84,28 +88,39 @@ package enum DigitsClassifierForward {
       chunk: 16
     )
 
-    // relu_7: relu, [32, 4, 4] → [32, 4, 4]
+    // relu_7: relu, [4, 4, 32] → [4, 4, 32]
     let relu7 = conv2
     Kernel.relu(conv2, count: 512, into: relu7)
 
-    // max_pool2d_8: max_pool2d (2×2, stride 2), [32, 4, 4] → [32, 2, 2]
+    // max_pool2d_8: max_pool2d (2×2, stride 2), [4, 4, 32] → [2, 2, 32]
     let maxPool2d8 = floats + 512
     Kernel.maxPool(
       relu7,
-      planes: 32,
+      planes: 1,
       size: (4, 4),
-      pixel: 1,
+      pixel: 32,
       window: Kernel.window(2, 2, stride: (2, 2)),
       into: maxPool2d8,
       outputSize: (2, 2),
       scratch: scratch
     )
 
+    // max_pool2d_8_channels_first: transpose (axes [2, 0, 1]), [2, 2, 32] → [32, 2, 2]
+    let maxPool2d8ChannelsFirst = floats
+    Kernel.transposeMatrix(
+      maxPool2d8,
+      sourceStride: 32,
+      into: maxPool2d8ChannelsFirst,
+      targetStride: 4,
+      rows: 4,
+      columns: 32
+    )
+
     // flatten_9: flatten, [32, 2, 2] → [128]
-    let flatten9 = maxPool2d8
+    let flatten9 = maxPool2d8ChannelsFirst
 
     // head: dense (10 units), [128] → [10]
-    let head = floats
+    let head = floats + 128
     Kernel.matrixProduct(
       flatten9,
       panels: weights + Parameters.headWeight,

@@ -35,7 +35,7 @@ extension RandomResidualNetwork {
 /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
 struct Places: Sendable {
   /// Where `image` starts: [3, 24, 24].
-  let image = 2304
+  let image = 0
   /// Where `context` starts: [8].
   let context = 4608
   /// Where output `kind` starts: [4].

@@ -7,29 +7,29 @@
 package enum RandomResidualNetworkForward {
   /// Where each parameter starts, in floats.
   enum Parameters {
-    /// `stem.weight with stem_norm`: [16, 3, 3, 3]
+    /// `stem.weight with stem_norm`: 16 × 27 in 1 panel [27][16]
     static let stemWeightWithStemNorm = 0
     /// `stem_norm offset`: [16]
     static let stemNormOffset = 432
-    /// `conv1.weight with norm1`: [32, 16, 3, 3]
+    /// `conv1.weight with norm1`: 32 × 144 in 2 panels [144][16]
     static let conv1WeightWithNorm1 = 448
     /// `norm1 offset`: [32]
     static let norm1Offset = 5056
-    /// `conv2.weight with norm2`: [32, 32, 3, 3]
+    /// `conv2.weight with norm2`: 32 × 288 in 2 panels [288][16]
     static let conv2WeightWithNorm2 = 5088
     /// `norm2 offset`: [32]
     static let norm2Offset = 14304
-    /// `shortcut.weight with shortcut_norm`: [32, 16, 1, 1]
+    /// `shortcut.weight with shortcut_norm`: 32 × 16 in 2 panels [16][16]
     static let shortcutWeightWithShortcutNorm = 14336
     /// `shortcut_norm offset`: [32]
     static let shortcutNormOffset = 14848
-    /// `depthwise.weight`: [32, 1, 3, 3]
+    /// `depthwise.weight`: [3, 3, 32]
     static let depthwiseWeight = 14880
     /// `depthwise_norm.weight`: [32]
     static let depthwiseNormWeight = 15168
     /// `depthwise_norm.bias`: [32]
     static let depthwiseNormBias = 15200
-    /// `pointwise.weight`: [32, 32, 1, 1]
+    /// `pointwise.weight`: 32 × 32 in 2 panels [32][16]
     static let pointwiseWeight = 15232
     /// `pointwise.bias`: [32]
     static let pointwiseBias = 16256
@@ -64,18 +64,29 @@ package enum RandomResidualNetworkForward {
   package static func compute(
     weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
-    let image = floats + 2304
+    let image = floats
     let context = floats + 4608
     let scratch = floats + 4624
 
-    // stem: conv2d (16 filters 3×3, stride 2, padding 1), [3, 24, 24] → [16, 12, 12]
-    let stem = floats
-    Kernel.convolutionChannelsFirst(
+    // image_channels_last: transpose (axes [1, 2, 0]), [3, 24, 24] → [24, 24, 3]
+    let imageChannelsLast = floats + 2304
+    Kernel.transposeMatrix(
       image,
+      sourceStride: 576,
+      into: imageChannelsLast,
+      targetStride: 3,
+      rows: 3,
+      columns: 576
+    )
+
+    // stem: conv2d (16 filters 3×3, stride 2, padding 1), [24, 24, 3] → [12, 12, 16]
+    let stem = floats
+    Kernel.convolutionChannelsLast(
+      imageChannelsLast,
       size: (24, 24),
       channels: 3,
       window: Kernel.window(3, 3, stride: (2, 2), before: (1, 1)),
-      weights: weights + Parameters.stemWeightWithStemNorm,
+      panels: weights + Parameters.stemWeightWithStemNorm,
       bias: weights + Parameters.stemNormOffset,
       into: stem,
       outputSize: (12, 12),
@@ -85,18 +96,18 @@ package enum RandomResidualNetworkForward {
       chunk: 144
     )
 
-    // stem_out: silu, [16, 12, 12] → [16, 12, 12]
+    // stem_out: silu, [12, 12, 16] → [12, 12, 16]
     let stemOut = stem
     Kernel.silu(stem, count: 2304, into: stemOut)
 
-    // conv1: conv2d (32 filters 3×3, stride 2, padding 1), [16, 12, 12] → [32, 6, 6]
+    // conv1: conv2d (32 filters 3×3, stride 2, padding 1), [12, 12, 16] → [6, 6, 32]
     let conv1 = floats + 2304
-    Kernel.convolutionChannelsFirst(
+    Kernel.convolutionChannelsLast(
       stemOut,
       size: (12, 12),
       channels: 16,
       window: Kernel.window(3, 3, stride: (2, 2), before: (1, 1)),
-      weights: weights + Parameters.conv1WeightWithNorm1,
+      panels: weights + Parameters.conv1WeightWithNorm1,
       bias: weights + Parameters.norm1Offset,
       into: conv1,
       outputSize: (6, 6),
@@ -106,18 +117,18 @@ package enum RandomResidualNetworkForward {
       chunk: 48
     )
 
-    // relu_6: relu, [32, 6, 6] → [32, 6, 6]
+    // relu_6: relu, [6, 6, 32] → [6, 6, 32]
     let relu6 = conv1
     Kernel.relu(conv1, count: 1152, into: relu6)
 
-    // conv2: conv2d (32 filters 3×3, padding 1), [32, 6, 6] → [32, 6, 6]
+    // conv2: conv2d (32 filters 3×3, padding 1), [6, 6, 32] → [6, 6, 32]
     let conv2 = floats + 3456
-    Kernel.convolutionChannelsFirst(
+    Kernel.convolutionChannelsLast(
       relu6,
       size: (6, 6),
       channels: 32,
       window: Kernel.window(3, 3, before: (1, 1)),
-      weights: weights + Parameters.conv2WeightWithNorm2,
+      panels: weights + Parameters.conv2WeightWithNorm2,
       bias: weights + Parameters.norm2Offset,
       into: conv2,
       outputSize: (6, 6),
@@ -127,14 +138,14 @@ package enum RandomResidualNetworkForward {
       chunk: 48
     )
 
-    // shortcut: conv2d (32 filters 1×1, stride 2), [16, 12, 12] → [32, 6, 6]
+    // shortcut: conv2d (32 filters 1×1, stride 2), [12, 12, 16] → [6, 6, 32]
     let shortcut = floats + 2304
-    Kernel.convolutionChannelsFirst(
+    Kernel.convolutionChannelsLast(
       stemOut,
       size: (12, 12),
       channels: 16,
       window: Kernel.window(1, 1, stride: (2, 2)),
-      weights: weights + Parameters.shortcutWeightWithShortcutNorm,
+      panels: weights + Parameters.shortcutWeightWithShortcutNorm,
       bias: weights + Parameters.shortcutNormOffset,
       into: shortcut,
       outputSize: (6, 6),
@@ -144,73 +155,68 @@ package enum RandomResidualNetworkForward {
       chunk: 48
     )
 
-    // add_11: add, [32, 6, 6], [32, 6, 6] → [32, 6, 6]
+    // add_11: add, [6, 6, 32], [6, 6, 32] → [6, 6, 32]
     let add11 = conv2
     Kernel.add(conv2, shortcut, count: 1152, into: add11)
 
-    // block1: relu, [32, 6, 6] → [32, 6, 6]
+    // block1: relu, [6, 6, 32] → [6, 6, 32]
     let block1 = add11
     Kernel.relu(add11, count: 1152, into: block1)
 
-    // depthwise: conv2d (32 filters 3×3, padding same, 32 groups, no bias), [32, 6, 6] → [32, 6, 6]
+    // depthwise: conv2d (32 filters 3×3, padding same, 32 groups, no bias), [6, 6, 32] → [6, 6, 32]
     let depthwise = floats
-    Kernel.depthwiseChannelsFirst(
+    Kernel.depthwiseChannelsLast(
       block1,
       size: (6, 6),
+      channels: 32,
       window: Kernel.window(3, 3, before: (1, 1)),
       weights: weights + Parameters.depthwiseWeight,
       bias: nil,
       into: depthwise,
-      outputSize: (6, 6),
-      filters: 32,
-      multiplier: 1
+      outputSize: (6, 6)
     )
 
-    // depthwise_norm: group_norm (8 groups, epsilon 1e-05), [32, 6, 6] → [32, 6, 6]
+    // depthwise_norm: group_norm (8 groups, epsilon 1e-05), [6, 6, 32] → [6, 6, 32]
     let depthwiseNorm = depthwise
-    Kernel.groupNormPlanes(
+    Kernel.groupNormLastAxis(
       depthwise,
       gamma: weights + Parameters.depthwiseNormWeight,
       beta: weights + Parameters.depthwiseNormBias,
       epsilon: 1e-05,
+      scratch: scratch,
       into: depthwiseNorm,
       groups: 8,
       channels: 32,
-      plane: 36
+      positions: 36
     )
 
-    // silu_15: silu, [32, 6, 6] → [32, 6, 6]
+    // silu_15: silu, [6, 6, 32] → [6, 6, 32]
     let silu15 = depthwiseNorm
     Kernel.silu(depthwiseNorm, count: 1152, into: silu15)
 
-    // pointwise: conv2d (32 filters 1×1), [32, 6, 6] → [32, 6, 6]
+    // pointwise: conv2d (32 filters 1×1), [6, 6, 32] → [6, 6, 32]
     let pointwise = floats + 1152
-    Kernel.convolutionChannelsFirst(
+    Kernel.matrixProduct(
       silu15,
-      size: (1, 36),
-      channels: 32,
-      window: Kernel.window(1, 1),
-      weights: weights + Parameters.pointwiseWeight,
-      bias: weights + Parameters.pointwiseBias,
+      panels: weights + Parameters.pointwiseWeight,
+      columnBias: weights + Parameters.pointwiseBias,
       into: pointwise,
-      outputSize: (1, 36),
-      filters: 32,
-      groups: 1,
-      scratch: scratch,
-      chunk: 48
+      rows: 36,
+      depth: 32,
+      columns: 32
     )
 
-    // pointwise_gelu: gelu (approximate tanh), [32, 6, 6] → [32, 6, 6]
+    // pointwise_gelu: gelu (approximate tanh), [6, 6, 32] → [6, 6, 32]
     let pointwiseGelu = pointwise
     Kernel.geluTanh(pointwise, count: 1152, into: pointwiseGelu)
 
-    // add_17: add, [32, 6, 6], [32, 6, 6] → [32, 6, 6]
+    // add_17: add, [6, 6, 32], [6, 6, 32] → [6, 6, 32]
     let add17 = block1
     Kernel.add(block1, pointwiseGelu, count: 1152, into: add17)
 
-    // pooled: global_average_pool, [32, 6, 6] → [32]
+    // pooled: global_average_pool, [6, 6, 32] → [32]
     let pooled = floats + 48
-    Kernel.meanOverAxis(add17, into: pooled, outer: 32, size: 36, inner: 1)
+    Kernel.meanOverAxis(add17, into: pooled, outer: 1, size: 36, inner: 32)
 
     // context_fc: dense (16 units), [8] → [16]
     let contextFc = floats + 80

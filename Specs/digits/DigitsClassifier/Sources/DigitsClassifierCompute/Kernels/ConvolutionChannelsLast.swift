@@ -5,19 +5,20 @@
 // swiftlint:disable all
 
 extension Kernel {
-  /// `y[f][p] = Σ W[f][c][ky][kx] · x[c][p · stride + k · dilation - before] + b[f]`: a convolution of a channels-first image.
+  /// `y[p][f] = Σ x[p · stride + k · dilation - before][c] · W[f][ky][kx][c] + b[f]`: a convolution of a channels-last image.
   ///
-  /// - `x`: `[channels][height][width]`; `y`: `[filters][outputHeight][outputWidth]`.
-  /// - `weights`: `[filters][channels / groups][kernelHeight][kernelWidth]`.
-  /// - `scratch`: `chunk · channels / groups · kernelHeight · kernelWidth` elements, `chunk` a multiple of 16.
+  /// - `x`: `[height][width][channels]`; `y`: `[outputHeight][outputWidth][filters]`.
+  /// - `panels`: for each group `[⌈filters / groups / 16⌉][kernelHeight][kernelWidth][channels / groups][16]`.
+  /// - `bias`: for each group its filters' values, filled up to whole panels; or nil.
+  /// - `scratch`: `chunk · kernelHeight · kernelWidth · channels / groups` elements.
   ///
-  /// The windows of `chunk` places at a time become panels of a matrix that the weights are multiplied with.
-  static func convolutionChannelsFirst(
+  /// The windows of `chunk` places at a time become rows of a matrix that is multiplied with the weights.
+  static func convolutionChannelsLast(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
     channels: Int,
     window: Window,
-    weights: UnsafePointer<Float>,
+    panels: UnsafePointer<Float>,
     bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>,
     outputSize: (height: Int, width: Int),
@@ -28,17 +29,18 @@ extension Kernel {
   ) {
     let groupChannels = channels / groups
     let groupFilters = filters / groups
-    let depth = groupChannels * elementCount(of: window)
+    let paddedFilters = (groupFilters + width - 1) / width * width
+    let depth = elementCount(of: window) * groupChannels
     let places = outputSize.height * outputSize.width
     for group in 0..<groups {
-      let image = x + group * groupChannels * size.height * size.width
-      let firstFilter = group * groupFilters
+      let image = x + group * groupChannels
       var first = 0
       while first < places {
         let end = min(places, first + chunk)
-        patchPanels(
+        patchRows(
           image,
           size: size,
+          pixelStride: channels,
           channels: groupChannels,
           window: window,
           positions: first..<end,
@@ -46,14 +48,14 @@ extension Kernel {
           into: scratch
         )
         matrixProduct(
-          weights + firstFilter * depth,
-          panels: scratch,
-          rowBias: bias.map { $0 + firstFilter },
-          into: y + (firstFilter * places + first),
-          rows: groupFilters,
+          scratch,
+          panels: panels + group * paddedFilters * depth,
+          columnBias: bias.map { $0 + group * paddedFilters },
+          into: y + (first * filters + group * groupFilters),
+          rows: end - first,
           depth: depth,
-          columns: end - first,
-          cStride: places
+          columns: groupFilters,
+          cStride: filters
         )
         first = end
       }

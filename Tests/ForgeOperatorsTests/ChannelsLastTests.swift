@@ -1,0 +1,90 @@
+import ForgeGraph
+import Testing
+
+@testable import ForgeOperators
+
+/// Channels-first layers compute channels last, with as few transposes as their surroundings need.
+@Suite struct ChannelsLastTests {
+  private let image: TensorShape = [3, 6, 5]
+
+  @Test func movesAChainOfLayersAtOnce() throws {
+    let graph = try sketch(
+      input: image,
+      [
+        (convolution(channels: 3, filters: 4), [0], [parameter("w", [4, 3, 3, 3])]),
+        (Relu(), [1], []),
+        (maxPool(), [2], []),
+        (convolution(channels: 4, filters: 2), [3], [parameter("v", [2, 4, 3, 3])]),
+        (GlobalPool(kind: .average, format: .channelsFirst, keepsAxes: false), [4], []),
+      ]
+    )
+    let moved = GraphPass.channelsLast.run(graph)
+    #expect(
+      moved.nodes.map(\.op.name) == ["transpose", "conv2d", "relu", "max_pool2d", "conv2d", "global_average_pool"]
+    )
+    try expectSame(graph, moved)
+  }
+
+  @Test func transposesOnceForSeveralReaders() throws {
+    let graph = try sketch(
+      input: image,
+      [
+        (convolution(channels: 3, filters: 3), [0], [parameter("w", [3, 3, 3, 3])]),
+        (convolution(channels: 3, filters: 3), [0], [parameter("v", [3, 3, 3, 3])]),
+        (Add(), [1, 2], []),
+        (Flatten(), [3], []),
+        (Flatten(), [3], []),
+        (Concat(axis: nil), [4, 5], []),
+      ]
+    )
+    let moved = GraphPass.channelsLast.run(graph)
+    #expect(moved.nodes.count { $0.op.name == "transpose" } == 2)
+    try expectSame(graph, moved)
+  }
+
+  @Test func movesTheAxesOfJoinsReductionsAndRows() throws {
+    let graph = try sketch(
+      input: image,
+      [
+        (convolution(channels: 3, filters: 2), [0], [parameter("w", [2, 3, 3, 3])]),
+        (Concat(axis: 0), [1, 1], []),
+        (Softmax(axis: 0), [2], []),
+        (Sum(axes: [0], keepsDimensions: true), [3], []),
+        (Mean(axes: [1, 2], keepsDimensions: false), [2], []),
+        (Flatten(), [4], []),
+        (Concat(axis: nil), [5, 6], []),
+      ]
+    )
+    let moved = GraphPass.channelsLast.run(graph)
+    try expectSame(graph, moved)
+  }
+
+  @Test func leavesValuesAloneThatNoSpatialLayerReads() throws {
+    let graph = try sketch(input: image, [(Relu(), [0], []), (Softmax(axis: 0), [1], [])])
+    #expect(GraphPass.channelsLast.run(graph).listing() == graph.listing())
+  }
+
+  private func convolution(channels: Int, filters: Int) -> Convolution {
+    Convolution(
+      form: SpatialForm(rank: .image, format: .channelsFirst),
+      filters: filters,
+      window: SpatialWindow(kernel: [3, 3], stride: nil, dilation: nil),
+      padding: .amounts(SpatialAmounts([1], .image) ?? SpatialAmounts()),
+      groups: 1,
+      hasBias: false,
+      layout: .pytorch
+    )
+  }
+
+  private func maxPool() -> MaxPool {
+    MaxPool(
+      pool: PoolWindow(
+        form: SpatialForm(rank: .image, format: .channelsFirst),
+        window: SpatialWindow(kernel: [2, 2], stride: [2, 2], dilation: nil),
+        padding: .valid,
+        ceilMode: false,
+        layout: .pytorch
+      )
+    )
+  }
+}
