@@ -21,6 +21,8 @@ struct CasesPackage {
       try write("Sources/Cases/Forward/\(module).swift", bundle.source)
       entries.append(entry(operatorCase, module: module, bundle, &numbers))
     }
+    try removeStale(below: "Sources/Cases/Kernels", keeping: Set(kernels.map { "\($0).swift" }))
+    try removeStale(below: "Sources/Cases/Forward", keeping: Set(cases.indices.map { "Case\($0).swift" }))
     for kernel in kernels { try write("Sources/Cases/Kernels/\(kernel).swift", ComputeBundle.kernelText(kernel)) }
     try write("Package.swift", manifest)
     try write("Sources/Cases/Suite.swift", suite(entries))
@@ -91,6 +93,14 @@ struct CasesPackage {
       }
     }
     return bindings
+  }
+
+  /// Removes what an earlier run wrote and this one does not.
+  private func removeStale(below path: String, keeping names: Set<String>) throws {
+    let url = folder.appending(path: path)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] where !names.contains(name) {
+      try FileManager.default.removeItem(at: url.appending(path: name))
+    }
   }
 
   private func write(_ path: String, _ text: String) throws {
