@@ -75,7 +75,7 @@ extension PackageRequest {
       [
         "    // \(variant.architecture): \(variant.instructions)", "    .target(",
         "      name: \"\(module)Compute\(variant.suffix)\",",
-        "      swiftSettings: computeSettings + [\(flags(variant))]), ".trimmingSuffix(" "),
+        "      swiftSettings: computeSettings + [\(flags(variant))]),",
       ]
     }
     return [
@@ -87,8 +87,4 @@ extension PackageRequest {
   private func flags(_ variant: ComputeVariant) -> String {
     ".define(\"\(variant.condition)\"), .unsafeFlags([\"-Xcc\", \"-march=\(variant.architecture)\"])"
   }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(_ suffix: String) -> String { hasSuffix(suffix) ? String(dropLast(suffix.count)) : self }
 }

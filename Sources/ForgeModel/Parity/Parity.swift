@@ -116,9 +116,10 @@ private func encode(_ values: [FeatureValue], _ features: [Feature], _ graph: Gr
 /// Refuses ids that a table which reads them has no row for, as generated code does.
 private func checkIDs(_ encoded: [ReferenceTensor], of feature: Feature, _ graph: Graph) throws(ValueRefusal) {
   let allowed = graph.allowedIDs(ofInput: feature.name)
-  guard let stranger = encoded.flatMap(\.elements).first(where: { !allowed.contains(Int($0)) }) else { return }
+  guard let stranger = encoded.flatMap(\.elements).first(where: { Int(exactly: $0).map(allowed.contains) != true })
+  else { return }
   throw ValueRefusal(
-    "there is no row \(Int(stranger)) in the table that reads it (\(allowed.lowerBound) to \(allowed.upperBound))",
+    "there is no row \(shortText(stranger)) in the table that reads it (\(allowed.lowerBound) to \(allowed.upperBound))",
     help: "check 'entries' of the embedding, and how the prototype numbers its ids"
   )
 }
