@@ -38,6 +38,16 @@ package enum Place: Sendable, Hashable {
   /// The command line or the program itself.
   case nowhere
 
+  /// The place in front of a message, as compilers write it: `spec.yaml:3:5: `; nothing for nowhere.
+  var prefix: String {
+    switch self {
+    case .text(let span): "\(span.path):\(span.start.line):\(span.start.column): "
+    case .byte(let path, let offset): "\(path): byte \(offset): "
+    case .file(let path): "\(path): "
+    case .nowhere: ""
+    }
+  }
+
   /// The path of the file, where there is one.
   package var path: String? {
     switch self {

@@ -57,21 +57,11 @@ package func renderGitHub(_ diagnostics: [Diagnostic]) -> String {
       ]
     }
     properties.append("title=\(diagnostic.code.rawValue)")
-    let notes = diagnostic.notes.map { "\n\(sentence($0).escapedForOneLine)" }.joined()
+    let notes = diagnostic.notes.map { "\n\(($0.place.prefix + $0.message).escapedForOneLine)" }.joined()
     let help = diagnostic.help.map { "\n\($0.escapedForOneLine)" } ?? ""
     let message = escapedData("\(diagnostic.message.escapedForOneLine) [\(diagnostic.code.rawValue)]\(notes)\(help)")
     return "::\(diagnostic.severity.rawValue) \(properties.joined(separator: ","))::\(message)\n"
   }.joined()
-}
-
-/// A note with its place in front of it.
-private func sentence(_ note: Diagnostic.Note) -> String {
-  switch note.place {
-  case .text(let span): "\(span.path):\(span.start.line):\(span.start.column): \(note.message)"
-  case .byte(let path, let offset): "\(path): byte \(offset): \(note.message)"
-  case .file(let path): "\(path): \(note.message)"
-  case .nowhere: note.message
-  }
 }
 
 private func escapedData(_ text: String) -> String { escaping(["%", "\r", "\n"], in: text) }

@@ -35,14 +35,8 @@ package struct TextRenderer: Sendable {
     return parts.joined(separator: ", ") + explain + "\n"
   }
 
-  private func place(_ place: Place) -> String {
-    switch place {
-    case .text(let span): "\(span.path):\(span.start.line):\(span.start.column): "
-    case .byte(let path, let offset): "\(path): byte \(offset): "
-    case .file(let path): "\(path): "
-    case .nowhere: "  "
-    }
-  }
+  /// What has no place is set in, so that it stands out from the lines of files.
+  private func place(_ place: Place) -> String { place == .nowhere ? "  " : place.prefix }
 
   /// The line with a caret below its first marked column: of a long line a window around the caret.
   private func excerpt(_ place: Place) -> String {

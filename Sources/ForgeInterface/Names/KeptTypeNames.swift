@@ -14,8 +14,7 @@ package enum KeptTypeNames {
   /// What generated code declares beside, or in, the model's own type.
   static let declared: Set<String> = [
     "Examples", "Feature", "Golden", "Input", "InputError", "Kernel", "Metadata", "Output", "Places", "Problem", "Processor",
-    "Session", "Weights",
-    "WorkingMemory",
+    "Session", "Weights", "WorkingMemory",
   ]
 
   /// Neither a module nor an enum may be called so.
