@@ -37,6 +37,7 @@ package struct CallSite {
   package let parameters: [Parameter]
   package private(set) var statements: [String] = []
   package private(set) var kernels: Set<KernelFile> = []
+  package private(set) var finishedKernels: [FinishedKernel] = []
   package private(set) var weights: [WeightBlock] = []
   /// Floats of temporary memory that each request asked for: the statements need the largest.
   package private(set) var scratchCounts: [Dimension] = []
@@ -58,12 +59,41 @@ package struct CallSite {
   /// Adds a call of a kernel, and the file that holds it: `Kernel.dense(x: …, y: …)`; a long one over several lines.
   package mutating func call(_ function: String, in file: KernelFile, _ arguments: KeyValuePairs<String, String>) {
     kernels.insert(file)
-    let list = arguments.map { $0.key.isEmpty ? $0.value : "\($0.key): \($0.value)" }
-    let call = "Kernel.\(function)(\(list.joined(separator: ", ")))"
+    write("Kernel.\(function)", CallSite.list(arguments))
+  }
+
+  /// Calls a kernel that finishes its results: through a function of the generated code that all layers of the same kind share,
+  /// or inlined into the forward pass, where the sizes are known.
+  package mutating func call(
+    _ function: String,
+    in file: KernelFile,
+    _ arguments: KeyValuePairs<String, String>,
+    finish: Finish,
+    inlined: Bool = false
+  ) {
+    kernels.insert(file)
+    kernels.formUnion(finish.steps.compactMap(\.file))
+    if inlined {
+      return write("Kernel.\(function)", CallSite.list(arguments), closure: " " + finish.closure(operands: finish.operands))
+    }
+    let kernel = FinishedKernel(function, in: file, finish: finish)
+    finishedKernels.append(kernel)
+    let operands = zip(kernel.operands, finish.operands).map { "\($0): \($1)" }
+    write(CallSite.finishedPlaceholder(kernel), CallSite.list(arguments) + operands)
+  }
+
+  /// Arguments as a call has them.
+  private static func list(_ arguments: KeyValuePairs<String, String>) -> [String] {
+    arguments.map { $0.key.isEmpty ? $0.value : "\($0.key): \($0.value)" }
+  }
+
+  /// A call, over several lines when it is long.
+  private mutating func write(_ function: String, _ arguments: [String], closure: String = "") {
+    let call = "\(function)(\(arguments.joined(separator: ", ")))\(closure)"
     if call.count <= CallSite.longestCall { return line(call) }
-    line("Kernel.\(function)(")
-    for (index, argument) in list.enumerated() { line("  \(argument)\(index < list.count - 1 ? "," : "")") }
-    line(")")
+    line("\(function)(")
+    for (index, argument) in arguments.enumerated() { line("  \(argument)\(index < arguments.count - 1 ? "," : "")") }
+    line(")\(closure)")
   }
 
   /// Longer calls stand with one argument a line.
@@ -109,6 +139,11 @@ package struct CallSite {
 
   /// What stands in a statement for the pointer of a block of weights until the plan knows its place.
   package static func weightPlaceholder(_ name: String) -> String { "\u{1}\(name)\u{2}" }
+
+  /// What stands in a statement for the name of a generated function until the plan gives it one.
+  package static func finishedPlaceholder(_ kernel: FinishedKernel) -> String {
+    "\u{3}\(kernel.function)\(kernel.closure)\u{4}"
+  }
 
   /// A size as Swift: `64`, or `time * 8`.
   package func swift(_ dimension: Dimension) -> String { dimension.swiftExpression }

@@ -29,6 +29,8 @@ package struct Node: Sendable {
   package var parameters: [Parameter]
   package var type: TensorType
   package var span: SourceSpan?
+  /// The names of later layers that a pass has made part of this node.
+  package var absorbed: [String] = []
 
   package init(
     name: String,
@@ -45,6 +47,11 @@ package struct Node: Sendable {
     self.type = type
     self.span = span
   }
+}
+
+extension Node {
+  /// The names of all layers that the node computes.
+  package var names: String { ([name] + absorbed).joined(separator: ", ") }
 }
 
 /// A model as a value: inputs, nodes in an order in which they can be computed, and the values that come out.
@@ -117,7 +124,7 @@ extension Graph {
     for (index, node) in nodes.enumerated() {
       let operands = node.inputs.map { "%\($0.index)" }.joined(separator: ", ")
       let options = node.op.summary.isEmpty ? "" : " (\(node.op.summary))"
-      lines.append("%\(value(ofNode: index).index) = \(node.op.name) \(operands)\(options): \(node.type)  # \(node.name)")
+      lines.append("%\(value(ofNode: index).index) = \(node.op.name) \(operands)\(options): \(node.type)  # \(node.names)")
     }
     lines.append("return " + outputs.map { "%\($0.index)" }.joined(separator: ", "))
     return lines.joined(separator: "\n") + "\n"

@@ -9,9 +9,16 @@ extension Kernel {
     minimum: Float = -.infinity,
     maximum: Float = .infinity
   ) {
-    map(x, count: count, into: y) {
-      let raised = select($0 .< minimum, minimum, $0)
-      return select(raised .> maximum, maximum, raised)
-    }
+    map(x, count: count, into: y) { clip($0, minimum: minimum, maximum: maximum) }
+  }
+
+  /// `min(max(x, minimum), maximum)`; NaN stays NaN.
+  @inline(__always) static func clip(
+    _ x: Vector,
+    minimum: Float = -.infinity,
+    maximum: Float = .infinity
+  ) -> Vector {
+    let raised = select(x .< minimum, minimum, x)
+    return select(raised .> maximum, maximum, raised)
   }
 }

@@ -3,6 +3,9 @@
 extension Kernel {
   /// `min(max(x, 0), 6)`; NaN stays NaN.
   static func relu6(_ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>) {
-    map(x, count: count, into: y) { select($0 .> 6, 6, select($0 .< 0, 0, $0)) }
+    map(x, count: count, into: y) { relu6($0) }
   }
+
+  /// `min(max(x, 0), 6)`; NaN stays NaN.
+  @inline(__always) static func relu6(_ x: Vector) -> Vector { select(x .> 6, 6, select(x .< 0, 0, x)) }
 }

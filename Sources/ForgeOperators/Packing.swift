@@ -29,6 +29,33 @@ extension CallSite {
   }
 }
 
+extension CallSite {
+  /// The product of rows with packed weights: one row as a vector, inlined where it is small.
+  mutating func product(weights: String, bias: String, rows: Dimension, depth: Int, columns: Int, finish: Finish) {
+    if rows == .fixed(1) {
+      return call(
+        "vectorProduct",
+        in: "VectorProduct",
+        [
+          "": inputs[0].pointer, "panels": weights, "bias": bias, "into": output.pointer, "depth": "\(depth)",
+          "columns": "\(columns)",
+        ],
+        finish: finish,
+        inlined: depth * columns <= 1 << 14
+      )
+    }
+    call(
+      "matrixProduct",
+      in: "MatrixProduct",
+      [
+        "": inputs[0].pointer, "aStride": "\(depth)", "panels": weights, "bias": bias, "into": output.pointer,
+        "yStride": "\(columns)", "rows": swift(rows), "depth": "\(depth)", "columns": "\(columns)",
+      ],
+      finish: finish
+    )
+  }
+}
+
 /// A row-major `[columns, depth]` matrix as panels `[block][depth][16]`.
 func packedPanels(_ values: [Float], columns: Int, depth: Int) -> [Float] {
   let blocks = (columns + panelWidth - 1) / panelWidth

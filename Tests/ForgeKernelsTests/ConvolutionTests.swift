@@ -145,34 +145,20 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite struct ConvolutionTests {
-  @Test(arguments: ConvolutionCase.general + ConvolutionCase.depthwise, [16, 48])
-  func channelsFirstIsTheSumOfItsWindows(_ item: ConvolutionCase, chunk: Int) {
-    let x = Buffer(item.image.values)
-    let weights = Buffer(item.weights)
-    let bias = item.bias.map(Buffer.init)
-    let want = item.reference(item.image)
-    let y = Buffer(count: want.count)
-    let scratch = Buffer(count: chunk * item.groupChannels * item.taps)
-    Kernel.convolutionChannelsFirst(
-      x.pointer,
-      size: item.image.size,
-      channels: item.channels,
-      window: item.window,
-      weights: weights.pointer,
-      bias: bias?.pointer,
-      into: y.pointer,
-      outputSize: item.outputSize,
-      filters: item.filters,
-      groups: item.groups,
-      scratch: scratch.pointer,
-      chunk: chunk
-    )
-    expect(y.values, want, .close)
-  }
+extension ConvolutionCase {
+  /// 3×3 windows that move by one.
+  static let winograd: [ConvolutionCase] = [
+    ConvolutionCase(before: (1, 1), after: (1, 1)),
+    ConvolutionCase(height: 3, width: 3, channels: 1, filters: 1),
+    ConvolutionCase(height: 1, width: 1, channels: 16, filters: 17, before: (1, 1), after: (1, 1)),
+    ConvolutionCase(height: 9, width: 14, channels: 17, filters: 33, before: (1, 0), after: (0, 2), hasBias: false),
+    ConvolutionCase(height: 13, width: 11, channels: 32, filters: 16, before: (2, 2), after: (2, 2)),
+  ]
+}
 
-  @Test(arguments: ConvolutionCase.general + ConvolutionCase.depthwise, [16, 48])
-  func channelsLastIsTheSumOfItsWindows(_ item: ConvolutionCase, chunk: Int) {
+@Suite struct ConvolutionTests {
+  @Test(arguments: ConvolutionCase.general + ConvolutionCase.depthwise)
+  func isTheSumOfItsWindows(_ item: ConvolutionCase) {
     let depth = item.groupChannels * item.taps
     let rows = item.weightsChannelsLast
     let x = Buffer(item.image.channelsLast)
@@ -190,8 +176,8 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     }
     let want = Image.channelsLast(item.reference(item.image), channels: item.filters)
     let y = Buffer(count: want.count)
-    let scratch = Buffer(count: chunk * depth)
-    Kernel.convolutionChannelsLast(
+    let scratch = Buffer(count: item.scratchCount)
+    Kernel.convolution(
       x.pointer,
       size: item.image.size,
       channels: item.channels,
@@ -202,27 +188,67 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
       outputSize: item.outputSize,
       filters: item.filters,
       groups: item.groups,
-      scratch: scratch.pointer,
-      chunk: chunk
-    )
+      scratch: scratch.pointer
+    ) { sums, _ in sums }
     expect(y.values, want, .close)
   }
 
-  @Test(arguments: ConvolutionCase.depthwise)
-  func depthwiseChannelsFirstIsTheSumOfItsWindows(_ item: ConvolutionCase) {
-    expect(depthwiseChannelsFirst(item, item.image), item.reference(item.image), .close)
-  }
-
-  @Test(arguments: [2, 3])
-  func depthwiseChannelsFirstTakesSeveralFiltersAChannel(_ multiplier: Int) {
-    let item = ConvolutionCase(channels: 3, filters: 3 * multiplier, groups: 3, before: (1, 1))
-    expect(depthwiseChannelsFirst(item, item.image), item.reference(item.image), .close)
-  }
-
-  @Test(arguments: ConvolutionCase.depthwise)
-  func depthwiseChannelsLastIsTheSumOfItsWindows(_ item: ConvolutionCase) {
+  @Test(arguments: ConvolutionCase.winograd, [2, 4])
+  func minimalFilteringIsTheSumOfItsWindows(_ item: ConvolutionCase, tile: Int) {
+    let x = Buffer(item.image.channelsLast)
+    let weights = Buffer(item.winogradPanels(tile: tile))
+    let bias = item.bias.map { Buffer(padded($0)) }
     let want = Image.channelsLast(item.reference(item.image), channels: item.filters)
-    expect(depthwiseChannelsLast(item, item.image), want, .close)
+    for tilesAtATime in [1, 6] {
+      let y = Buffer(count: want.count)
+      let scratch = Buffer(count: (tile + 2) * (tile + 2) * (48 + 48 + tilesAtATime * (48 + 48)))
+      let kernel = tile == 2 ? Kernel.winograd2 : Kernel.winograd4
+      kernel(
+        x.pointer,
+        item.image.size,
+        item.channels,
+        item.before,
+        weights.pointer,
+        bias?.pointer,
+        y.pointer,
+        item.outputSize,
+        item.filters,
+        tilesAtATime,
+        scratch.pointer
+      ) { sums, _ in sums }
+      expect(y.values, want, tile == 2 ? .close : .sums(5000))
+    }
+  }
+
+  @Test func resultsAreFinishedOnceWhereTheyBelong() {
+    let item = ConvolutionCase(height: 9, width: 7, channels: 300, filters: 21)
+    let x = Buffer(item.image.channelsLast)
+    let weights = Buffer(panels(item.weightsChannelsLast, columns: 21, depth: 2700))
+    let bias = Buffer(padded(item.bias ?? []))
+    let addend = Buffer(numbers(35 * 21, seed: 7))
+    let want = Image.channelsLast(item.reference(item.image), channels: 21)
+    let y = Buffer(count: want.count)
+    let scratch = Buffer(count: item.scratchCount)
+    Kernel.convolution(
+      x.pointer,
+      size: item.image.size,
+      channels: item.channels,
+      window: item.window,
+      panels: weights.pointer,
+      bias: bias.pointer,
+      into: y.pointer,
+      outputSize: item.outputSize,
+      filters: 21,
+      groups: 1,
+      scratch: scratch.pointer
+    ) { sums, offset in Kernel.relu(sums + Kernel.load(addend.pointer + offset)) }
+    expect(y.values, zip(want, addend.values).map { max(0, $0 + Double($1)) }, .sums(10_000))
+  }
+
+  @Test(arguments: ConvolutionCase.depthwise)
+  func depthwiseIsTheSumOfItsWindows(_ item: ConvolutionCase) {
+    let want = Image.channelsLast(item.reference(item.image), channels: item.filters)
+    expect(depthwise(item, item.image), want, .close)
   }
 
   @Test(arguments: [3, 17])
@@ -239,17 +265,39 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     var image = item.image
     image.values[5] = .infinity
     image.values[image.values.count - 1] = .nan
-    let want = item.reference(image)
-    expect(depthwiseChannelsFirst(item, image), want, .close)
-    expect(depthwiseChannelsLast(item, image), Image.channelsLast(want, channels: channels), .close)
+    expect(depthwise(item, image), Image.channelsLast(item.reference(image), channels: channels), .close)
   }
 
-  @Test func matrixProductReadsAndWritesWithinWiderRows() {
-    let a = Buffer([1, 2, .nan, 3, 4, .nan, 5, 6, .nan])
-    let b = Buffer(panels([1, 0, 0, 1, 1, 1], columns: 3, depth: 2))
-    let c = Buffer([Float](repeating: 9, count: 15))
-    Kernel.matrixProduct(a.pointer, panels: b.pointer, into: c.pointer, rows: 3, depth: 2, columns: 3, aStride: 3, cStride: 5)
-    #expect(c.values == [1, 2, 3, 9, 9, 3, 4, 7, 9, 9, 5, 6, 11, 9, 9])
+  @Test(arguments: [1, 2, 3, 4, 6, 7, 17], [(depth: 2, columns: 3), (2, 16), (300, 17), (1, 70)])
+  func matrixProductReadsAndWritesWithinWiderRows(_ rows: Int, _ size: (depth: Int, columns: Int)) {
+    let (depth, columns) = size
+    var a = numbers(rows * (depth + 1), seed: 8)
+    for row in 0..<rows { a[row * (depth + 1) + depth] = .nan }
+    let matrix = numbers(columns * depth, seed: 9)
+    let bias = numbers(columns, seed: 10)
+    let x = Buffer(a)
+    let weights = Buffer(panels(matrix, columns: columns, depth: depth))
+    let offsets = Buffer(padded(bias))
+    let y = Buffer([Float](repeating: 9, count: rows * (columns + 2)))
+    Kernel.matrixProduct(
+      x.pointer,
+      aStride: depth + 1,
+      panels: weights.pointer,
+      bias: offsets.pointer,
+      into: y.pointer,
+      yStride: columns + 2,
+      rows: rows,
+      depth: depth,
+      columns: columns
+    ) { sums, _ in sums }
+    let want = (0..<(rows * (columns + 2))).map { index -> Double in
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns + 2)
+      if column >= columns { return 9 }
+      return (0..<depth).reduce(Double(bias[column])) {
+        $0 + Double(a[row * (depth + 1) + $1]) * Double(matrix[column * depth + $1])
+      }
+    }
+    expect(y.values, want, .close)
   }
 
   @Test(arguments: [(size: 7, kernel: 3, stride: 2, before: 1), (8, 3, 2, 0), (9, 5, 3, 1), (1, 4, 1, 1), (5, 1, 2, 0)])
@@ -258,31 +306,12 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     #expect(window.before == (0, item.before))
   }
 
-  private func depthwiseChannelsFirst(_ item: ConvolutionCase, _ image: Image) -> [Float] {
-    let x = Buffer(image.values)
-    let weights = Buffer(item.weights)
-    let bias = item.bias.map(Buffer.init)
-    let y = Buffer(count: item.filters * item.outputSize.height * item.outputSize.width)
-    Kernel.depthwiseChannelsFirst(
-      x.pointer,
-      size: image.size,
-      window: item.window,
-      weights: weights.pointer,
-      bias: bias?.pointer,
-      into: y.pointer,
-      outputSize: item.outputSize,
-      filters: item.filters,
-      multiplier: item.groupFilters
-    )
-    return y.values
-  }
-
-  private func depthwiseChannelsLast(_ item: ConvolutionCase, _ image: Image) -> [Float] {
+  private func depthwise(_ item: ConvolutionCase, _ image: Image) -> [Float] {
     let x = Buffer(image.channelsLast)
     let weights = Buffer(Image.channelsLast(item.weights, channels: item.channels))
     let bias = item.bias.map(Buffer.init)
     let y = Buffer(count: item.filters * item.outputSize.height * item.outputSize.width)
-    Kernel.depthwiseChannelsLast(
+    Kernel.depthwiseConvolution(
       x.pointer,
       size: image.size,
       channels: item.channels,
@@ -291,7 +320,38 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
       bias: bias?.pointer,
       into: y.pointer,
       outputSize: item.outputSize
-    )
+    ) { sums, _ in sums }
     return y.values
+  }
+}
+
+extension ConvolutionCase {
+  /// What `Kernel.convolution` needs at most.
+  var scratchCount: Int {
+    let height = (outputSize.height - 1) * stride.height + (kernel.height - 1) * dilation.height + 1
+    let width = (outputSize.width - 1) * stride.width + (kernel.width - 1) * dilation.width + 1
+    return outputSize.height * outputSize.width + taps + height * width * channels
+  }
+
+  /// `G · W · Gᵀ` with `G` written out.
+  func winogradPanels(tile: Int) -> [Float] {
+    let two: [[Double]] = [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]
+    // The points 0, ±3/4, ±3/2 and ∞: each row is 1, p, p² over the product of p's distances from the other points.
+    let four: [[Double]] = [
+      [64.0 / 81, 0, 0], [-128.0 / 243, -32.0 / 81, -8.0 / 27], [-128.0 / 243, 32.0 / 81, -8.0 / 27],
+      [32.0 / 243, 16.0 / 81, 8.0 / 27], [32.0 / 243, -16.0 / 81, 8.0 / 27], [0, 0, 1],
+    ]
+    let g = tile == 2 ? two : four
+    let weights = weights
+    return (0..<(g.count * g.count)).flatMap { element -> [Float] in
+      let left = g[element / g.count]
+      let right = g[element % g.count]
+      let matrix = (0..<(filters * channels)).map { index -> Float in
+        var sum = 0.0
+        for tap in 0..<9 { sum += left[tap / 3] * Double(weights[index * 9 + tap]) * right[tap % 3] }
+        return Float(sum)
+      }
+      return panels(matrix, columns: filters, depth: channels)
+    }
   }
 }

@@ -71,12 +71,15 @@ enum SumTolerance {
   case exact
   /// A sum of up to a thousand products of numbers up to 1.
   case close
+  /// A sum of more products of numbers up to 1.
+  case sums(Int)
 
   func admits(_ got: Float, _ want: Double) -> Bool {
     if got.isNaN || want.isNaN { return got.isNaN && want.isNaN }
     switch self {
     case .exact: return got == Float(want)
     case .close: return abs(Double(got) - want) <= 1e-5 || Double(got) == want
+    case .sums(let count): return abs(Double(got) - want) <= 1e-8 * Double(count) || Double(got) == want
     }
   }
 }

@@ -39,6 +39,9 @@ def torch(group):
     case("depthwise_multiplier", "kernel: 3, groups: 3", 3, 6, (5, 7), kernel_size=3, groups=3)
     case("depthwise_stride_two", "kernel: 5, stride: 2, padding: 2, groups: 17, bias: false", 17, 17, (5, 6),
          kernel_size=5, stride=2, padding=2, groups=17, bias=False)
+    case("tiles_of_two", "kernel: 3, padding: 1", 24, 33, (7, 5), kernel_size=3, padding=1)
+    case("tiles_of_four", "kernel: 3, padding: 1", 16, 15, (23, 22), kernel_size=3, padding=1)
+    case("long_sum", "kernel: 3, stride: 2", 70, 18, (6, 9), kernel_size=3, stride=2)
     case("one_pixel", "kernel: 3, padding: 1", 3, 4, (1, 1), kernel_size=3, padding=1)
     case("kernel_larger_than_input", "kernel: 5, padding: 2", 2, 3, (2, 1), kernel_size=5, padding=2)
     case("whole_image", "kernel: [5, 7]", 2, 16, (5, 7), kernel_size=(5, 7))

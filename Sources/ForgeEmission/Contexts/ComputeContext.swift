@@ -15,6 +15,7 @@ extension PackageRequest {
           }
         ),
         "body": .text(indented(body(plan), by: 4)),
+        "functions": .lines("line", finishedKernels(plan)),
       ])
     )
   }

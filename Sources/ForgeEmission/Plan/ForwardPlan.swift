@@ -36,6 +36,8 @@ package struct ForwardPlan: Sendable {
   /// Floats of weights in all, padding included.
   package let weightCount: Int
   package let kernels: [KernelFile]
+  /// The functions of the generated code that finish a kernel's results, with their names.
+  package let finishedKernels: [(name: String, kernel: FinishedKernel)]
   package let memory: MemoryPlan
   package let symbols: [String]
   /// Statements that name the inputs' pointers.
@@ -56,7 +58,8 @@ extension ForwardPlan {
     weights = placement.weights
     weightCount = placement.count
     kernels = Set(sites.flatMap(\.kernels)).sorted()
-    steps = Self.steps(graph, sites, valueNames, memory, weights)
+    finishedKernels = Self.named(sites.flatMap(\.finishedKernels))
+    steps = Self.steps(graph, sites, valueNames, memory, weights, finishedKernels)
     inputSteps = graph.inputs.indices.map { index in
       Step(
         comment: "",
@@ -80,7 +83,9 @@ extension ForwardPlan {
 
   private static func valueNames(_ graph: Graph) -> [String] {
     var names = LocalNames(
-      reserved: Set(["weights", "floats", "ids", "scratch", "places", "nil", "floatCount", "idCount"] + graph.symbols)
+      reserved: Set(
+        ["weights", "floats", "ids", "scratch", "sums", "offset", "places", "nil", "floatCount", "idCount"] + graph.symbols
+      )
     )
     return graph.inputs.map { names.name(for: $0.name, fallback: "input") }
       + graph.nodes.map { names.name(for: $0.name, fallback: $0.op.name) }
@@ -114,7 +119,8 @@ extension ForwardPlan {
     _ sites: [CallSite],
     _ names: [String],
     _ memory: MemoryPlan,
-    _ weights: [PlacedWeights]
+    _ weights: [PlacedWeights],
+    _ finishedKernels: [(name: String, kernel: FinishedKernel)]
   ) -> [Step] {
     var used = 0
     return zip(graph.nodes, sites).enumerated().map { index, pair in
@@ -122,7 +128,12 @@ extension ForwardPlan {
       let value = graph.value(ofNode: index)
       let own = weights[used..<(used + site.weights.count)]
       used += site.weights.count
-      let statements = memory.isFree.contains(value) ? [] : site.statements.map { resolved($0, own) }
+      let statements =
+        memory.isFree.contains(value)
+        ? []
+        : site.statements.map {
+          resolved(resolved($0, own), site.finishedKernels, finishedKernels)
+        }
       let isInPlace = node.inputs.first.map { memory.places[$0.index] == memory.places[value.index] } ?? false
       return Step(
         comment: comment(node, graph),
@@ -140,6 +151,29 @@ extension ForwardPlan {
     }
   }
 
+  /// The statement with the names of generated functions.
+  private static func resolved(
+    _ statement: String,
+    _ used: [FinishedKernel],
+    _ finishedKernels: [(name: String, kernel: FinishedKernel)]
+  ) -> String {
+    finishedKernels.filter { used.contains($0.kernel) }.reduce(statement) { text, finished in
+      text.replacing(CallSite.finishedPlaceholder(finished.kernel), with: "Kernel.\(finished.name)")
+    }
+  }
+
+  /// A name for each kernel with another finish.
+  private static func named(
+    _ kernels: [FinishedKernel]
+  ) -> [(name: String, kernel: FinishedKernel)] {
+    // A kernel's own name is free for the one that leaves its results as they are: that has a parameter less.
+    var names = LocalNames(reserved: [])
+    var known: Set<FinishedKernel> = []
+    return kernels.filter { known.insert($0).inserted }.map {
+      (names.name(for: $0.suggestedName, fallback: $0.function), $0)
+    }
+  }
+
   private static func pointer(_ place: MemoryPlan.Place) -> String {
     let base = place.isID ? "ids" : "floats"
     return place.offset == .fixed(0) ? base : "\(base) + \(place.offset.swiftExpression)"
@@ -148,6 +182,6 @@ extension ForwardPlan {
   private static func comment(_ node: Node, _ graph: Graph) -> String {
     let options = node.op.summary.isEmpty ? "" : " (\(node.op.summary))"
     let inputs = node.inputs.map { "\(graph.type(of: $0))" }.joined(separator: ", ")
-    return "\(node.name): \(node.op.name)\(options), \(inputs) → \(node.type)"
+    return "\(node.names): \(node.op.name)\(options), \(inputs) → \(node.type)"
   }
 }

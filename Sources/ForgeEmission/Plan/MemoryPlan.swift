@@ -147,7 +147,8 @@ private struct BufferSet {
       ? Dimension.fixed(fixedScratch.max() ?? 0) : wanted.dropFirst().reduce(wanted.first ?? .fixed(0), +)
     return MemoryPlan(
       places: places,
-      floatCount: floats + padded(largest),
+      // Kernels may read 15 elements behind a value.
+      floatCount: floats + padded(largest) + 16,
       idCount: end(ids: true),
       scratchOffset: wanted.isEmpty ? nil : floats,
       isFree: isFree

@@ -1,17 +1,18 @@
 import ForgeGraph
 
 extension Convolution {
-  func emit(_ site: inout CallSite) {
+  func emit(_ site: inout CallSite, finish: Finish) {
+    guard form.format == .channelsLast else { preconditionFailure("kernels take channels last: see the pass channels-last") }
     let x = form.sizes(of: site.inputs[0].shape)
     let y = form.sizes(of: site.output.shape)
-    let isDepthwise = groups > 1 && x.channels == .fixed(groups)
-    switch form.format {
-    case .channelsFirst where isDepthwise: emitDepthwiseChannelsFirst(&site, x, y)
-    case .channelsFirst where isPointwise: emitChannelsFirst(&site, x.asOneRow, y.asOneRow)
-    case .channelsFirst: emitChannelsFirst(&site, x, y)
-    case .channelsLast where isDepthwise && filters == groups: emitDepthwiseChannelsLast(&site, x, y)
-    case .channelsLast where isPointwise && groups == 1: emitMatrixProduct(&site, x, y)
-    case .channelsLast: emitChannelsLast(&site, x, y)
+    if groups > 1 && x.channels == .fixed(groups) && filters == groups {
+      emitDepthwise(&site, x, y, finish)
+    } else if isPointwise && groups == 1 {
+      emitPointwise(&site, y, finish)
+    } else if let tile = winogradTile(x, y) {
+      emitWinograd(&site, tile, x, y, finish)
+    } else {
+      emitGeneral(&site, x, y, finish)
     }
   }
 
@@ -23,75 +24,88 @@ extension Convolution {
     }
   }
 
-  /// The weights as they are, with the windows of the image packed into panels.
-  private func emitChannelsFirst(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes) {
-    let depth = groupChannels([site.inputs[0].type]) * window.count
-    let chunk = placesAtATime(depth: depth, places: y.pixels)
-    let weights = site.store(site.parameters[0])
-    let bias = hasBias ? site.store(site.parameters[1]) : "nil"
-    let scratch = site.scratch(.fixed(chunk * depth))
-    site.call(
-      "convolutionChannelsFirst",
-      in: "ConvolutionChannelsFirst",
-      [
-        "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
-        "window": site.swift(window, over: x, padding), "weights": weights, "bias": bias, "into": site.output.pointer,
-        "outputSize": site.swift(y), "filters": "\(filters)", "groups": "\(groups)", "scratch": scratch, "chunk": "\(chunk)",
-      ]
-    )
+  /// The tile of minimal filtering, where that is the cheapest way.
+  private func winogradTile(_ x: SpatialSizes, _ y: SpatialSizes) -> WinogradTile? {
+    let isWindow = [window.rows, window.columns].allSatisfy { $0 == SlidingWindow(size: 3) }
+    guard isWindow, groups == 1, let height = y.height.fixedValue, let width = y.width.fixedValue,
+      let channels = x.channels.fixedValue
+    else { return nil }
+    return .best(height: height, width: width, channels: channels, filters: filters)
   }
 
-  /// The windows of the image as rows, with the weights packed into panels.
-  private func emitChannelsLast(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes) {
+  /// The pixels themselves are the rows of a matrix.
+  private func emitPointwise(_ site: inout CallSite, _ y: SpatialSizes, _ finish: Finish) {
+    let depth = groupChannels([site.inputs[0].type])
+    let panels = site.storePanels(of: site.parameters[0], columns: filters, depth: depth)
+    let bias = hasBias ? site.storePadded(site.parameters[1]) : "nil"
+    site.product(weights: panels, bias: bias, rows: y.pixels, depth: depth, columns: filters, finish: finish)
+  }
+
+  private func emitGeneral(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes, _ finish: Finish) {
     let weight = site.parameters[0]
     let depth = groupChannels([site.inputs[0].type]) * window.count
-    let chunk = placesAtATime(depth: depth, places: y.pixels)
     let panels = site.storePanels(weight.name, groups: groups, columns: filters / groups, depth: depth) {
       transposedValues(weight.values(), shape: weight.shape, order: [0, 2, 3, 1])
     }
     let bias = hasBias ? site.storePadded(site.parameters[1], groups: groups) : "nil"
-    let scratch = site.scratch(.fixed(chunk * depth))
+    let scratch = site.scratch(y.pixels + window.count + seenElements(x, y))
     site.call(
-      "convolutionChannelsLast",
-      in: "ConvolutionChannelsLast",
+      "convolution",
+      in: "Convolution",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
         "window": site.swift(window, over: x, padding), "panels": panels, "bias": bias, "into": site.output.pointer,
-        "outputSize": site.swift(y), "filters": "\(filters)", "groups": "\(groups)", "scratch": scratch, "chunk": "\(chunk)",
-      ]
+        "outputSize": site.swift(y), "filters": "\(filters)", "groups": "\(groups)", "scratch": scratch,
+      ],
+      finish: finish
     )
   }
 
-  /// The pixels themselves are the rows: no windows to gather.
-  private func emitMatrixProduct(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes) {
-    let depth = groupChannels([site.inputs[0].type])
-    let panels = site.storePanels(of: site.parameters[0], columns: filters, depth: depth)
+  /// How many elements the windows see, in the image and around it; none where they stay within it.
+  private func seenElements(_ x: SpatialSizes, _ y: SpatialSizes) -> Dimension {
+    let axes = [(window.rows, padding.rows, x.height), (window.columns, padding.columns, x.width)]
+    let staysInside = axes.allSatisfy { window, padding, size in
+      guard let size = size.fixedValue else { return padding == .amounts(AxisAmounts()) }
+      return window.amounts(on: size, padding) == AxisAmounts()
+    }
+    if staysInside { return .fixed(0) }
+    func seen(_ window: SlidingWindow, _ places: Dimension) -> Dimension {
+      (places + -1) * window.stride + window.extent
+    }
+    return seen(window.rows, y.height) * seen(window.columns, y.width) * x.channels
+  }
+
+  private func emitWinograd(
+    _ site: inout CallSite,
+    _ tile: WinogradTile,
+    _ x: SpatialSizes,
+    _ y: SpatialSizes,
+    _ finish: Finish
+  ) {
+    func padded(_ count: Int) -> Int { (count + panelWidth - 1) / panelWidth * panelWidth }
+    let height = y.height.fixedValue ?? 0
+    let width = y.width.fixedValue ?? 0
+    let channels = padded(x.channels.fixedValue ?? 0)
+    let tiles = tile.count(height: height, width: width)
+    let chunk = tile.tilesAtATime(of: tiles, channels: channels, filters: padded(filters))
+    let panels = site.storeWinograd(site.parameters[0], tile)
     let bias = hasBias ? site.storePadded(site.parameters[1]) : "nil"
+    let scratch = site.scratch(.fixed(tile.side * tile.side * (48 + channels + chunk * (channels + padded(filters)))))
+    let top = window.rows.amounts(on: x.height.fixedValue ?? 1, padding.rows).before
+    let left = window.columns.amounts(on: x.width.fixedValue ?? 1, padding.columns).before
     site.call(
-      "matrixProduct",
-      in: "MatrixProduct",
+      "winograd\(tile.rawValue)",
+      in: tile == .two ? "Winograd2" : "Winograd4",
       [
-        "": site.inputs[0].pointer, "panels": panels, "columnBias": bias, "into": site.output.pointer,
-        "rows": site.swift(y.pixels), "depth": "\(depth)", "columns": "\(filters)",
-      ]
+        "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels), "before": "(\(top), \(left))",
+        "panels": panels, "bias": bias, "into": site.output.pointer, "outputSize": site.swift(y), "filters": "\(filters)",
+        "tilesAtATime": "\(chunk)", "scratch": scratch,
+      ],
+      finish: finish
     )
   }
 
-  private func emitDepthwiseChannelsFirst(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes) {
-    let weights = site.store(site.parameters[0])
-    let bias = hasBias ? site.store(site.parameters[1]) : "nil"
-    site.call(
-      "depthwiseChannelsFirst",
-      in: "DepthwiseChannelsFirst",
-      [
-        "": site.inputs[0].pointer, "size": site.swift(x), "window": site.swift(window, over: x, padding),
-        "weights": weights, "bias": bias, "into": site.output.pointer, "outputSize": site.swift(y), "filters": "\(filters)",
-        "multiplier": "\(filters / groups)",
-      ]
-    )
-  }
-
-  private func emitDepthwiseChannelsLast(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes) {
+  private func emitDepthwise(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes, _ finish: Finish) {
     let weight = site.parameters[0]
     let (height, width) = (window.rows.size, window.columns.size)
     let weights = site.store(weight.name, layout: "[\(height), \(width), \(filters)]", count: weight.count) {
@@ -99,13 +113,14 @@ extension Convolution {
     }
     let bias = hasBias ? site.store(site.parameters[1]) : "nil"
     site.call(
-      "depthwiseChannelsLast",
-      in: "DepthwiseChannelsLast",
+      "depthwiseConvolution",
+      in: "DepthwiseConvolution",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": "\(filters)",
         "window": site.swift(window, over: x, padding), "weights": weights, "bias": bias, "into": site.output.pointer,
         "outputSize": site.swift(y),
-      ]
+      ],
+      finish: finish
     )
   }
 }

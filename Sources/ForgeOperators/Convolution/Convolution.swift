@@ -9,7 +9,7 @@ import ForgeSpec
 ///
 /// Filters and channels lie in `groups`; a filter reads the channels of its own group alone. The operator's weights are
 /// `[filters, channels / groups, height, width]`, a sequence having height 1.
-struct Convolution: WeightedSumOperator, SpatialOperator {
+struct Convolution: WeightedSumOperator, SpatialOperator, FinishingOperator {
   var form: SpatialForm
   let filters: Int
   let window: SpatialWindow

@@ -7,6 +7,7 @@ struct Add: CombiningFunction {
   let kernels: KernelFile = "Add"
 
   func callAsFunction(_ a: Double, _ b: Double) -> Double { a + b }
+  func vectorExpression(_ a: String, _ b: String) -> String { "(\(a) + \(b))" }
 }
 
 extension LayerKind {

@@ -10,11 +10,15 @@ protocol CombiningFunction: ChannelsLastOperator {
   /// The file of the kernels, which are called like the operator.
   var kernels: KernelFile { get }
 
+  /// The Swift of the function of two vectors.
+  func vectorExpression(_ a: String, _ b: String) -> String
+
   /// Whether it takes more than two inputs.
   var takesMany: Bool { get }
 }
 
 extension CombiningFunction {
+  func vectorExpression(_ a: String, _ b: String) -> String { "Kernel.\(name)(\(a), \(b))" }
   var takesMany: Bool { true }
   var memory: ResultMemory { .mayOverwriteFirstInput }
 

@@ -7,6 +7,7 @@ struct Multiply: CombiningFunction {
   let kernels: KernelFile = "Multiply"
 
   func callAsFunction(_ a: Double, _ b: Double) -> Double { a * b }
+  func vectorExpression(_ a: String, _ b: String) -> String { "(\(a) * \(b))" }
 }
 
 extension LayerKind {

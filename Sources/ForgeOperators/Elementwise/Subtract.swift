@@ -8,6 +8,7 @@ struct Subtract: CombiningFunction {
   let takesMany = false
 
   func callAsFunction(_ a: Double, _ b: Double) -> Double { a - b }
+  func vectorExpression(_ a: String, _ b: String) -> String { "(\(a) - \(b))" }
 }
 
 extension LayerKind {

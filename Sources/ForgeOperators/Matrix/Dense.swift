@@ -2,7 +2,7 @@ import ForgeGraph
 import ForgeSpec
 
 /// A fully connected layer on the last axis: `y = x · Wᵀ + b` with `W` as `[units, inputs]`.
-struct Dense: WeightedSumOperator {
+struct Dense: WeightedSumOperator, FinishingOperator {
   let units: Int
   var hasBias: Bool
   let layout: WeightLayout
@@ -51,18 +51,18 @@ struct Dense: WeightedSumOperator {
     return y
   }
 
-  func emit(_ site: inout CallSite) {
+  func emit(_ site: inout CallSite, finish: Finish) {
     let shape = site.inputs[0].shape
     let features = site.inputs[0].type.lastSize
     let weights = site.storePanels(of: site.parameters[0], columns: units, depth: features)
     let bias = hasBias ? site.storePadded(site.parameters[1]) : "nil"
-    site.call(
-      "matrixProduct",
-      in: "MatrixProduct",
-      [
-        "": site.inputs[0].pointer, "panels": weights, "columnBias": bias, "into": site.output.pointer,
-        "rows": site.swift(shape.count(of: 0..<(shape.rank - 1))), "depth": "\(features)", "columns": "\(units)",
-      ]
+    site.product(
+      weights: weights,
+      bias: bias,
+      rows: shape.count(of: 0..<(shape.rank - 1)),
+      depth: features,
+      columns: units,
+      finish: finish
     )
   }
 

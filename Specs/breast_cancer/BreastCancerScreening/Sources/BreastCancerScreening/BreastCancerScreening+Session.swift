@@ -15,7 +15,7 @@ extension BreastCancerScreening {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 48, ids: 0)
+      memory = WorkingMemory(floats: 64, ids: 0)
     }
 
     deinit { memory.deallocate() }
@@ -97,7 +97,7 @@ struct Places: Sendable {
   /// Where output `malignant` starts: [1].
   let malignant = 16
   /// Floats of working memory.
-  let floatCount = 48
+  let floatCount = 64
   /// Ids of working memory.
   let idCount = 0
 }

@@ -35,52 +35,37 @@ package enum BreastCancerScreeningForward {
     // features: concat, [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1], [1] → [30]
     let features = meanRadius
 
-    // fc1: dense (16 units), [30] → [16]
+    // fc1, relu_3: dense (16 units; then relu), [30] → [16]
     let fc1 = floats + 32
-    Kernel.matrixProduct(
+    Kernel.vectorProduct(
       features,
       panels: weights + Parameters.fc1KernelWithNorm1,
-      columnBias: weights + Parameters.fc1BiasWithNorm1,
+      bias: weights + Parameters.fc1BiasWithNorm1,
       into: fc1,
-      rows: 1,
       depth: 30,
       columns: 16
-    )
+    ) { sums, _ in Kernel.relu(sums) }
 
-    // relu_3: relu, [16] → [16]
-    let relu3 = fc1
-    Kernel.relu(fc1, count: 16, into: relu3)
-
-    // fc2: dense (8 units), [16] → [8]
+    // fc2, fc2_elu: dense (8 units; then elu alpha 1), [16] → [8]
     let fc2 = floats
-    Kernel.matrixProduct(
-      relu3,
+    Kernel.vectorProduct(
+      fc1,
       panels: weights + Parameters.fc2Kernel,
-      columnBias: weights + Parameters.fc2Bias,
+      bias: weights + Parameters.fc2Bias,
       into: fc2,
-      rows: 1,
       depth: 16,
       columns: 8
-    )
+    ) { sums, _ in Kernel.elu(sums, alpha: 1) }
 
-    // fc2_elu: elu (alpha 1), [8] → [8]
-    let fc2Elu = fc2
-    Kernel.elu(fc2, count: 8, into: fc2Elu, alpha: 1)
-
-    // head: dense (1 units), [8] → [1]
+    // head, head_sigmoid: dense (1 units; then sigmoid), [8] → [1]
     let head = floats + 16
-    Kernel.matrixProduct(
-      fc2Elu,
+    Kernel.vectorProduct(
+      fc2,
       panels: weights + Parameters.headKernel,
-      columnBias: weights + Parameters.headBias,
+      bias: weights + Parameters.headBias,
       into: head,
-      rows: 1,
       depth: 8,
       columns: 1
-    )
-
-    // head_sigmoid: sigmoid, [1] → [1]
-    let headSigmoid = head
-    Kernel.sigmoid(head, count: 1, into: headSigmoid)
+    ) { sums, _ in Kernel.sigmoid(sums) }
   }
 }

@@ -35,48 +35,37 @@ package enum DiabetesProgressionForward {
     // features: concat, [1], [1], [1], [1], [1], [1], [1], [1], [1], [1] → [10]
     let features = age
 
-    // hidden1: dense (16 units), [10] → [16]
+    // hidden1, hidden1_tanh: dense (16 units; then tanh), [10] → [16]
     let hidden1 = floats + 16
-    Kernel.matrixProduct(
+    Kernel.vectorProduct(
       features,
       panels: weights + Parameters.hidden1Kernel,
-      columnBias: weights + Parameters.hidden1Bias,
+      bias: weights + Parameters.hidden1Bias,
       into: hidden1,
-      rows: 1,
       depth: 10,
       columns: 16
-    )
+    ) { sums, _ in Kernel.tanh(sums) }
 
-    // hidden1_tanh: tanh, [16] → [16]
-    let hidden1Tanh = hidden1
-    Kernel.tanh(hidden1, count: 16, into: hidden1Tanh)
-
-    // hidden2: dense (8 units), [16] → [8]
+    // hidden2, hidden2_tanh: dense (8 units; then tanh), [16] → [8]
     let hidden2 = floats
-    Kernel.matrixProduct(
-      hidden1Tanh,
+    Kernel.vectorProduct(
+      hidden1,
       panels: weights + Parameters.hidden2Kernel,
-      columnBias: weights + Parameters.hidden2Bias,
+      bias: weights + Parameters.hidden2Bias,
       into: hidden2,
-      rows: 1,
       depth: 16,
       columns: 8
-    )
-
-    // hidden2_tanh: tanh, [8] → [8]
-    let hidden2Tanh = hidden2
-    Kernel.tanh(hidden2, count: 8, into: hidden2Tanh)
+    ) { sums, _ in Kernel.tanh(sums) }
 
     // head: dense (1 units), [8] → [1]
     let head = floats + 16
-    Kernel.matrixProduct(
-      hidden2Tanh,
+    Kernel.vectorProduct(
+      hidden2,
       panels: weights + Parameters.headKernel,
-      columnBias: weights + Parameters.headBias,
+      bias: weights + Parameters.headBias,
       into: head,
-      rows: 1,
       depth: 8,
       columns: 1
-    )
+    ) { sums, _ in sums }
   }
 }

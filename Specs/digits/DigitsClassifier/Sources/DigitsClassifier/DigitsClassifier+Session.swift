@@ -15,7 +15,7 @@ extension DigitsClassifier {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 3584, ids: 0)
+      memory = WorkingMemory(floats: 1904, ids: 0)
     }
 
     deinit { memory.deallocate() }
@@ -39,7 +39,7 @@ struct Places: Sendable {
   /// Where output `digit` starts: [10].
   let digit = 128
   /// Floats of working memory.
-  let floatCount = 3584
+  let floatCount = 1904
   /// Ids of working memory.
   let idCount = 0
 }

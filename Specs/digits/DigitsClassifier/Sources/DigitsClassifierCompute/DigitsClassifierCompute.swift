@@ -37,9 +37,9 @@ package enum DigitsClassifierForward {
     let imageChannelsLast = floats + 1024
     Kernel.copyRows(image, sourceStride: 0, into: imageChannelsLast, targetStride: 0, rows: 1, length: 64)
 
-    // conv1: conv2d (16 filters 3×3, padding 1), [8, 8, 1] → [8, 8, 16]
+    // conv1, relu_3: conv2d (16 filters 3×3, padding 1; then relu), [8, 8, 1] → [8, 8, 16]
     let conv1 = floats
-    Kernel.convolutionChannelsLast(
+    Kernel.convolutionRelu(
       imageChannelsLast,
       size: (8, 8),
       channels: 1,
@@ -50,18 +50,13 @@ package enum DigitsClassifierForward {
       outputSize: (8, 8),
       filters: 16,
       groups: 1,
-      scratch: scratch,
-      chunk: 64
+      scratch: scratch
     )
-
-    // relu_3: relu, [8, 8, 16] → [8, 8, 16]
-    let relu3 = conv1
-    Kernel.relu(conv1, count: 1024, into: relu3)
 
     // max_pool2d_4: max_pool2d (2×2, stride 2), [8, 8, 16] → [4, 4, 16]
     let maxPool2d4 = floats + 1024
     Kernel.maxPool(
-      relu3,
+      conv1,
       planes: 1,
       size: (8, 8),
       pixel: 16,
@@ -71,9 +66,9 @@ package enum DigitsClassifierForward {
       scratch: scratch
     )
 
-    // conv2: conv2d (32 filters 3×3, padding 1), [4, 4, 16] → [4, 4, 32]
+    // conv2, relu_7: conv2d (32 filters 3×3, padding 1; then relu), [4, 4, 16] → [4, 4, 32]
     let conv2 = floats
-    Kernel.convolutionChannelsLast(
+    Kernel.convolutionRelu(
       maxPool2d4,
       size: (4, 4),
       channels: 16,
@@ -84,18 +79,13 @@ package enum DigitsClassifierForward {
       outputSize: (4, 4),
       filters: 32,
       groups: 1,
-      scratch: scratch,
-      chunk: 16
+      scratch: scratch
     )
-
-    // relu_7: relu, [4, 4, 32] → [4, 4, 32]
-    let relu7 = conv2
-    Kernel.relu(conv2, count: 512, into: relu7)
 
     // max_pool2d_8: max_pool2d (2×2, stride 2), [4, 4, 32] → [2, 2, 32]
     let maxPool2d8 = floats + 512
     Kernel.maxPool(
-      relu7,
+      conv2,
       planes: 1,
       size: (4, 4),
       pixel: 32,
@@ -121,18 +111,48 @@ package enum DigitsClassifierForward {
 
     // head: dense (10 units), [128] → [10]
     let head = floats + 128
-    Kernel.matrixProduct(
+    Kernel.vectorProduct(
       flatten9,
       panels: weights + Parameters.headWeight,
-      columnBias: weights + Parameters.headBias,
+      bias: weights + Parameters.headBias,
       into: head,
-      rows: 1,
       depth: 128,
       columns: 10
-    )
+    ) { sums, _ in sums }
 
     // probabilities: softmax (axis -1), [10] → [10]
     let probabilities = head
     Kernel.softmax(head, into: probabilities, rows: 1, size: 10)
+  }
+}
+
+extension Kernel {
+  /// `convolution` with results finished by `{ sums, _ in Kernel.relu(sums) }`.
+  @inline(never) fileprivate static func convolutionRelu(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    convolution(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      panels: panels,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      filters: filters,
+      groups: groups,
+      scratch: scratch
+    ) { sums, _ in Kernel.relu(sums) }
   }
 }

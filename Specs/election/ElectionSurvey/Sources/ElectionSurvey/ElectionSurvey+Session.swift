@@ -15,7 +15,7 @@ extension ElectionSurvey {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 176, ids: 16)
+      memory = WorkingMemory(floats: 192, ids: 16)
     }
 
     deinit { memory.deallocate() }
@@ -55,7 +55,7 @@ struct Places: Sendable {
   /// Where output `vote` starts: [2].
   let vote = 16
   /// Floats of working memory.
-  let floatCount = 176
+  let floatCount = 192
   /// Ids of working memory.
   let idCount = 16
 }

@@ -58,49 +58,38 @@ package enum ElectionSurveyForward {
     Kernel.copy(education, into: answers + 12, count: 7)
     Kernel.copy(party2, into: answers + 19, count: 3)
 
-    // fc1: dense (24 units), [22] → [24]
+    // fc1, relu_4: dense (24 units; then relu), [22] → [24]
     let fc1 = floats + 32
-    Kernel.matrixProduct(
+    Kernel.vectorProduct(
       answers,
       panels: weights + Parameters.fc1WeightWithNorm1,
-      columnBias: weights + Parameters.norm1Offset,
+      bias: weights + Parameters.norm1Offset,
       into: fc1,
-      rows: 1,
       depth: 22,
       columns: 24
-    )
+    ) { sums, _ in Kernel.relu(sums) }
 
-    // relu_4: relu, [24] → [24]
-    let relu4 = fc1
-    Kernel.relu(fc1, count: 24, into: relu4)
-
-    // fc2: dense (12 units), [24] → [12]
+    // fc2, fc2_gelu: dense (12 units; then gelu), [24] → [12]
     let fc2 = floats
-    Kernel.matrixProduct(
-      relu4,
+    Kernel.vectorProduct(
+      fc1,
       panels: weights + Parameters.fc2Weight,
-      columnBias: weights + Parameters.fc2Bias,
+      bias: weights + Parameters.fc2Bias,
       into: fc2,
-      rows: 1,
       depth: 24,
       columns: 12
-    )
-
-    // fc2_gelu: gelu, [12] → [12]
-    let fc2Gelu = fc2
-    Kernel.gelu(fc2, count: 12, into: fc2Gelu)
+    ) { sums, _ in Kernel.gelu(sums) }
 
     // head: dense (2 units), [12] → [2]
     let head = floats + 16
-    Kernel.matrixProduct(
-      fc2Gelu,
+    Kernel.vectorProduct(
+      fc2,
       panels: weights + Parameters.headWeight,
-      columnBias: weights + Parameters.headBias,
+      bias: weights + Parameters.headBias,
       into: head,
-      rows: 1,
       depth: 12,
       columns: 2
-    )
+    ) { sums, _ in sums }
 
     // probabilities: softmax (axis -1), [2] → [2]
     let probabilities = head

@@ -15,7 +15,7 @@ extension IrisClassifier {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 32, ids: 0)
+      memory = WorkingMemory(floats: 48, ids: 0)
     }
 
     deinit { memory.deallocate() }
@@ -45,7 +45,7 @@ struct Places: Sendable {
   /// Where output `species` starts: [3].
   let species = 0
   /// Floats of working memory.
-  let floatCount = 32
+  let floatCount = 48
   /// Ids of working memory.
   let idCount = 0
 }

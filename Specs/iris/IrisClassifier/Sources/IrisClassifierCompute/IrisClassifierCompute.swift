@@ -31,33 +31,27 @@ package enum IrisClassifierForward {
     // features: concat, [1], [1], [1], [1] → [4]
     let features = sepalLength
 
-    // fc1: dense (16 units), [4] → [16]
+    // fc1, fc1_relu: dense (16 units; then relu), [4] → [16]
     let fc1 = floats + 16
-    Kernel.matrixProduct(
+    Kernel.vectorProduct(
       features,
       panels: weights + Parameters.fc1Weight,
-      columnBias: weights + Parameters.fc1Bias,
+      bias: weights + Parameters.fc1Bias,
       into: fc1,
-      rows: 1,
       depth: 4,
       columns: 16
-    )
-
-    // fc1_relu: relu, [16] → [16]
-    let fc1Relu = fc1
-    Kernel.relu(fc1, count: 16, into: fc1Relu)
+    ) { sums, _ in Kernel.relu(sums) }
 
     // fc2: dense (3 units), [16] → [3]
     let fc2 = floats
-    Kernel.matrixProduct(
-      fc1Relu,
+    Kernel.vectorProduct(
+      fc1,
       panels: weights + Parameters.fc2Weight,
-      columnBias: weights + Parameters.fc2Bias,
+      bias: weights + Parameters.fc2Bias,
       into: fc2,
-      rows: 1,
       depth: 16,
       columns: 3
-    )
+    ) { sums, _ in sums }
 
     // probabilities: softmax (axis -1), [3] → [3]
     let probabilities = fc2

@@ -15,50 +15,50 @@ package enum RandomResidualNetworkForward {
     static let conv1WeightWithNorm1 = 448
     /// `norm1 offset`: [32]
     static let norm1Offset = 5056
-    /// `conv2.weight with norm2`: 32 × 288 in 2 panels [288][16]
+    /// `conv2.weight with norm2`: 4 × 4 of 32 × 32 in 2 panels
     static let conv2WeightWithNorm2 = 5088
     /// `norm2 offset`: [32]
-    static let norm2Offset = 14304
+    static let norm2Offset = 21472
     /// `shortcut.weight with shortcut_norm`: 32 × 16 in 2 panels [16][16]
-    static let shortcutWeightWithShortcutNorm = 14336
+    static let shortcutWeightWithShortcutNorm = 21504
     /// `shortcut_norm offset`: [32]
-    static let shortcutNormOffset = 14848
+    static let shortcutNormOffset = 22016
     /// `depthwise.weight`: [3, 3, 32]
-    static let depthwiseWeight = 14880
+    static let depthwiseWeight = 22048
     /// `depthwise_norm.weight`: [32]
-    static let depthwiseNormWeight = 15168
+    static let depthwiseNormWeight = 22336
     /// `depthwise_norm.bias`: [32]
-    static let depthwiseNormBias = 15200
+    static let depthwiseNormBias = 22368
     /// `pointwise.weight`: 32 × 32 in 2 panels [32][16]
-    static let pointwiseWeight = 15232
+    static let pointwiseWeight = 22400
     /// `pointwise.bias`: [32]
-    static let pointwiseBias = 16256
+    static let pointwiseBias = 23424
     /// `context_fc.weight`: 16 × 8 in 1 panel [8][16]
-    static let contextFcWeight = 16288
+    static let contextFcWeight = 23456
     /// `context_fc.bias`: [16]
-    static let contextFcBias = 16416
+    static let contextFcBias = 23584
     /// `context_norm.weight`: [16]
-    static let contextNormWeight = 16432
+    static let contextNormWeight = 23600
     /// `context_norm.bias`: [16]
-    static let contextNormBias = 16448
+    static let contextNormBias = 23616
     /// `fc.weight`: 32 × 48 in 2 panels [48][16]
-    static let fcWeight = 16464
+    static let fcWeight = 23632
     /// `fc.bias`: [32]
-    static let fcBias = 18000
+    static let fcBias = 25168
     /// `kind_head.weight`: 4 × 32 in 1 panel [32][16]
-    static let kindHeadWeight = 18032
+    static let kindHeadWeight = 25200
     /// `kind_head.bias`: [4]
-    static let kindHeadBias = 18544
+    static let kindHeadBias = 25712
     /// `embedding_head.weight`: 6 × 32 in 1 panel [32][16]
-    static let embeddingHeadWeight = 18560
+    static let embeddingHeadWeight = 25728
     /// `embedding_head.bias`: [6]
-    static let embeddingHeadBias = 19072
+    static let embeddingHeadBias = 26240
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 19088 floats, aligned to 64 bytes.
+  ///   - weights: 26256 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -79,9 +79,9 @@ package enum RandomResidualNetworkForward {
       columns: 576
     )
 
-    // stem: conv2d (16 filters 3×3, stride 2, padding 1), [24, 24, 3] → [12, 12, 16]
+    // stem, stem_out: conv2d (16 filters 3×3, stride 2, padding 1; then silu), [24, 24, 3] → [12, 12, 16]
     let stem = floats
-    Kernel.convolutionChannelsLast(
+    Kernel.convolutionSilu(
       imageChannelsLast,
       size: (24, 24),
       channels: 3,
@@ -92,18 +92,13 @@ package enum RandomResidualNetworkForward {
       outputSize: (12, 12),
       filters: 16,
       groups: 1,
-      scratch: scratch,
-      chunk: 144
+      scratch: scratch
     )
 
-    // stem_out: silu, [12, 12, 16] → [12, 12, 16]
-    let stemOut = stem
-    Kernel.silu(stem, count: 2304, into: stemOut)
-
-    // conv1: conv2d (32 filters 3×3, stride 2, padding 1), [12, 12, 16] → [6, 6, 32]
+    // conv1, relu_6: conv2d (32 filters 3×3, stride 2, padding 1; then relu), [12, 12, 16] → [6, 6, 32]
     let conv1 = floats + 2304
-    Kernel.convolutionChannelsLast(
-      stemOut,
+    Kernel.convolutionRelu(
+      stem,
       size: (12, 12),
       channels: 16,
       window: Kernel.window(3, 3, stride: (2, 2), before: (1, 1)),
@@ -113,35 +108,29 @@ package enum RandomResidualNetworkForward {
       outputSize: (6, 6),
       filters: 32,
       groups: 1,
-      scratch: scratch,
-      chunk: 48
+      scratch: scratch
     )
-
-    // relu_6: relu, [6, 6, 32] → [6, 6, 32]
-    let relu6 = conv1
-    Kernel.relu(conv1, count: 1152, into: relu6)
 
     // conv2: conv2d (32 filters 3×3, padding 1), [6, 6, 32] → [6, 6, 32]
     let conv2 = floats + 3456
-    Kernel.convolutionChannelsLast(
-      relu6,
+    Kernel.winograd2(
+      conv1,
       size: (6, 6),
       channels: 32,
-      window: Kernel.window(3, 3, before: (1, 1)),
+      before: (1, 1),
       panels: weights + Parameters.conv2WeightWithNorm2,
       bias: weights + Parameters.norm2Offset,
       into: conv2,
       outputSize: (6, 6),
       filters: 32,
-      groups: 1,
-      scratch: scratch,
-      chunk: 48
+      tilesAtATime: 12,
+      scratch: scratch
     )
 
-    // shortcut: conv2d (32 filters 1×1, stride 2), [12, 12, 16] → [6, 6, 32]
+    // shortcut, add_11, block1: conv2d (32 filters 1×1, stride 2; then add, relu), [12, 12, 16], [6, 6, 32] → [6, 6, 32]
     let shortcut = floats + 2304
-    Kernel.convolutionChannelsLast(
-      stemOut,
+    Kernel.convolutionAddRelu(
+      stem,
       size: (12, 12),
       channels: 16,
       window: Kernel.window(1, 1, stride: (2, 2)),
@@ -152,21 +141,13 @@ package enum RandomResidualNetworkForward {
       filters: 32,
       groups: 1,
       scratch: scratch,
-      chunk: 48
+      addend: conv2
     )
-
-    // add_11: add, [6, 6, 32], [6, 6, 32] → [6, 6, 32]
-    let add11 = conv2
-    Kernel.add(conv2, shortcut, count: 1152, into: add11)
-
-    // block1: relu, [6, 6, 32] → [6, 6, 32]
-    let block1 = add11
-    Kernel.relu(add11, count: 1152, into: block1)
 
     // depthwise: conv2d (32 filters 3×3, padding same, 32 groups, no bias), [6, 6, 32] → [6, 6, 32]
     let depthwise = floats
-    Kernel.depthwiseChannelsLast(
-      block1,
+    Kernel.depthwiseConvolution(
+      shortcut,
       size: (6, 6),
       channels: 32,
       window: Kernel.window(3, 3, before: (1, 1)),
@@ -194,50 +175,40 @@ package enum RandomResidualNetworkForward {
     let silu15 = depthwiseNorm
     Kernel.silu(depthwiseNorm, count: 1152, into: silu15)
 
-    // pointwise: conv2d (32 filters 1×1), [6, 6, 32] → [6, 6, 32]
+    // pointwise, pointwise_gelu, add_17: conv2d (32 filters 1×1; then gelu approximate tanh, add), [6, 6, 32], [6, 6, 32] → [6, 6, 32]
     let pointwise = floats + 1152
-    Kernel.matrixProduct(
+    Kernel.matrixProductGeluTanhAdd(
       silu15,
+      aStride: 32,
       panels: weights + Parameters.pointwiseWeight,
-      columnBias: weights + Parameters.pointwiseBias,
+      bias: weights + Parameters.pointwiseBias,
       into: pointwise,
+      yStride: 32,
       rows: 36,
       depth: 32,
-      columns: 32
+      columns: 32,
+      addend: shortcut
     )
-
-    // pointwise_gelu: gelu (approximate tanh), [6, 6, 32] → [6, 6, 32]
-    let pointwiseGelu = pointwise
-    Kernel.geluTanh(pointwise, count: 1152, into: pointwiseGelu)
-
-    // add_17: add, [6, 6, 32], [6, 6, 32] → [6, 6, 32]
-    let add17 = block1
-    Kernel.add(block1, pointwiseGelu, count: 1152, into: add17)
 
     // pooled: global_average_pool, [6, 6, 32] → [32]
     let pooled = floats + 48
-    Kernel.meanOverAxis(add17, into: pooled, outer: 1, size: 36, inner: 32)
+    Kernel.meanOverAxis(pointwise, into: pooled, outer: 1, size: 36, inner: 32)
 
-    // context_fc: dense (16 units), [8] → [16]
+    // context_fc, context_fc_gelu: dense (16 units; then gelu), [8] → [16]
     let contextFc = floats + 80
-    Kernel.matrixProduct(
+    Kernel.vectorProduct(
       context,
       panels: weights + Parameters.contextFcWeight,
-      columnBias: weights + Parameters.contextFcBias,
+      bias: weights + Parameters.contextFcBias,
       into: contextFc,
-      rows: 1,
       depth: 8,
       columns: 16
-    )
-
-    // context_fc_gelu: gelu, [16] → [16]
-    let contextFcGelu = contextFc
-    Kernel.gelu(contextFc, count: 16, into: contextFcGelu)
+    ) { sums, _ in Kernel.gelu(sums) }
 
     // context_norm: layer_norm (epsilon 1e-05), [16] → [16]
-    let contextNorm = contextFcGelu
+    let contextNorm = contextFc
     Kernel.layerNorm(
-      contextFcGelu,
+      contextFc,
       gamma: weights + Parameters.contextNormWeight,
       beta: weights + Parameters.contextNormBias,
       epsilon: 1e-05,
@@ -251,52 +222,209 @@ package enum RandomResidualNetworkForward {
     Kernel.copy(pooled, into: concat21, count: 32)
     Kernel.copy(contextNorm, into: concat21 + 32, count: 16)
 
-    // fc: dense (32 units), [48] → [32]
+    // fc, fc_silu: dense (32 units; then silu), [48] → [32]
     let fc = floats + 48
-    Kernel.matrixProduct(
+    Kernel.vectorProduct(
       concat21,
       panels: weights + Parameters.fcWeight,
-      columnBias: weights + Parameters.fcBias,
+      bias: weights + Parameters.fcBias,
       into: fc,
-      rows: 1,
       depth: 48,
       columns: 32
-    )
-
-    // fc_silu: silu, [32] → [32]
-    let fcSilu = fc
-    Kernel.silu(fc, count: 32, into: fcSilu)
+    ) { sums, _ in Kernel.silu(sums) }
 
     // kind_head: dense (4 units), [32] → [4]
     let kindHead = floats
-    Kernel.matrixProduct(
-      fcSilu,
+    Kernel.vectorProduct(
+      fc,
       panels: weights + Parameters.kindHeadWeight,
-      columnBias: weights + Parameters.kindHeadBias,
+      bias: weights + Parameters.kindHeadBias,
       into: kindHead,
-      rows: 1,
       depth: 32,
       columns: 4
-    )
+    ) { sums, _ in sums }
 
     // kind_probabilities: softmax (axis -1), [4] → [4]
     let kindProbabilities = kindHead
     Kernel.softmax(kindHead, into: kindProbabilities, rows: 1, size: 4)
 
-    // embedding_head: dense (6 units), [32] → [6]
+    // embedding_head, embedding_head_tanh: dense (6 units; then tanh), [32] → [6]
     let embeddingHead = floats + 16
-    Kernel.matrixProduct(
-      fcSilu,
+    Kernel.vectorProduct(
+      fc,
       panels: weights + Parameters.embeddingHeadWeight,
-      columnBias: weights + Parameters.embeddingHeadBias,
+      bias: weights + Parameters.embeddingHeadBias,
       into: embeddingHead,
-      rows: 1,
       depth: 32,
       columns: 6
-    )
+    ) { sums, _ in Kernel.tanh(sums) }
+  }
+}
 
-    // embedding_head_tanh: tanh, [6] → [6]
-    let embeddingHeadTanh = embeddingHead
-    Kernel.tanh(embeddingHead, count: 6, into: embeddingHeadTanh)
+extension Kernel {
+  /// `convolution` with results finished by `{ sums, _ in Kernel.silu(sums) }`.
+  @inline(never) fileprivate static func convolutionSilu(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    convolution(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      panels: panels,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      filters: filters,
+      groups: groups,
+      scratch: scratch
+    ) { sums, _ in Kernel.silu(sums) }
+  }
+
+  /// `convolution` with results finished by `{ sums, _ in Kernel.relu(sums) }`.
+  @inline(never) fileprivate static func convolutionRelu(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    convolution(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      panels: panels,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      filters: filters,
+      groups: groups,
+      scratch: scratch
+    ) { sums, _ in Kernel.relu(sums) }
+  }
+
+  /// `winograd2` with results finished by `{ sums, _ in sums }`.
+  @inline(never) fileprivate static func winograd2(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    before: (height: Int, width: Int),
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    tilesAtATime: Int,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    winograd2(
+      x,
+      size: size,
+      channels: channels,
+      before: before,
+      panels: panels,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      filters: filters,
+      tilesAtATime: tilesAtATime,
+      scratch: scratch
+    ) { sums, _ in sums }
+  }
+
+  /// `convolution` with results finished by `{ sums, offset in Kernel.relu((Kernel.load(addend + offset) + sums)) }`.
+  @inline(never) fileprivate static func convolutionAddRelu(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    addend: UnsafePointer<Float>
+  ) {
+    convolution(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      panels: panels,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      filters: filters,
+      groups: groups,
+      scratch: scratch
+    ) { sums, offset in Kernel.relu((Kernel.load(addend + offset) + sums)) }
+  }
+
+  /// `depthwiseConvolution` with results finished by `{ sums, _ in sums }`.
+  @inline(never) fileprivate static func depthwiseConvolution(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int)
+  ) {
+    depthwiseConvolution(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize
+    ) { sums, _ in sums }
+  }
+
+  /// `matrixProduct` with results finished by `{ sums, offset in (Kernel.load(addend + offset) + Kernel.geluTanh(sums)) }`.
+  @inline(never) fileprivate static func matrixProductGeluTanhAdd(
+    _ a: UnsafePointer<Float>,
+    aStride: Int,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    yStride: Int,
+    rows: Int,
+    depth: Int,
+    columns: Int,
+    addend: UnsafePointer<Float>
+  ) {
+    matrixProduct(
+      a,
+      aStride: aStride,
+      panels: panels,
+      bias: bias,
+      into: y,
+      yStride: yStride,
+      rows: rows,
+      depth: depth,
+      columns: columns
+    ) { sums, offset in (Kernel.load(addend + offset) + Kernel.geluTanh(sums)) }
   }
 }

@@ -7,10 +7,10 @@ extension Kernel {
   /// - `x`: `[height][width][channels]`; `y`: `[outputHeight][outputWidth][filters]`.
   /// - `panels`: for each group the matrix of `kernelHeight · kernelWidth · filters / groups` columns and `channels / groups`
   ///   rows in panels of 16 columns.
-  /// - `scratch`: `chunk · kernelHeight · kernelWidth · filters / groups` elements.
+  /// - `scratch`: `chunk · kernelHeight · kernelWidth · filters / groups` elements, and 16 behind them.
   ///
   /// A product of matrices gives what `chunk` pixels at a time add to the result; that is then added pixel by pixel.
-  static func transposedConvolutionChannelsLast(
+  static func transposedConvolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
     channels: Int,
@@ -39,13 +39,15 @@ extension Kernel {
         let end = min(pixels, first + chunk)
         matrixProduct(
           x + (first * channels + group * groupChannels),
+          aStride: channels,
           panels: panels + group * panelCount,
+          bias: nil,
           into: scratch,
+          yStride: columns,
           rows: end - first,
           depth: groupChannels,
-          columns: columns,
-          aStride: channels
-        )
+          columns: columns
+        ) { sums, _ in sums }
         addToPixels(
           scratch,
           pixels: first..<end,

@@ -1,0 +1,85 @@
+// Needs: MultiplyAdd, RowTail
+
+extension Kernel {
+  /// `y = finish(x · B + bias)`: one row times a matrix that lies in panels of 16 columns.
+  ///
+  /// - `x`: `[depth]`; `y`: `[columns]`; they must not overlap.
+  /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
+  /// - `bias`: one value a column, filled up to whole panels; or nil.
+  /// - `finish`: what becomes of 16 sums, of which the first belongs at an offset in `y`.
+  ///
+  /// Four panels at a time, so that there are enough sums that do not wait for one another; what is left runs in four sums a
+  /// panel. Inlined, so that the compiler knows the sizes of small layers.
+  @inline(__always) static func vectorProduct(
+    _ x: UnsafePointer<Float>,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    depth: Int,
+    columns: Int,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    let zero = Vector(repeating: 0)
+    let step = depth * width
+    var column = 0
+    while columns - column > 3 * width {
+      var s0 = bias.map { load($0 + column) } ?? zero
+      var s1 = bias.map { load($0 + (column + width)) } ?? zero
+      var s2 = bias.map { load($0 + (column + 2 * width)) } ?? zero
+      var s3 = bias.map { load($0 + (column + 3 * width)) } ?? zero
+      var panel = panels + column * depth
+      for d in 0..<depth {
+        s0 = multiplyAdd(load(panel), x[d], s0)
+        s1 = multiplyAdd(load(panel + step), x[d], s1)
+        s2 = multiplyAdd(load(panel + 2 * step), x[d], s2)
+        s3 = multiplyAdd(load(panel + 3 * step), x[d], s3)
+        panel += width
+      }
+      store(finish(s0, column), y + column)
+      store(finish(s1, column + width), y + (column + width))
+      store(finish(s2, column + 2 * width), y + (column + 2 * width))
+      storeSums(finish(s3, column + 3 * width), y + (column + 3 * width), count: columns - column - 3 * width)
+      column += 4 * width
+    }
+    while column < columns {
+      let sums = panelSums(x, panel: panels + column * depth, from: bias.map { load($0 + column) } ?? zero, depth: depth)
+      storeSums(finish(sums, column), y + column, count: columns - column)
+      column += width
+    }
+  }
+
+  /// One panel, in four sums that do not wait for one another.
+  @inline(__always) private static func panelSums(
+    _ x: UnsafePointer<Float>,
+    panel: UnsafePointer<Float>,
+    from start: Vector,
+    depth: Int
+  ) -> Vector {
+    var s0 = start
+    var d = 0
+    if depth >= 8 {
+      var s1 = Vector(repeating: 0)
+      var s2 = Vector(repeating: 0)
+      var s3 = Vector(repeating: 0)
+      while d + 4 <= depth {
+        let b = panel + d * width
+        s0 = multiplyAdd(load(b), x[d], s0)
+        s1 = multiplyAdd(load(b + width), x[d + 1], s1)
+        s2 = multiplyAdd(load(b + 2 * width), x[d + 2], s2)
+        s3 = multiplyAdd(load(b + 3 * width), x[d + 3], s3)
+        d += 4
+      }
+      s0 = (s0 + s1) + (s2 + s3)
+    }
+    while d < depth {
+      s0 = multiplyAdd(load(panel + d * width), x[d], s0)
+      d += 1
+    }
+    return s0
+  }
+
+  /// A whole vector where there is room, else just its elements.
+  @inline(__always) private static func storeSums(_ sums: Vector, _ pointer: UnsafeMutablePointer<Float>, count: Int) {
+    if count >= width { store(sums, pointer) } else { storeTail(sums, pointer, count: count) }
+  }
+}

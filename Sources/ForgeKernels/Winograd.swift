@@ -1,0 +1,132 @@
+// Needs: Product, RowTail
+
+extension Kernel {
+  /// A 3×3 convolution of a channels-last image with stride 1 by minimal filtering (Winograd, “Arithmetic Complexity of
+  /// Computations”, 1980; Lavin and Gray, “Fast Algorithms for Convolutional Neural Networks”, 2015):
+  /// `y = finish(Aᵀ · [(G · W · Gᵀ) ⊙ (Bᵀ · x · B)] · A + b)` over tiles of `tile`×`tile` places.
+  ///
+  /// - `x`: `[height][width][channels]`, behind whose end 15 elements may be read; `y`: `[outputHeight][outputWidth][filters]`.
+  /// - `panels`: `G · W · Gᵀ` as `[tile + 2][tile + 2][⌈filters / 16⌉][channels][16]`.
+  /// - `bias`: `[filters]`, filled up to whole vectors; or nil.
+  /// - `scratch`: with the channels and filters rounded up to multiples of 16,
+  ///   `(tile + 2)² · (48 + channels + tilesAtATime · (channels + filters))` elements.
+  /// - `transformInput`: `Bᵀ · x · B` and `transformOutput`: `Aᵀ · m · A` for 16 channels; see `winograd2` and `winograd4`.
+  /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`.
+  ///
+  /// Each of the tile's `(tile + 2)²` elements is a matrix product of its own, over `tilesAtATime` tiles at a time so that what
+  /// they read and write stays in the second cache.
+  @inline(__always) static func winograd(
+    tile: Int,
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    before: (height: Int, width: Int),
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    tilesAtATime: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    transformInput: (
+      _ x: UnsafePointer<Float>, _ rowStep: Int, _ columnStep: Int, _ square: UnsafeMutablePointer<Float>,
+      _ v: UnsafeMutablePointer<Float>, _ vStep: Int
+    ) -> Void,
+    transformOutput: (_ m: UnsafePointer<Float>, _ mStep: Int, _ square: UnsafeMutablePointer<Float>) -> Void,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    let side = tile + 2
+    let paddedChannels = (channels + width - 1) / width * width
+    let paddedFilters = (filters + width - 1) / width * width
+    // The steps are no powers of two, so that the elements of a tile do not fall into the same few sets of a cache.
+    let vStep = tilesAtATime * paddedChannels + width
+    let mStep = tilesAtATime * paddedFilters + width
+    let square = scratch
+    let patch = square + side * side * width
+    let v = patch + side * side * paddedChannels
+    let m = v + side * side * vStep
+    let columns = (outputSize.width + tile - 1) / tile
+    let tiles = (outputSize.height + tile - 1) / tile * columns
+    var first = 0
+    while first < tiles {
+      let count = min(tilesAtATime, tiles - first)
+      for index in 0..<count {
+        let top = (first + index) / columns * tile - before.height
+        let left = (first + index) % columns * tile - before.width
+        var source = x + (top * size.width + left) * channels
+        var rowStep = size.width * channels
+        if top < 0 || left < 0 || top + side > size.height || left + side > size.width {
+          copyPatch(x, size: size, channels: channels, top: top, left: left, side: side, into: patch)
+          source = UnsafePointer(patch)
+          rowStep = side * channels
+        }
+        var channel = 0
+        while channel < channels {
+          transformInput(source + channel, rowStep, channels, square, v + (index * paddedChannels + channel), vStep)
+          channel += width
+        }
+      }
+      for element in 0..<(side * side) {
+        product(
+          v + element * vStep,
+          rows: count,
+          rowStart: { $0 * paddedChannels },
+          runs: 1,
+          runLength: channels,
+          runStart: { _ in 0 },
+          panels: panels + element * channels * paddedFilters,
+          bias: nil,
+          into: m + element * mStep,
+          columns: paddedFilters,
+          yStride: paddedFilters
+        ) { sums, _ in sums }
+      }
+      for index in 0..<count {
+        let top = (first + index) / columns * tile
+        let left = (first + index) % columns * tile
+        let rowCount = min(tile, outputSize.height - top)
+        let columnCount = min(tile, outputSize.width - left)
+        var filter = 0
+        while filter < filters {
+          transformOutput(m + (index * paddedFilters + filter), mStep, square)
+          let start = bias.map { load($0 + filter) } ?? Vector(repeating: 0)
+          for row in 0..<rowCount {
+            for column in 0..<columnCount {
+              let offset = ((top + row) * outputSize.width + left + column) * filters + filter
+              let result = finish(load(square + (row * tile + column) * width) + start, offset)
+              if filters - filter >= width {
+                store(result, y + offset)
+              } else {
+                storeTail(result, y + offset, count: filters - filter)
+              }
+            }
+          }
+          filter += width
+        }
+      }
+      first += count
+    }
+  }
+
+  /// A square of pixels that reaches over the image's edges, with zeros there.
+  @inline(__always) private static func copyPatch(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    top: Int,
+    left: Int,
+    side: Int,
+    into patch: UnsafeMutablePointer<Float>
+  ) {
+    for row in top..<(top + side) {
+      for column in left..<(left + side) {
+        let target = patch + ((row - top) * side + column - left) * channels
+        if row >= 0 && row < size.height && column >= 0 && column < size.width {
+          target.update(from: x + (row * size.width + column) * channels, count: channels)
+        } else {
+          target.update(repeating: 0, count: channels)
+        }
+      }
+    }
+  }
+}

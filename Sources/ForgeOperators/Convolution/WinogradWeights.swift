@@ -1,0 +1,99 @@
+import ForgeGraph
+
+/// The tiles of minimal filtering for 3×3 windows that kernels have: F(2×2, 3×3) and F(4×4, 3×3).
+enum WinogradTile: Int, CaseIterable {
+  case two = 2
+  case four = 4
+
+  /// The side of the square that a tile reads.
+  var side: Int { rawValue + 2 }
+
+  /// Vector operations of the transforms for 16 channels of a tile, and for 16 filters.
+  fileprivate var transformCosts: (input: Int, output: Int) { self == .two ? (100, 60) : (250, 200) }
+
+  /// `G` of `G · W · Gᵀ`: the values of a filter's polynomials at the points of the tile, each divided by the product of the
+  /// point's distances from the others; the last point is ∞.
+  var filterTransform: [[Double]] {
+    let points: [Double] = self == .two ? [0, 1, -1] : [0, 0.75, -0.75, 1.5, -1.5]
+    let rows = points.map { point -> [Double] in
+      let distance = points.filter { $0 != point }.reduce(1) { $0 * (point - $1) }
+      return [1, point, point * point].map { $0 / (self == .two ? abs(distance) : distance) }
+    }
+    return rows + [[0, 0, 1]]
+  }
+}
+
+extension WinogradTile {
+  /// What a convolution costs with the tile, in multiplications with an addition; nil stands for the sums as they are.
+  ///
+  /// Six rows of a product cost as much as they are, up to three as much as three. Reading a weight takes as long as 16 of them:
+  /// it comes from memory or from a cache that all cores share.
+  static func cost(_ tile: WinogradTile?, height: Int, width: Int, channels: Int, filters: Int) -> Int {
+    func rows(_ count: Int) -> Int { count / 6 * 6 + (count % 6 == 0 ? 0 : count % 6 <= 3 ? 3 : 6) }
+    let weight = 16
+    let columns = (filters + panelWidth - 1) / panelWidth * panelWidth
+    guard let tile else { return 9 * channels * columns * (rows(height * width) + weight) }
+    let tiles = tile.count(height: height, width: width)
+    let products = tile.side * tile.side * channels * columns * (rows(tiles) + weight)
+    return products + tiles * (tile.transformCosts.input * channels + tile.transformCosts.output * columns)
+  }
+
+  /// The cheapest way for an image of this size.
+  static func best(height: Int, width: Int, channels: Int, filters: Int) -> WinogradTile? {
+    ([nil] + allCases).min {
+      cost($0, height: height, width: width, channels: channels, filters: filters)
+        < cost($1, height: height, width: width, channels: channels, filters: filters)
+    } ?? nil
+  }
+
+  /// How many tiles cover a result.
+  func count(height: Int, width: Int) -> Int {
+    ((height + rawValue - 1) / rawValue) * ((width + rawValue - 1) / rawValue)
+  }
+
+  /// How many tiles a kernel works on at a time: what they read and write should stay in the second cache, and the last part
+  /// should not be small.
+  func tilesAtATime(of tiles: Int, channels: Int, filters: Int) -> Int {
+    let most = max(6, 163_840 / (side * side * (channels + filters)))
+    let parts = (tiles + most - 1) / most
+    return ((tiles + parts - 1) / parts + 5) / 6 * 6
+  }
+}
+
+extension CallSite {
+  /// Stores 3×3 weights `[filters, channels, 3, 3]` as the panels that `Kernel.winograd` reads, computed in float64.
+  mutating func storeWinograd(_ weight: Parameter, _ tile: WinogradTile) -> String {
+    let (filters, channels) = (weight.shape[0], weight.shape[1])
+    let blocks = (filters + panelWidth - 1) / panelWidth
+    let elements = tile.side * tile.side
+    let layout = "\(tile.side) × \(tile.side) of \(filters) × \(channels) in \(blocks) panel\(blocks == 1 ? "" : "s")"
+    return store(weight.name, layout: layout, count: elements * blocks * channels * panelWidth) {
+      let values = weight.values()
+      let transform = tile.filterTransform.flatMap { $0 }
+      let side = tile.side
+      var panels = [Float](repeating: 0, count: elements * blocks * channels * panelWidth)
+      var rows = [Double](repeating: 0, count: side * 3)
+      for filter in 0..<filters {
+        for channel in 0..<channels {
+          let kernel = (filter * channels + channel) * 9
+          for i in 0..<side {
+            for column in 0..<3 {
+              rows[i * 3 + column] =
+                transform[i * 3] * Double(values[kernel + column]) + transform[i * 3 + 1] * Double(values[kernel + 3 + column])
+                + transform[i * 3 + 2] * Double(values[kernel + 6 + column])
+            }
+          }
+          let place = (filter / panelWidth * channels + channel) * panelWidth + filter % panelWidth
+          for i in 0..<side {
+            for j in 0..<side {
+              let sum =
+                rows[i * 3] * transform[j * 3] + rows[i * 3 + 1] * transform[j * 3 + 1] + rows[i * 3 + 2] * transform[j * 3 + 2]
+              panels[(i * side + j) * blocks * channels * panelWidth + place] = Float(sum)
+            }
+          }
+        }
+      }
+      return panels
+    }
+  }
+}
