@@ -4,7 +4,7 @@ extension Kernel {
   /// `y = finish(a · B + bias)`: rows of `a` times a matrix that lies in panels of 16 columns.
   ///
   /// - `a`: `[rows][depth]`, rows `aStride` apart; `y`: `[rows][columns]`, rows `yStride` apart; they must not overlap. 15
-  ///   elements behind the end of `y` may be read.
+  ///   elements behind the end of `y` may be read, and written where there is one row.
   /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
@@ -20,17 +20,8 @@ extension Kernel {
     columns: Int,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    if rows < 3 {
-      for row in 0..<rows {
-        vectorProduct(
-          a + row * aStride,
-          panels: panels,
-          bias: bias,
-          into: y + row * yStride,
-          depth: depth,
-          columns: columns
-        ) { finish($0, row * yStride + $1) }
-      }
+    if rows == 1 {
+      vectorProduct(a, panels: panels, bias: bias, into: y, depth: depth, columns: columns, finish: finish)
     } else {
       product(
         a,

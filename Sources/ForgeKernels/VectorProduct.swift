@@ -1,9 +1,9 @@
-// Needs: MultiplyAdd, RowTail
+// Needs: MultiplyAdd
 
 extension Kernel {
   /// `y = finish(x · B + bias)`: one row times a matrix that lies in panels of 16 columns.
   ///
-  /// - `x`: `[depth]`; `y`: `[columns]`; they must not overlap.
+  /// - `x`: `[depth]`; `y`: `[columns]`, filled up to whole vectors, which are written; they must not overlap.
   /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `finish`: what becomes of 16 sums, of which the first belongs at an offset in `y`.
@@ -38,12 +38,12 @@ extension Kernel {
       store(finish(s0, column), y + column)
       store(finish(s1, column + width), y + (column + width))
       store(finish(s2, column + 2 * width), y + (column + 2 * width))
-      storeSums(finish(s3, column + 3 * width), y + (column + 3 * width), count: columns - column - 3 * width)
+      store(finish(s3, column + 3 * width), y + (column + 3 * width))
       column += 4 * width
     }
     while column < columns {
       let sums = panelSums(x, panel: panels + column * depth, from: bias.map { load($0 + column) } ?? zero, depth: depth)
-      storeSums(finish(sums, column), y + column, count: columns - column)
+      store(finish(sums, column), y + column)
       column += width
     }
   }
@@ -76,10 +76,5 @@ extension Kernel {
       d += 1
     }
     return s0
-  }
-
-  /// A whole vector where there is room, else just its elements.
-  @inline(__always) private static func storeSums(_ sums: Vector, _ pointer: UnsafeMutablePointer<Float>, count: Int) {
-    if count >= width { store(sums, pointer) } else { storeTail(sums, pointer, count: count) }
   }
 }

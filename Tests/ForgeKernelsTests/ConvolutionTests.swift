@@ -268,7 +268,7 @@ extension ConvolutionCase {
     expect(depthwise(item, image), Image.channelsLast(item.reference(image), channels: channels), .close)
   }
 
-  @Test(arguments: [1, 2, 3, 4, 6, 7, 17], [(depth: 2, columns: 3), (2, 16), (300, 17), (1, 70)])
+  @Test(arguments: [2, 3, 4, 6, 7, 17], [(depth: 2, columns: 3), (2, 16), (300, 17), (1, 70)])
   func matrixProductReadsAndWritesWithinWiderRows(_ rows: Int, _ size: (depth: Int, columns: Int)) {
     let (depth, columns) = size
     var a = numbers(rows * (depth + 1), seed: 8)
@@ -298,6 +298,29 @@ extension ConvolutionCase {
       }
     }
     expect(y.values, want, .close)
+  }
+
+  @Test(arguments: [1, 3, 8, 11, 300], [1, 15, 16, 17, 64, 70, 129])
+  func vectorProductIsOneRow(_ depth: Int, _ columns: Int) {
+    let x = numbers(depth, seed: 11)
+    let matrix = numbers(columns * depth, seed: 12)
+    let bias = numbers(columns, seed: 13)
+    let input = Buffer(x)
+    let weights = Buffer(panels(matrix, columns: columns, depth: depth))
+    let offsets = Buffer(padded(bias))
+    let y = Buffer(count: columns)
+    Kernel.vectorProduct(
+      input.pointer,
+      panels: weights.pointer,
+      bias: offsets.pointer,
+      into: y.pointer,
+      depth: depth,
+      columns: columns
+    ) { sums, _ in sums }
+    let want = (0..<columns).map { column in
+      (0..<depth).reduce(Double(bias[column])) { $0 + Double(x[$1]) * Double(matrix[column * depth + $1]) }
+    }
+    expect(y.values, want, .sums(3000))
   }
 
   @Test(arguments: [(size: 7, kernel: 3, stride: 2, before: 1), (8, 3, 2, 0), (9, 5, 3, 1), (1, 4, 1, 1), (5, 1, 2, 0)])

@@ -155,15 +155,18 @@ struct EncodingEmitter {
       return lines
     }
     let changes = feature.transforms.flatMap(\.swift)
+    lines.append("\(value).withUnsafeBufferPointer { values in")
+    lines.append("  let target = memory.floats + places.\(places[0])")
     if changes.isEmpty {
-      lines.append("for i in 0..<\(count) { memory.floats[places.\(places[0]) + i] = \(value)[i] }")
+      lines.append("  for i in 0..<\(count) { target[i] = values[i] }")
     } else {
-      lines.append("for i in 0..<\(count) {")
-      lines.append("  var x = Double(\(value)[i])")
-      lines += changes.map { "  \($0)" }
-      lines.append("  memory.floats[places.\(places[0]) + i] = Float(x)")
-      lines.append("}")
+      lines.append("  for i in 0..<\(count) {")
+      lines.append("    var x = Double(values[i])")
+      lines += changes.map { "    \($0)" }
+      lines.append("    target[i] = Float(x)")
+      lines.append("  }")
     }
+    lines.append("}")
     return lines
   }
 }

@@ -68,7 +68,8 @@ extension PackageRequest {
     switch output.kind {
     case .category(let labels):
       return [
-        "\(name) = \(output.swiftName.typeName).allCases[indexOfLargest(\(pointer), count: \(labels.count))]",
+        "\(name) = \(output.swiftName.typeName)(rawValue: indexOfLargest(\(pointer), count: \(labels.count))) "
+          + "?? .\(labels[0].swiftName.code)",
         "\(valuesProperty(of: output)) = \(valuesType(of: output))(\(pointer))",
       ]
     case .boolean(let threshold):

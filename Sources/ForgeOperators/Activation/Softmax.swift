@@ -7,6 +7,7 @@ struct Softmax: RowFunction {
 
   let name = "softmax"
   let kernel: (file: KernelFile, function: String) = ("Softmax", "softmax")
+  let vectorKernel: (file: KernelFile, function: String)? = ("SoftmaxVector", "softmaxVector")
   let acrossKernel: (file: KernelFile, function: String) = ("SoftmaxAcross", "softmaxAcross")
 
   func callAsFunction(_ row: [Double]) -> [Double] {

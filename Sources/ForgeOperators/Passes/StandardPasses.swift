@@ -12,6 +12,7 @@ package let standardPasses: [GraphPass] = [
   },
   .foldChannelAffine,
   .channelsLast,
+  .foldTranspose,
   .fuseElementwise,
   .dropDeadNodes,
 ]

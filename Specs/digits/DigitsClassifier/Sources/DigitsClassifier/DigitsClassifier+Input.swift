@@ -24,10 +24,13 @@ extension DigitsClassifier {
       guard self.image.count == 64 else {
         throw InputError(.image, .wrongCount(expected: 64, actual: self.image.count))
       }
-      for i in 0..<64 {
-        var x = Double(self.image[i])
-        x = x * 0.0625
-        memory.floats[places.image + i] = Float(x)
+      self.image.withUnsafeBufferPointer { values in
+        let target = memory.floats + places.image
+        for i in 0..<64 {
+          var x = Double(values[i])
+          x = x * 0.0625
+          target[i] = Float(x)
+        }
       }
     }
   }

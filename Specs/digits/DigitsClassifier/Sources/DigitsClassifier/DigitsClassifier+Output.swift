@@ -14,7 +14,7 @@ extension DigitsClassifier {
     public let probabilities: Probabilities
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
-      digit = Digit.allCases[indexOfLargest(floats + places.digit, count: 10)]
+      digit = Digit(rawValue: indexOfLargest(floats + places.digit, count: 10)) ?? .digit0
       probabilities = Probabilities(floats + places.digit)
     }
   }

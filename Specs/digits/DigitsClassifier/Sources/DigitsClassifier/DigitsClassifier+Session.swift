@@ -35,9 +35,9 @@ extension DigitsClassifier {
 /// Where the forward pass finds its inputs and leaves its outputs, in elements of working memory.
 struct Places: Sendable {
   /// Where `image` starts: [1, 8, 8].
-  let image = 0
+  let image = 1024
   /// Where output `digit` starts: [10].
-  let digit = 128
+  let digit = 0
   /// Floats of working memory.
   let floatCount = 1904
   /// Ids of working memory.

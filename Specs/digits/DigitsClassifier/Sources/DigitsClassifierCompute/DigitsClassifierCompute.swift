@@ -15,8 +15,8 @@ package enum DigitsClassifierForward {
     static let conv2WeightWithNorm2 = 160
     /// `norm2 offset`: [32]
     static let norm2Offset = 4768
-    /// `head.weight`: 10 × 128 in 1 panel [128][16]
-    static let headWeight = 4800
+    /// `head.weight, channels last`: 10 × 128 in 1 panel [128][16]
+    static let headWeightChannelsLast = 4800
     /// `head.bias`: [10]
     static let headBias = 6848
   }
@@ -30,12 +30,11 @@ package enum DigitsClassifierForward {
   package static func compute(
     weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>
   ) {
-    let image = floats
+    let image = floats + 1024
     let scratch = floats + 1280
 
-    // image_channels_last: transpose (axes [1, 2, 0]), [1, 8, 8] → [8, 8, 1]
-    let imageChannelsLast = floats + 1024
-    Kernel.copyRows(image, sourceStride: 0, into: imageChannelsLast, targetStride: 0, rows: 1, length: 64)
+    // image_channels_last: reshape (to [8, 8, 1]), [1, 8, 8] → [8, 8, 1]
+    let imageChannelsLast = image
 
     // conv1, relu_3: conv2d (16 filters 3×3, padding 1; then relu), [8, 8, 1] → [8, 8, 16]
     let conv1 = floats
@@ -95,25 +94,14 @@ package enum DigitsClassifierForward {
       scratch: scratch
     )
 
-    // max_pool2d_8_channels_first: transpose (axes [2, 0, 1]), [2, 2, 32] → [32, 2, 2]
-    let maxPool2d8ChannelsFirst = floats
-    Kernel.transposeMatrix(
-      maxPool2d8,
-      sourceStride: 32,
-      into: maxPool2d8ChannelsFirst,
-      targetStride: 4,
-      rows: 4,
-      columns: 32
-    )
-
-    // flatten_9: flatten, [32, 2, 2] → [128]
-    let flatten9 = maxPool2d8ChannelsFirst
+    // flatten_9: flatten, [2, 2, 32] → [128]
+    let flatten9 = maxPool2d8
 
     // head: dense (10 units), [128] → [10]
-    let head = floats + 128
+    let head = floats
     Kernel.vectorProduct(
       flatten9,
-      panels: weights + Parameters.headWeight,
+      panels: weights + Parameters.headWeightChannelsLast,
       bias: weights + Parameters.headBias,
       into: head,
       depth: 128,
@@ -122,7 +110,7 @@ package enum DigitsClassifierForward {
 
     // probabilities: softmax (axis -1), [10] → [10]
     let probabilities = head
-    Kernel.softmax(head, into: probabilities, rows: 1, size: 10)
+    Kernel.softmaxVector(head, into: probabilities, size: 10)
   }
 }
 

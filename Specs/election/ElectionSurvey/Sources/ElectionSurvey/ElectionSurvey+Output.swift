@@ -14,7 +14,7 @@ extension ElectionSurvey {
     public let probabilities: Probabilities
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
-      vote = Vote.allCases[indexOfLargest(floats + places.vote, count: 2)]
+      vote = Vote(rawValue: indexOfLargest(floats + places.vote, count: 2)) ?? .clinton
       probabilities = Probabilities(floats + places.vote)
     }
   }

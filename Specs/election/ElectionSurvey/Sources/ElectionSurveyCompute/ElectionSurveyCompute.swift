@@ -93,6 +93,6 @@ package enum ElectionSurveyForward {
 
     // probabilities: softmax (axis -1), [2] → [2]
     let probabilities = head
-    Kernel.softmax(head, into: probabilities, rows: 1, size: 2)
+    Kernel.softmaxVector(head, into: probabilities, size: 2)
   }
 }

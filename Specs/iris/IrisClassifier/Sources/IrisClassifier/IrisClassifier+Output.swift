@@ -14,7 +14,7 @@ extension IrisClassifier {
     public let probabilities: Probabilities
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
-      species = Species.allCases[indexOfLargest(floats + places.species, count: 3)]
+      species = Species(rawValue: indexOfLargest(floats + places.species, count: 3)) ?? .setosa
       probabilities = Probabilities(floats + places.species)
     }
   }

@@ -29,12 +29,18 @@ extension RandomResidualNetwork {
       guard self.image.count == 1728 else {
         throw InputError(.image, .wrongCount(expected: 1728, actual: self.image.count))
       }
-      for i in 0..<1728 { memory.floats[places.image + i] = self.image[i] }
+      self.image.withUnsafeBufferPointer { values in
+        let target = memory.floats + places.image
+        for i in 0..<1728 { target[i] = values[i] }
+      }
       // context: as it is
       guard self.context.count == 8 else {
         throw InputError(.context, .wrongCount(expected: 8, actual: self.context.count))
       }
-      for i in 0..<8 { memory.floats[places.context + i] = self.context[i] }
+      self.context.withUnsafeBufferPointer { values in
+        let target = memory.floats + places.context
+        for i in 0..<8 { target[i] = values[i] }
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ extension RandomResidualNetwork {
     public let embedding: [Float]
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
-      kind = Kind.allCases[indexOfLargest(floats + places.kind, count: 4)]
+      kind = Kind(rawValue: indexOfLargest(floats + places.kind, count: 4)) ?? .north
       probabilities = Probabilities(floats + places.kind)
       embedding = Array(UnsafeBufferPointer(start: floats + places.embedding, count: 6))
     }
