@@ -26,7 +26,7 @@ extension Kernel {
       product(
         a,
         rows: rows,
-        rowStart: { $0 * aStride },
+        rowStart: { $0 &* aStride },
         runs: 1,
         runLength: depth,
         runStart: { _ in 0 },

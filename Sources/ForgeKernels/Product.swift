@@ -33,7 +33,9 @@ extension Kernel {
     let parts = (runLength + blockDepth - 1) / blockDepth
     let partLength = (runLength + parts - 1) / parts
     let runsAtATime = max(1, blockDepth / runLength)
-    let blocks = (rows * min(blockDepth, depth) + blockElements - 1) / blockElements
+    // Where all weights stay in the second cache too, the results of a block do so until their rows are complete.
+    let isSmall = depth * columns <= blockElements
+    let blocks = (rows * (min(blockDepth, depth) + (isSmall ? columns : 0)) + blockElements - 1) / blockElements
     let rowsAtATime = ((rows + blocks - 1) / blocks + 5) / 6 * 6
     var row = 0
     while row < rows {
@@ -103,7 +105,8 @@ extension Kernel {
           while row < rows.upperBound {
             tileOfTwoPanels(
               a,
-              rows: row..<min(row + 6, rows.upperBound),
+              firstRow: row,
+              rowCount: min(6, rows.upperBound &- row),
               rowStart: rowStart,
               runs: runs,
               length: length,
@@ -118,9 +121,9 @@ extension Kernel {
               yStride: yStride,
               finish: finish
             )
-            row += 6
+            row &+= 6
           }
-          column += 2 * width
+          column &+= 2 &* width
           panel += 2 * panelStep
           continue
         }
@@ -130,7 +133,8 @@ extension Kernel {
       while row < rows.upperBound {
         tile(
           a,
-          rows: row..<min(row + 6, rows.upperBound),
+          firstRow: row,
+          rowCount: min(6, rows.upperBound &- row),
           rowStart: rowStart,
           runs: runs,
           length: length,
@@ -144,17 +148,20 @@ extension Kernel {
           yStride: yStride,
           finish: finish
         )
-        row += 6
+        row &+= 6
       }
-      column += width
+      column &+= width
       panel += panelStep
     }
   }
 
   /// Up to six rows of one panel. Rows that are not there are the last one once more, and not stored.
+  ///
+  /// Arithmetic of places wraps instead of trapping, since checks of it would cost as much as a short sum.
   @inline(__always) private static func tile(
     _ a: UnsafePointer<Float>,
-    rows: Range<Int>,
+    firstRow: Int,
+    rowCount: Int,
     rowStart: (Int) -> Int,
     runs: Range<Int>,
     length: Int,
@@ -168,9 +175,16 @@ extension Kernel {
     yStride: Int,
     finish: (Vector, Int) -> Vector
   ) {
-    let a = six(rows) { a + rowStart($0) }
-    var sums = six(rows) { bias ?? load(y + ($0 * yStride + column)) }
-    if rows.count > 3 {
+    let offset = firstRow &* yStride &+ column
+    let rows = sixRows(rowCount)
+    let a = map(rows) { a + rowStart(firstRow &+ $0) }
+    var sums: Six<Vector>
+    if let bias {
+      sums = (bias, bias, bias, bias, bias, bias)
+    } else {
+      sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
+    }
+    if rowCount > 3 {
       addSixRows(a, runs: runs, length: length, runStart: runStart, panel: panel, to: &sums)
     } else {
       addThreeRows(
@@ -184,22 +198,24 @@ extension Kernel {
         &sums.2
       )
     }
-    forEachRow(sums, rows) { sum, row in
-      let offset = row * yStride + column
-      let result = isLast ? finish(sum, offset) : sum
-      if columns - column >= width {
-        store(result, y + offset)
-      } else {
-        storeTail(result, y + offset, count: columns - column)
-      }
-    }
+    storeRows(
+      sums,
+      rowCount: rowCount,
+      isLast: isLast,
+      into: y,
+      offset: offset,
+      count: columns &- column,
+      yStride: yStride,
+      finish: finish
+    )
   }
 
   #if X86_64_V4
     /// Up to six rows of two panels, the second of which may be the last.
     @inline(__always) private static func tileOfTwoPanels(
       _ a: UnsafePointer<Float>,
-      rows: Range<Int>,
+      firstRow: Int,
+      rowCount: Int,
       rowStart: (Int) -> Int,
       runs: Range<Int>,
       length: Int,
@@ -214,9 +230,18 @@ extension Kernel {
       yStride: Int,
       finish: (Vector, Int) -> Vector
     ) {
-      let a = six(rows) { a + rowStart($0) }
-      var sums = six(rows) { bias?.0 ?? load(y + ($0 * yStride + column)) }
-      var otherSums = six(rows) { bias?.1 ?? load(y + ($0 * yStride + column + width)) }
+      let offset = firstRow &* yStride &+ column
+      let rows = sixRows(rowCount)
+      let a = map(rows) { a + rowStart(firstRow &+ $0) }
+      var sums: Six<Vector>
+      var otherSums: Six<Vector>
+      if let bias {
+        sums = (bias.0, bias.0, bias.0, bias.0, bias.0, bias.0)
+        otherSums = (bias.1, bias.1, bias.1, bias.1, bias.1, bias.1)
+      } else {
+        sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
+        otherSums = map(rows) { load(y + (offset &+ $0 &* yStride &+ width)) }
+      }
       addSixRowsOfTwoPanels(
         a,
         runs: runs,
@@ -227,36 +252,80 @@ extension Kernel {
         to: &sums,
         &otherSums
       )
-      forEachRow(sums, rows) { sum, row in
-        let offset = row * yStride + column
-        store(isLast ? finish(sum, offset) : sum, y + offset)
-      }
-      forEachRow(otherSums, rows) { sum, row in
-        let offset = row * yStride + column + width
-        let result = isLast ? finish(sum, offset) : sum
-        let count = columns - column - width
-        if count >= width { store(result, y + offset) } else { storeTail(result, y + offset, count: count) }
-      }
+      storeRows(
+        sums,
+        rowCount: rowCount,
+        isLast: isLast,
+        into: y,
+        offset: offset,
+        count: width,
+        yStride: yStride,
+        finish: finish
+      )
+      storeRows(
+        otherSums,
+        rowCount: rowCount,
+        isLast: isLast,
+        into: y,
+        offset: offset &+ width,
+        count: columns &- column &- width,
+        yStride: yStride,
+        finish: finish
+      )
     }
   #endif
 
-  /// Something for each of up to six rows, the last of which stands for those that are not there.
-  @inline(__always) private static func six<Element>(_ rows: Range<Int>, _ element: (Int) -> Element) -> Six<Element> {
-    let (first, last) = (rows.lowerBound, rows.upperBound - 1)
-    return (
-      element(first), element(min(first + 1, last)), element(min(first + 2, last)), element(min(first + 3, last)),
-      element(min(first + 4, last)), element(min(first + 5, last))
-    )
+  /// The numbers of six rows, of which only the first few are there: the last stands for the others.
+  @inline(__always) private static func sixRows(_ count: Int) -> Six<Int> {
+    let last = count &- 1
+    return (0, min(1, last), min(2, last), min(3, last), min(4, last), min(5, last))
   }
 
-  /// Visits the rows that are there.
-  @inline(__always) private static func forEachRow(_ sums: Six<Vector>, _ rows: Range<Int>, _ body: (Vector, Int) -> Void) {
-    let first = rows.lowerBound
-    body(sums.0, first)
-    if rows.count > 1 { body(sums.1, first + 1) }
-    if rows.count > 2 { body(sums.2, first + 2) }
-    if rows.count > 3 { body(sums.3, first + 3) }
-    if rows.count > 4 { body(sums.4, first + 4) }
-    if rows.count > 5 { body(sums.5, first + 5) }
+  @inline(__always) private static func map<Element, Result>(
+    _ six: Six<Element>,
+    _ body: (Element) -> Result
+  ) -> Six<Result> {
+    (body(six.0), body(six.1), body(six.2), body(six.3), body(six.4), body(six.5))
+  }
+
+  /// Finishes and stores the rows that are there, `count` elements or a whole vector of each.
+  @inline(__always) private static func storeRows(
+    _ sums: Six<Vector>,
+    rowCount: Int,
+    isLast: Bool,
+    into y: UnsafeMutablePointer<Float>,
+    offset: Int,
+    count: Int,
+    yStride: Int,
+    finish: (Vector, Int) -> Vector
+  ) {
+    if rowCount == 6 && count >= width {
+      let offsets = map((0, 1, 2, 3, 4, 5)) { offset &+ $0 &* yStride }
+      var sums = sums
+      if isLast {
+        sums = (
+          finish(sums.0, offsets.0), finish(sums.1, offsets.1), finish(sums.2, offsets.2),
+          finish(sums.3, offsets.3), finish(sums.4, offsets.4), finish(sums.5, offsets.5)
+        )
+      }
+      store(sums.0, y + offsets.0)
+      store(sums.1, y + offsets.1)
+      store(sums.2, y + offsets.2)
+      store(sums.3, y + offsets.3)
+      store(sums.4, y + offsets.4)
+      store(sums.5, y + offsets.5)
+      return
+    }
+    func put(_ sum: Vector, _ row: Int) {
+      let offset = offset &+ row &* yStride
+      let result = isLast ? finish(sum, offset) : sum
+      if count >= width { store(result, y + offset) } else { storeTail(result, y + offset, count: count) }
+    }
+    put(sums.0, 0)
+    if rowCount > 1 { put(sums.1, 1) }
+    if rowCount > 2 { put(sums.2, 2) }
+    if rowCount > 3 { put(sums.3, 3) }
+    if rowCount > 4 { put(sums.4, 4) }
+    if rowCount > 5 { put(sums.5, 5) }
   }
 }

@@ -7,5 +7,8 @@ extension Kernel {
   }
 
   /// `min(max(x, 0), 6)`; NaN stays NaN.
-  @inline(__always) static func relu6(_ x: Vector) -> Vector { select(x .> 6, 6, select(x .< 0, 0, x)) }
+  @inline(__always) static func relu6(_ x: Vector) -> Vector {
+    let positive = select(x .< 0, 0, x)
+    return select(positive .> 6, 6, positive)
+  }
 }

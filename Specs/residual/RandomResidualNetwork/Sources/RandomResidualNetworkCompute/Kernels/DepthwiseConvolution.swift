@@ -9,10 +9,12 @@ extension Kernel {
   /// channels-last image by itself.
   ///
   /// - `x`: `[height][width][channels]`; `y`: `[outputHeight][outputWidth][channels]`.
-  /// - `weights`: `[kernelHeight][kernelWidth][channels]`; `bias`: `[channels]`, or nil.
+  /// - `weights`: `[kernelHeight][kernelWidth][channels]`; `bias`: `[channels]`, or nil. 15 elements behind the ends of `x`,
+  ///   `weights` and `bias` may be read.
   /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`.
   ///
-  /// Where windows lie within the image's columns, four neighbours in a row share each load of weights.
+  /// Where windows lie within the image's columns, four neighbours in a row share each load of weights. All channels of some
+  /// places come before the next ones, so that memory is read in order.
   @inline(__always) static func depthwiseConvolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -24,65 +26,125 @@ extension Kernel {
     outputSize: (height: Int, width: Int),
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    let reach = (window.size.width - 1) * window.dilation.width
     // Places whose windows lie within the columns: from the first that starts in the image to the last that ends there.
+    let reach = (window.size.width - 1) * window.dilation.width
     let firstWhole = min(outputSize.width, (window.before.width + window.stride.width - 1) / window.stride.width)
     let lastStart = size.width - 1 - reach + window.before.width
-    let wholeEnd = lastStart < 0 ? firstWhole : max(firstWhole, min(outputSize.width, lastStart / window.stride.width + 1))
+    let wholeEnd = lastStart < 0 ? 0 : min(outputSize.width, lastStart / window.stride.width + 1)
     for row in 0..<outputSize.height {
       let top = row * window.stride.height - window.before.height
       let rows = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
-      forEachBlock(of: channels) { start, length in
-        let first = bias.map { loadBlock($0 + start, length) } ?? Vector(repeating: 0)
-        func put(_ sum: Vector, _ column: Int) {
-          let offset = (row * outputSize.width + column) * channels + start
-          storeBlock(finish(sum, offset), y + offset, length)
-        }
-        func partial(_ column: Int) {
-          let left = column * window.stride.width - window.before.width
-          var sum = first
-          for ky in rows {
-            let rowStart = (top + ky * window.dilation.height) * size.width + left
-            for kx in inside(window.size.width, step: window.dilation.width, offset: left, size: size.width) {
-              let pixel = (rowStart + kx * window.dilation.width) * channels + start
-              let weight = loadBlock(weights + ((ky * window.size.width + kx) * channels + start), length)
-              sum = multiplyAdd(loadBlock(x + pixel, length), weight, sum)
-            }
+      var column = 0
+      while column < outputSize.width {
+        let left = column * window.stride.width - window.before.width
+        let offset = (row * outputSize.width + column) * channels
+        if channels >= width && column >= firstWhole && column + 4 <= wholeEnd {
+          forEachBlock(of: channels) { start, _ in
+            let sums = fourDepthwiseSums(
+              x + ((top * size.width + left) * channels + start),
+              rowStep: window.dilation.height * size.width * channels,
+              columnStep: window.dilation.width * channels,
+              placeStep: window.stride.width * channels,
+              weights: weights + start,
+              rows: rows,
+              columns: window.size.width,
+              channels: channels,
+              from: bias.map { load($0 + start) } ?? Vector(repeating: 0)
+            )
+            store(finish(sums.0, offset + start), y + (offset + start))
+            store(finish(sums.1, offset + start + channels), y + (offset + start + channels))
+            store(finish(sums.2, offset + start + 2 * channels), y + (offset + start + 2 * channels))
+            store(finish(sums.3, offset + start + 3 * channels), y + (offset + start + 3 * channels))
           }
-          put(sum, column)
-        }
-        for column in 0..<firstWhole { partial(column) }
-        var column = firstWhole
-        if length == width {
-          let step = window.stride.width * channels
-          while column + 4 <= wholeEnd {
-            let left = column * window.stride.width - window.before.width
-            var (s0, s1, s2, s3) = (first, first, first, first)
-            for ky in rows {
-              var pixel = x + (((top + ky * window.dilation.height) * size.width + left) * channels + start)
-              var weight = weights + (ky * window.size.width * channels + start)
-              for _ in 0..<window.size.width {
-                let w = load(weight)
-                s0 = multiplyAdd(load(pixel), w, s0)
-                s1 = multiplyAdd(load(pixel + step), w, s1)
-                s2 = multiplyAdd(load(pixel + 2 * step), w, s2)
-                s3 = multiplyAdd(load(pixel + 3 * step), w, s3)
-                pixel += window.dilation.width * channels
-                weight += channels
-              }
+          column += 4
+        } else {
+          let columns = inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
+          if channels >= width {
+            forEachBlock(of: channels) { start, _ in
+              let sum = depthwiseSum(
+                x + ((top * size.width + left) * channels + start),
+                rowStep: window.dilation.height * size.width * channels,
+                columnStep: window.dilation.width * channels,
+                weights: weights + start,
+                weightRowStep: window.size.width * channels,
+                rows: rows,
+                columns: columns,
+                channels: channels,
+                from: bias.map { load($0 + start) } ?? Vector(repeating: 0)
+              )
+              store(finish(sum, offset + start), y + (offset + start))
             }
-            put(s0, column)
-            put(s1, column + 1)
-            put(s2, column + 2)
-            put(s3, column + 3)
-            column += 4
+          } else {
+            let sum = depthwiseSum(
+              x + (top * size.width + left) * channels,
+              rowStep: window.dilation.height * size.width * channels,
+              columnStep: window.dilation.width * channels,
+              weights: weights,
+              weightRowStep: window.size.width * channels,
+              rows: rows,
+              columns: columns,
+              channels: channels,
+              from: bias.map { load($0) } ?? Vector(repeating: 0)
+            )
+            storeTail(finish(sum, offset), y + offset, count: channels)
           }
-        }
-        while column < outputSize.width {
-          partial(column)
           column += 1
         }
       }
     }
+  }
+
+  /// The sums of 16 channels for one place, over the part of its window that lies in the image.
+  @inline(__always) private static func depthwiseSum(
+    _ x: UnsafePointer<Float>,
+    rowStep: Int,
+    columnStep: Int,
+    weights: UnsafePointer<Float>,
+    weightRowStep: Int,
+    rows: Range<Int>,
+    columns: Range<Int>,
+    channels: Int,
+    from start: Vector
+  ) -> Vector {
+    var sum = start
+    for row in rows {
+      for column in columns {
+        let pixel = load(x + (row &* rowStep &+ column &* columnStep))
+        sum = multiplyAdd(pixel, load(weights + (row &* weightRowStep &+ column &* channels)), sum)
+      }
+    }
+    return sum
+  }
+
+  /// The sums of 16 channels for four neighbours in a row, whose windows start `placeStep` apart.
+  @inline(__always) private static func fourDepthwiseSums(
+    _ x: UnsafePointer<Float>,
+    rowStep: Int,
+    columnStep: Int,
+    placeStep: Int,
+    weights: UnsafePointer<Float>,
+    rows: Range<Int>,
+    columns: Int,
+    channels: Int,
+    from start: Vector
+  ) -> (Vector, Vector, Vector, Vector) {
+    var (s0, s1, s2, s3) = (start, start, start, start)
+    func addColumns(_ count: Int, _ x: UnsafePointer<Float>, _ weights: UnsafePointer<Float>) {
+      for column in 0..<count {
+        let weight = load(weights + column &* channels)
+        let pixel = x + column &* columnStep
+        s0 = multiplyAdd(load(pixel), weight, s0)
+        s1 = multiplyAdd(load(pixel + placeStep), weight, s1)
+        s2 = multiplyAdd(load(pixel + 2 &* placeStep), weight, s2)
+        s3 = multiplyAdd(load(pixel + 3 &* placeStep), weight, s3)
+      }
+    }
+    for row in rows {
+      let pixels = x + row &* rowStep
+      let rowWeights = weights + row &* columns &* channels
+      // The usual width is known to the compiler.
+      if columns == 3 { addColumns(3, pixels, rowWeights) } else { addColumns(columns, pixels, rowWeights) }
+    }
+    return (s0, s1, s2, s3)
   }
 }

@@ -74,7 +74,7 @@ extension Kernel {
         product(
           v + element * vStep,
           rows: count,
-          rowStart: { $0 * paddedChannels },
+          rowStart: { $0 &* paddedChannels },
           runs: 1,
           runLength: channels,
           runStart: { _ in 0 },
