@@ -17,6 +17,21 @@ package struct CallSite {
     package var shape: TensorShape { type.shape }
   }
 
+  /// Many examples that a statement computes at once.
+  package struct Batch: Sendable {
+    /// How many, as Swift.
+    package let count: String
+    /// How far apart the examples of the first input and of the output lie; other inputs lie like the output.
+    package let inputStride: Int
+    package let outputStride: Int
+
+    package init(count: String, inputStride: Int, outputStride: Int) {
+      self.count = count
+      self.inputStride = inputStride
+      self.outputStride = outputStride
+    }
+  }
+
   /// A block of weights in the layout that a kernel reads.
   package struct WeightBlock: Sendable {
     /// Such as `fc1.weight`.
@@ -35,6 +50,8 @@ package struct CallSite {
   package let inputs: [Operand]
   package let output: Operand
   package let parameters: [Parameter]
+  /// The examples that the statements compute at once; nil for a single one.
+  package let batch: Batch?
   package private(set) var statements: [String] = []
   package private(set) var kernels: Set<KernelFile> = []
   package private(set) var finishedKernels: [FinishedKernel] = []
@@ -42,7 +59,8 @@ package struct CallSite {
   /// Floats of temporary memory that each request asked for: the statements need the largest.
   package private(set) var scratchCounts: [Dimension] = []
 
-  package init(inputs: [Operand], output: Operand, parameters: [Parameter]) {
+  package init(inputs: [Operand], output: Operand, parameters: [Parameter], batch: Batch? = nil) {
+    self.batch = batch
     self.inputs = inputs
     self.output = output
     self.parameters = parameters

@@ -65,3 +65,9 @@ extension Operator {
   package func parameters(of inputs: [TensorType]) -> [ParameterDemand] { [] }
   package func multiplyAdds(inputs: [TensorType], output: TensorType) -> Dimension { .fixed(0) }
 }
+
+/// An operator that can compute many examples at once faster than one after the other.
+package protocol BatchOperator: Operator {
+  /// Whether it does so for inputs of these types; `CallSite.batch` is set then.
+  func takesBatch(of inputs: [TensorType]) -> Bool
+}

@@ -4,45 +4,32 @@ extension Kernel {
   /// The mean of every place of a window: the sum of the elements inside the image, divided by how many of the window's
   /// rows and columns lie in `counted`.
   ///
-  /// - `x`: `[planes][height][width][pixel]`; `y`: `[planes][outputHeight][outputWidth][pixel]`.
+  /// - `x`: `[height][width][channels]`, behind whose end 15 elements may be read; `y`: `[outputHeight][outputWidth][channels]`.
   /// - `counted`: the rows and columns of the image, or those of the padded image when padding counts.
-  /// - `scratch`: `outputWidth + ((outputWidth - 1) · stride + kernelWidth) · pixel` elements.
   ///
   /// The window has no dilation.
   static func averagePool(
     _ x: UnsafePointer<Float>,
-    planes: Int,
     size: (height: Int, width: Int),
-    pixel: Int,
+    channels: Int,
     window: Window,
     counted: (rows: Range<Int>, columns: Range<Int>),
     into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int),
-    scratch: UnsafeMutablePointer<Float>
+    outputSize: (height: Int, width: Int)
   ) {
-    let columns = scratch
-    for column in 0..<outputSize.width {
-      let left = column * window.stride.width - window.before.width
-      columns[column] = Float((left..<(left + window.size.width)).clamped(to: counted.columns).count)
-    }
     pool(
       x,
-      planes: planes,
       size: size,
-      pixel: pixel,
+      channels: channels,
       window: window,
       initial: 0,
       into: y,
       outputSize: outputSize,
-      scratch: scratch + outputSize.width,
       combine: { $0 + $1 },
-      finish: { sums, row in
-        let top = row * window.stride.height - window.before.height
-        let rows = Float((top..<(top + window.size.height)).clamped(to: counted.rows).count)
-        for column in 0..<outputSize.width {
-          let divisor = rows * columns[column]
-          for element in 0..<pixel { sums[column * pixel + element] /= divisor }
-        }
+      finish: { sum, top, left in
+        let rows = (top..<(top + window.size.height)).clamped(to: counted.rows).count
+        let columns = (left..<(left + window.size.width)).clamped(to: counted.columns).count
+        return sum / Float(rows * columns)
       }
     )
   }

@@ -1,32 +1,27 @@
-// Needs: Pool, Window
+// Needs: Pool, Select, Window
 
 extension Kernel {
   /// The largest element of every place of a window, NaN where there is one; padding never wins.
   ///
-  /// - `x`: `[planes][height][width][pixel]`; `y`: `[planes][outputHeight][outputWidth][pixel]`.
-  /// - `scratch`: `((outputWidth - 1) · stride + extent) · pixel` elements.
+  /// - `x`: `[height][width][channels]`, behind whose end 15 elements may be read; `y`: `[outputHeight][outputWidth][channels]`.
   static func maxPool(
     _ x: UnsafePointer<Float>,
-    planes: Int,
     size: (height: Int, width: Int),
-    pixel: Int,
+    channels: Int,
     window: Window,
     into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int),
-    scratch: UnsafeMutablePointer<Float>
+    outputSize: (height: Int, width: Int)
   ) {
     pool(
       x,
-      planes: planes,
       size: size,
-      pixel: pixel,
+      channels: channels,
       window: window,
       initial: -.infinity,
       into: y,
       outputSize: outputSize,
-      scratch: scratch,
-      combine: { largest, value in largest.replacing(with: value, where: (value .> largest) .| (value .!= value)) },
-      finish: { _, _ in }
+      combine: { largest, value in select((value .> largest) .| (value .!= value), value, largest) },
+      finish: { largest, _, _ in largest }
     )
   }
 }

@@ -100,7 +100,8 @@ extension Kernel {
     while column < columns {
       #if X86_64_V4
         if columns - column > width {
-          let bias = isFirst ? bias.map { (load($0 + column), load($0 + (column + width))) } ?? (zero, zero) : nil
+          let start = bias.map { load($0 + column) } ?? zero
+          let otherStart = bias.map { load($0 + (column + width)) } ?? zero
           var row = rows.lowerBound
           while row < rows.upperBound {
             tileOfTwoPanels(
@@ -113,7 +114,9 @@ extension Kernel {
               runStart: runStart,
               panel: panel,
               panelStep: panelStep,
-              bias: bias,
+              start: start,
+              otherStart: otherStart,
+              isFirst: isFirst,
               isLast: isLast,
               into: y,
               column: column,
@@ -128,7 +131,7 @@ extension Kernel {
           continue
         }
       #endif
-      let bias = isFirst ? bias.map { load($0 + column) } ?? zero : nil
+      let start = bias.map { load($0 + column) } ?? zero
       var row = rows.lowerBound
       while row < rows.upperBound {
         tile(
@@ -140,7 +143,8 @@ extension Kernel {
           length: length,
           runStart: runStart,
           panel: panel,
-          bias: bias,
+          start: start,
+          isFirst: isFirst,
           isLast: isLast,
           into: y,
           column: column,
@@ -155,7 +159,7 @@ extension Kernel {
     }
   }
 
-  /// Up to six rows of one panel. Rows that are not there are the last one once more, and not stored.
+  /// Up to six rows of one panel: `start` and their sums, or what waits in `y` and these. Rows that are not there are the last one once more, and not stored.
   ///
   /// Arithmetic of places wraps instead of trapping, since checks of it would cost as much as a short sum.
   @inline(__always) private static func tile(
@@ -167,7 +171,8 @@ extension Kernel {
     length: Int,
     runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
-    bias: Vector?,
+    start: Vector,
+    isFirst: Bool,
     isLast: Bool,
     into y: UnsafeMutablePointer<Float>,
     column: Int,
@@ -179,8 +184,8 @@ extension Kernel {
     let rows = sixRows(rowCount)
     let a = map(rows) { a + rowStart(firstRow &+ $0) }
     var sums: Six<Vector>
-    if let bias {
-      sums = (bias, bias, bias, bias, bias, bias)
+    if isFirst {
+      sums = (start, start, start, start, start, start)
     } else {
       sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
     }
@@ -222,7 +227,9 @@ extension Kernel {
       runStart: (Int) -> Int,
       panel: UnsafePointer<Float>,
       panelStep: Int,
-      bias: (Vector, Vector)?,
+      start: Vector,
+      otherStart: Vector,
+      isFirst: Bool,
       isLast: Bool,
       into y: UnsafeMutablePointer<Float>,
       column: Int,
@@ -235,9 +242,9 @@ extension Kernel {
       let a = map(rows) { a + rowStart(firstRow &+ $0) }
       var sums: Six<Vector>
       var otherSums: Six<Vector>
-      if let bias {
-        sums = (bias.0, bias.0, bias.0, bias.0, bias.0, bias.0)
-        otherSums = (bias.1, bias.1, bias.1, bias.1, bias.1, bias.1)
+      if isFirst {
+        sums = (start, start, start, start, start, start)
+        otherSums = (otherStart, otherStart, otherStart, otherStart, otherStart, otherStart)
       } else {
         sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
         otherSums = map(rows) { load(y + (offset &+ $0 &* yStride &+ width)) }

@@ -22,7 +22,7 @@ extension Kernel {
     let zero = Vector(repeating: 0)
     let step = depth * width
     var column = 0
-    while columns - column > 3 * width {
+    while column < columnsInFours(columns) {
       var s0 = bias.map { load($0 + column) } ?? zero
       var s1 = bias.map { load($0 + (column + width)) } ?? zero
       var s2 = bias.map { load($0 + (column + 2 * width)) } ?? zero
@@ -48,8 +48,11 @@ extension Kernel {
     }
   }
 
+  /// How many columns are taken four panels at a time: those of whole fours, and of a last one that lacks less than a panel.
+  @inline(__always) static func columnsInFours(_ columns: Int) -> Int { (columns + width - 1) / (4 * width) * 4 * width }
+
   /// One panel, in four sums that do not wait for one another.
-  @inline(__always) private static func panelSums(
+  @inline(__always) static func panelSums(
     _ x: UnsafePointer<Float>,
     panel: UnsafePointer<Float>,
     from start: Vector,

@@ -13,7 +13,7 @@ extension FinishingOperator {
 /// An operator with the elementwise functions that follow it.
 ///
 /// Its inputs are the base's, then one for each combination.
-struct FinishedOperator: Operator {
+struct FinishedOperator: BatchOperator {
   /// What follows: a function of each element, or of each element and the one of another value at its place.
   enum Step: Sendable {
     case function(any ElementwiseFunction)
@@ -76,6 +76,10 @@ struct FinishedOperator: Operator {
       }
     )
     base.emit(&site, finish: finish)
+  }
+
+  func takesBatch(of inputs: [TensorType]) -> Bool {
+    (base as? any BatchOperator)?.takesBatch(of: Array(inputs.prefix(baseInputCount))) ?? false
   }
 
   func multiplyAdds(inputs: [TensorType], output: TensorType) -> Dimension {

@@ -32,6 +32,17 @@ extension CallSite {
 extension CallSite {
   /// The product of rows with packed weights: one row as a vector, inlined where it is small.
   mutating func product(weights: String, bias: String, rows: Dimension, depth: Int, columns: Int, finish: Finish) {
+    if let batch {
+      return call(
+        "batchProduct",
+        in: "BatchProduct",
+        [
+          "": inputs[0].pointer, "aStride": "\(batch.inputStride)", "panels": weights, "bias": bias, "into": output.pointer,
+          "yStride": "\(batch.outputStride)", "rows": batch.count, "depth": "\(depth)", "columns": "\(columns)",
+        ],
+        finish: finish
+      )
+    }
     if rows == .fixed(1) {
       return call(
         "vectorProduct",

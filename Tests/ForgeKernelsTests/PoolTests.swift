@@ -23,7 +23,6 @@ struct PoolCase: Sendable, CustomTestStringConvertible {
     Kernel.window(kernel.height, kernel.width, stride: stride, dilation: dilation, before: before)
   }
   var image: Image { Image(channels, height, width, seed: 7) }
-  var scratchCount: Int { (outputSize.width - 1) * stride.width + (kernel.width - 1) * dilation.width + 1 }
 
   /// What `summary` makes of the elements of each window, as `[channels][outputHeight][outputWidth]`.
   func reference(_ image: Image, _ summary: (_ elements: [Double], _ row: Int, _ column: Int) -> Double) -> [Double] {
@@ -125,44 +124,32 @@ struct PoolCase: Sendable, CustomTestStringConvertible {
     let want = item.reference(image) { elements, _, _ in
       elements.reduce(-.infinity) { $1.isNaN || $1 > $0 ? $1 : $0 }
     }
-    for (values, planes, pixel) in [(image.values, item.channels, 1), (image.channelsLast, 1, item.channels)] {
-      let x = Buffer(values)
-      let y = Buffer(count: want.count)
-      let scratch = Buffer(count: item.scratchCount * pixel)
-      Kernel.maxPool(
-        x.pointer,
-        planes: planes,
-        size: image.size,
-        pixel: pixel,
-        window: item.window,
-        into: y.pointer,
-        outputSize: item.outputSize,
-        scratch: scratch.pointer
-      )
-      let inOrder = planes == 1 ? Image.channelsLast(want, channels: item.channels) : want
-      expect(y.values, inOrder, .exact, "pixels of \(pixel)")
-    }
+    let x = Buffer(image.channelsLast)
+    let y = Buffer(count: want.count)
+    Kernel.maxPool(
+      x.pointer,
+      size: image.size,
+      channels: item.channels,
+      window: item.window,
+      into: y.pointer,
+      outputSize: item.outputSize
+    )
+    expect(y.values, Image.channelsLast(want, channels: item.channels), .exact)
   }
 
   private func expectAverages(_ item: PoolCase, counted: (rows: Range<Int>, columns: Range<Int>), _ want: [Double]) {
     let image = item.image
-    for (values, planes, pixel) in [(image.values, item.channels, 1), (image.channelsLast, 1, item.channels)] {
-      let x = Buffer(values)
-      let y = Buffer(count: want.count)
-      let scratch = Buffer(count: item.outputSize.width + item.scratchCount * pixel)
-      Kernel.averagePool(
-        x.pointer,
-        planes: planes,
-        size: image.size,
-        pixel: pixel,
-        window: item.window,
-        counted: counted,
-        into: y.pointer,
-        outputSize: item.outputSize,
-        scratch: scratch.pointer
-      )
-      let inOrder = planes == 1 ? Image.channelsLast(want, channels: item.channels) : want
-      expect(y.values, inOrder, .close, "pixels of \(pixel)")
-    }
+    let x = Buffer(image.channelsLast)
+    let y = Buffer(count: want.count)
+    Kernel.averagePool(
+      x.pointer,
+      size: image.size,
+      channels: item.channels,
+      window: item.window,
+      counted: counted,
+      into: y.pointer,
+      outputSize: item.outputSize
+    )
+    expect(y.values, Image.channelsLast(want, channels: item.channels), .close)
   }
 }

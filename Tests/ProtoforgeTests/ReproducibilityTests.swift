@@ -33,7 +33,7 @@ import Testing
     }
     let (one, other) = (try first.files(), try second.files())
     #expect(one.keys.sorted() == other.keys.sorted())
-    #expect(one.count > 100)
+    #expect(one.count > 80)
     for (path, bytes) in one { #expect(other[path] == bytes, "\(path)") }
   }
 

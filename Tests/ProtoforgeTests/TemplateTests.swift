@@ -41,7 +41,7 @@ import Testing
     let outcome = try Protoforge.run("build", "iris.yaml", "--templates", "mine", in: folder)
     #expect(outcome.exitCode == 0)
     #expect(try folder.files(below: "IrisClassifier").filter { $0.key != "protoforge.lock" } == before)
-    #expect(try lockedTemplates().count == 13)
+    #expect(try lockedTemplates().count == 14)
   }
 
   @Test func anEmptyFolderOfTemplatesChangesNothing() throws {

@@ -14,7 +14,18 @@ extension PackageRequest {
             ["documentation": "`\($0.block.name)`: \($0.block.layout)", "name": $0.constant, "offset": "\($0.offset)"]
           }
         ),
-        "body": .text(indented(body(plan), by: 4)),
+        "body": .text(indented(body(plan.inputSteps, plan.steps, scratch: plan.memory.scratchOffset), by: 4)),
+        "batches": .rows(
+          ["body", "examples"],
+          plan.batch.map { batch in
+            [
+              [
+                "body": indented(body(batch.inputSteps, batch.steps, scratch: batch.scratchOffset.map(Dimension.fixed)), by: 4),
+                "examples": "\(BatchPlan.examples)",
+              ]
+            ]
+          } ?? []
+        ),
         "functions": .lines("line", finishedKernels(plan)),
       ])
     )
@@ -24,14 +35,14 @@ extension PackageRequest {
   var forwardType: String { "\(module)Forward" }
 
   /// The statements of the forward pass, layer by layer.
-  private func body(_ plan: ForwardPlan) -> [String] {
-    let needed = neededNames(plan)
+  private func body(_ inputs: [ForwardPlan.Step], _ steps: [ForwardPlan.Step], scratch: Dimension?) -> [String] {
+    let needed = neededNames(steps)
     var lines: [String] = []
-    for step in plan.inputSteps where needed.contains(step.name) { lines.append("let \(step.name) = \(step.pointer)") }
-    if let scratch = plan.memory.scratchOffset {
+    for step in inputs where needed.contains(step.name) { lines.append("let \(step.name) = \(step.pointer)") }
+    if let scratch {
       lines.append("let \(CallSite.scratchPointer) = floats + \(scratch.swiftExpression)")
     }
-    for step in plan.steps {
+    for step in steps {
       lines += ["", "// \(step.comment)"]
       if needed.contains(step.name) { lines.append("let \(step.name) = \(step.pointer)") }
       lines += step.statements.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
@@ -40,9 +51,9 @@ extension PackageRequest {
   }
 
   /// The values that a statement or another value's pointer mentions: only those get a constant.
-  private func neededNames(_ plan: ForwardPlan) -> Set<String> {
+  private func neededNames(_ steps: [ForwardPlan.Step]) -> Set<String> {
     var mentioned: Set<String> = []
-    for step in plan.steps.reversed() {
+    for step in steps.reversed() {
       for statement in step.statements { mentioned.formUnion(mentionedNames(statement)) }
       if mentioned.contains(step.name) { mentioned.formUnion(mentionedNames(step.pointer)) }
     }
@@ -68,13 +79,18 @@ extension PackageRequest {
     return names
   }
 
-  /// A kernel file as the package carries it: the header, then the file as it is here, without its list of needs.
-  func kernelFile(_ name: String) -> GeneratedFile {
-    let lines = Assets.kernel(name).split(separator: "\n", omittingEmptySubsequences: false)
-    let body = lines.drop { $0.hasPrefix("// Needs:") || $0.isEmpty }
+  /// All kernels of a package, each as its file here has it, without its list of needs.
+  ///
+  /// One file, so that a package has the same files whatever its layers need: SwiftPM does not notice that a file of another
+  /// package is gone, nor one that is new behind a linked folder, until its manifest is touched.
+  func kernelsFile(_ plan: ForwardPlan) -> GeneratedFile {
+    let kernels = kernelNames(plan).map { name in
+      let lines = Assets.kernel(name).split(separator: "\n", omittingEmptySubsequences: false)
+      return lines.drop { $0.hasPrefix("// Needs:") || $0.isEmpty }.joined(separator: "\n")
+    }
     return GeneratedFile(
-      "Sources/\(module)Compute/Kernels/\(name).swift",
-      text: header() + "\n\n" + body.joined(separator: "\n")
+      "Sources/\(module)Compute/Kernels.swift",
+      text: header() + "\n\n" + kernels.joined(separator: "\n")
     )
   }
 
@@ -89,6 +105,7 @@ extension PackageRequest {
         $0.trimmingPrefix(while: \.isWhitespace).split(separator: " ").first.map(String.init) ?? ""
       }.filter { !$0.isEmpty }
     }
-    return names.sorted()
+    // The type itself comes first.
+    return ["Kernel"] + names.subtracting(["Kernel"]).sorted()
   }
 }

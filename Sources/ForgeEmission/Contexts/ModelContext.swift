@@ -11,7 +11,6 @@ extension PackageRequest {
     documentation += ["", "```swift"] + example + ["```"]
     return sharedContext.merging(
       TemplateContext([
-        "imports": .lines("name", []),
         "documentation": .lines("line", documentation),
         "initializers": .lines("code", [indented(initializer, by: 2)]),
         "metadata": .lines("argument", metadataArguments(section)),
@@ -65,6 +64,27 @@ extension PackageRequest {
     case .category(let vocabulary, _), .ordinal(let vocabulary): ".\(vocabulary.labels[0].swiftName.code)"
     case .tensor: feature.swiftName.code
     }
+  }
+
+  /// What `Predictions.swift` is filled with.
+  func predictionsContext(_ plan: ForwardPlan) -> TemplateContext {
+    sharedContext.merging(
+      TemplateContext([
+        "imports": .lines("line", mathImports),
+        "how": .text(
+          plan.batch == nil
+            ? "One working memory serves all." : "Layers compute \(BatchPlan.examples) of them at a time."
+        ),
+        "batches": .rows(
+          ["floatCount", "idCount", "examples"],
+          plan.batch.map {
+            [["floatCount": "\($0.floatCount)", "idCount": "\($0.idCount)", "examples": "\(BatchPlan.examples)"]]
+          } ?? []
+        ),
+        "resultType": .text(refusesInputs ? "Result<[Output], InputError>" : "[Output]"),
+        "resultValue": .text(refusesInputs ? "try result.get()" : "result"),
+      ])
+    )
   }
 
   /// What `Session.swift` is filled with.

@@ -22,7 +22,7 @@ extension PackageRequest {
       "/// The forward pass, compiled once for every processor.", "struct Processor: Sendable {",
       "  static let best = Processor()", "",
     ]
-      + forward(plan, body: [call("\(module)Compute", plan)]) + ["}"]
+      + functions(plan) { [call($0, "\(module)Compute", plan)] } + ["}"]
   }
 
   /// The best of several compilations.
@@ -30,10 +30,6 @@ extension PackageRequest {
     let cases = ComputeVariant.allCases.flatMap {
       ["  /// The level \($0.architecture) of x86-64: \($0.instructions).", "  case \($0.rawValue) = \($0.level)"]
     }
-    let calls = ComputeVariant.allCases.flatMap {
-      ["  case .\($0.rawValue):", "    \(call("\(module)Compute\($0.suffix)", plan))"]
-    }
-    let baseline = call("\(module)Compute", plan)
     return [
       "/// The compilations of the forward pass.", "package enum Processor: Int32, Sendable, CaseIterable {",
       "  /// Any processor.", "  case baseline = 0",
@@ -45,25 +41,42 @@ extension PackageRequest {
       "  /// Those that this processor can run.",
       "  package static let available = allCases.filter { $0.rawValue <= best.rawValue }", "",
     ]
-      + forward(
-        plan,
-        body: ["#if arch(x86_64)", "  switch self {", "  case .baseline:", "    \(baseline)"] + calls
+      + functions(plan) { function in
+        let baseline = call(function, "\(module)Compute", plan)
+        let calls = ComputeVariant.allCases.flatMap {
+          ["  case .\($0.rawValue):", "    \(call(function, "\(module)Compute\($0.suffix)", plan))"]
+        }
+        return ["#if arch(x86_64)", "  switch self {", "  case .baseline:", "    \(baseline)"] + calls
           + ["  }", "#else", "  \(baseline)", "#endif"]
-      ) + ["}"]
+      } + ["}"]
   }
 
-  private func forward(_ plan: ForwardPlan, body: [String]) -> [String] {
-    let sizes = plan.symbols.map { ", \($0): Int" }.joined()
-    return [
+  /// The functions of the forward pass: for one example, and for several where there is one.
+  private enum Function: String {
+    case one = "compute"
+    case several = "computeBatch"
+  }
+
+  private func functions(_ plan: ForwardPlan, body: (Function) -> [String]) -> [String] {
+    var lines = [
       "  /// Computes the outputs from the inputs, in place.", "  @inline(__always) func forward(",
-      "    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>\(sizes)",
+      "    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>"
+        + plan.symbols.map { ", \($0): Int" }.joined(),
       "  ) {",
-    ] + body.map { "    \($0)" } + ["  }"]
+    ]
+    lines += body(.one).map { "    \($0)" } + ["  }"]
+    guard plan.batch != nil else { return lines }
+    lines += [
+      "", "  /// Computes the outputs of several examples at once, in place.", "  @inline(__always) func forwardBatch(",
+      "    weights: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>, ids: UnsafeMutablePointer<Int32>, examples: Int",
+      "  ) {",
+    ]
+    return lines + body(.several).map { "    \($0)" } + ["  }"]
   }
 
-  private func call(_ target: String, _ plan: ForwardPlan) -> String {
-    let sizes = plan.symbols.map { ", \($0): \($0)" }.joined()
-    return "\(target).\(forwardType).compute(weights: weights, floats: floats, ids: ids\(sizes))"
+  private func call(_ function: Function, _ target: String, _ plan: ForwardPlan) -> String {
+    let sizes = plan.symbols.map { ", \($0): \($0)" }.joined() + (function == .several ? ", examples: examples" : "")
+    return "\(target).\(forwardType).\(function.rawValue)(weights: weights, floats: floats, ids: ids\(sizes))"
   }
 
   /// The C function that asks the processor for its level.

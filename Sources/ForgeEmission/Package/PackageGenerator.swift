@@ -31,18 +31,23 @@ private struct PackageGenerator {
     add("README.md", .readme, request.readmeContext(hasGolden: blob != nil), into: &sink)
     add("Sources/\(module)/\(module).swift", .model, request.modelContext(), into: &sink)
     add("Sources/\(module)/\(module)+Session.swift", .session, request.sessionContext(plan), into: &sink)
+    add("Sources/\(module)/\(module)+Predictions.swift", .predictions, request.predictionsContext(plan), into: &sink)
     add("Sources/\(module)/\(module)+Processor.swift", .processor, request.processorContext(plan), into: &sink)
     add("Sources/\(module)/\(module)+Input.swift", .input, request.inputContext(plan), into: &sink)
     add("Sources/\(module)/\(module)+Output.swift", .output, request.outputContext(plan), into: &sink)
-    add("Sources/\(module)Compute/\(module)Compute.swift", .compute, request.computeContext(plan), into: &sink)
-    files += request.kernelNames(plan).map(request.kernelFile)
-    if request.choosesProcessor {
-      for variant in ComputeVariant.allCases {
-        files.append(GeneratedFile("Sources/\(module)Compute\(variant.suffix)", .link(to: "\(module)Compute")))
-      }
-    }
+    addCompute(into: &sink)
     addWeights(into: &sink)
     addTests(blob, into: &sink)
+  }
+
+  /// The compute target and, through links, its other compilations.
+  private mutating func addCompute(into sink: inout DiagnosticSink) {
+    add("Sources/\(module)Compute/\(module)Compute.swift", .compute, request.computeContext(plan), into: &sink)
+    files.append(request.kernelsFile(plan))
+    guard request.choosesProcessor else { return }
+    for variant in ComputeVariant.allCases {
+      files.append(GeneratedFile("Sources/\(module)Compute\(variant.suffix)", .link(to: "\(module)Compute")))
+    }
   }
 
   private mutating func add(

@@ -42,6 +42,8 @@ package struct ForwardPlan: Sendable {
   package let symbols: [String]
   /// Statements that name the inputs' pointers.
   package let inputSteps: [Step]
+  /// The forward pass of many examples at once, where that is faster than one after the other.
+  package let batch: BatchPlan?
 }
 
 extension ForwardPlan {
@@ -57,8 +59,11 @@ extension ForwardPlan {
     let placement = Self.place(sites.flatMap(\.weights))
     weights = placement.weights
     weightCount = placement.count
-    kernels = Set(sites.flatMap(\.kernels)).sorted()
-    finishedKernels = Self.named(sites.flatMap(\.finishedKernels))
+    let batchSites = BatchPlan.isFaster(for: graph) ? BatchPlan.sites(graph, valueNames, memory) : []
+    kernels = Set((sites + batchSites).flatMap(\.kernels)).sorted()
+    finishedKernels = Self.named((sites + batchSites).flatMap(\.finishedKernels))
+    batch =
+      batchSites.isEmpty ? nil : BatchPlan(graph, batchSites, valueNames, memory, weights, finishedKernels)
     steps = Self.steps(graph, sites, valueNames, memory, weights, finishedKernels)
     inputSteps = graph.inputs.indices.map { index in
       Step(
@@ -84,13 +89,17 @@ extension ForwardPlan {
   private static func valueNames(_ graph: Graph) -> [String] {
     var names = LocalNames(
       reserved: Set(
-        ["weights", "floats", "ids", "scratch", "sums", "offset", "places", "nil", "floatCount", "idCount"] + graph.symbols
+        [
+          "weights", "floats", "ids", "scratch", "sums", "offset", "example", "examples", "places", "nil", "floatCount",
+          "idCount",
+        ] + graph.symbols
       )
     )
     return graph.inputs.map { names.name(for: $0.name, fallback: "input") }
       + graph.nodes.map { names.name(for: $0.name, fallback: $0.op.name) }
   }
 
+  /// The statements of a node with the pointers of its operands.
   private static func site(of node: Node, _ graph: Graph, named name: String, _ names: [String]) -> CallSite {
     let inputs = node.inputs.map { CallSite.Operand(pointer: names[$0.index], type: graph.type(of: $0)) }
     var site = CallSite(
@@ -145,14 +154,14 @@ extension ForwardPlan {
   }
 
   /// The statement with its weights' pointers in place of their names.
-  private static func resolved(_ statement: String, _ weights: ArraySlice<PlacedWeights>) -> String {
+  static func resolved(_ statement: String, _ weights: ArraySlice<PlacedWeights>) -> String {
     weights.reduce(statement) { text, placed in
       text.replacing(CallSite.weightPlaceholder(placed.block.name), with: "weights + Parameters.\(placed.constant)")
     }
   }
 
   /// The statement with the names of generated functions.
-  private static func resolved(
+  static func resolved(
     _ statement: String,
     _ used: [FinishedKernel],
     _ finishedKernels: [(name: String, kernel: FinishedKernel)]
@@ -174,12 +183,12 @@ extension ForwardPlan {
     }
   }
 
-  private static func pointer(_ place: MemoryPlan.Place) -> String {
+  static func pointer(_ place: MemoryPlan.Place) -> String {
     let base = place.isID ? "ids" : "floats"
     return place.offset == .fixed(0) ? base : "\(base) + \(place.offset.swiftExpression)"
   }
 
-  private static func comment(_ node: Node, _ graph: Graph) -> String {
+  static func comment(_ node: Node, _ graph: Graph) -> String {
     let options = node.op.summary.isEmpty ? "" : " (\(node.op.summary))"
     let inputs = node.inputs.map { "\(graph.type(of: $0))" }.joined(separator: ", ")
     return "\(node.names): \(node.op.name)\(options), \(inputs) → \(node.type)"

@@ -9,9 +9,15 @@ package struct MemoryPlan: Sendable {
   package struct Place: Sendable, Equatable {
     package let offset: Dimension
     package let isID: Bool
+    /// How far into its buffer the value starts.
+    package let inner: Dimension
+    /// The elements of the buffer, padding included: how far apart the examples of a batch lie.
+    package let stride: Dimension
   }
 
   package let places: [Place]
+  /// Floats of all values.
+  package let valueCount: Dimension
   /// Floats of working memory in all, scratch included.
   package let floatCount: Dimension
   package let idCount: Dimension
@@ -133,7 +139,14 @@ private struct BufferSet {
 
   func placed(scratch: [Dimension]) -> MemoryPlan {
     let offsets = buffers.allSatisfy { $0.count.fixedValue != nil } ? packedOffsets() : consecutiveOffsets()
-    let places = home.map { MemoryPlan.Place(offset: offsets[$0.buffer] + $0.offset, isID: buffers[$0.buffer].isID) }
+    let places = home.map {
+      MemoryPlan.Place(
+        offset: offsets[$0.buffer] + $0.offset,
+        isID: buffers[$0.buffer].isID,
+        inner: $0.offset,
+        stride: padded(buffers[$0.buffer].count)
+      )
+    }
     func end(ids: Bool) -> Dimension {
       let ends = buffers.indices.filter { buffers[$0].isID == ids }.map { offsets[$0] + padded(buffers[$0].count) }
       let fixed = ends.compactMap(\.fixedValue)
@@ -147,6 +160,7 @@ private struct BufferSet {
       ? Dimension.fixed(fixedScratch.max() ?? 0) : wanted.dropFirst().reduce(wanted.first ?? .fixed(0), +)
     return MemoryPlan(
       places: places,
+      valueCount: floats,
       // Kernels may read 15 elements behind a value.
       floatCount: floats + padded(largest) + 16,
       idCount: end(ids: true),

@@ -24,6 +24,7 @@ package struct TemplateSet: Sendable {
     case readme = "README.md"
     case model = "Model.swift"
     case session = "Session.swift"
+    case predictions = "Predictions.swift"
     case processor = "Processor.swift"
     case input = "Input.swift"
     case output = "Output.swift"

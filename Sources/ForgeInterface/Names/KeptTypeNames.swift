@@ -3,7 +3,8 @@ package enum KeptTypeNames {
   /// What generated code and its tests take from Swift, the C library and Swift Testing.
   static let fromLibraries: Set<String> = [
     "Android", "Any", "AnyObject", "Array", "ArraySlice", "Bool", "CaseIterable", "Character", "ClosedRange", "Comparable",
-    "Copyable", "CustomStringConvertible", "Darwin", "Dictionary", "Double", "Equatable", "Error", "Escapable", "Float",
+    "Copyable", "CustomStringConvertible", "Darwin", "Dictionary", "Dispatch", "DispatchQueue", "Double", "Equatable", "Error",
+    "Escapable", "Float",
     "Float16", "Foundation", "Glibc", "Hashable", "Int", "Int32", "Int64", "Issue", "MemoryLayout", "Musl", "Never", "Optional",
     "Protocol", "Range", "Result", "SIMD16", "SIMD2", "SIMD32", "SIMD4", "SIMD64", "SIMD8", "SIMDMask", "Self", "Sendable",
     "Set", "StaticString", "String", "Substring", "Suite", "Swift", "Tag", "Task", "Test", "Testing", "Trait", "Type",

@@ -2,7 +2,7 @@ import ForgeGraph
 import ForgeSpec
 
 /// A fully connected layer on the last axis: `y = x · Wᵀ + b` with `W` as `[units, inputs]`.
-struct Dense: WeightedSumOperator, FinishingOperator {
+struct Dense: WeightedSumOperator, FinishingOperator, BatchOperator {
   let units: Int
   var hasBias: Bool
   let layout: WeightLayout
@@ -65,6 +65,9 @@ struct Dense: WeightedSumOperator, FinishingOperator {
       finish: finish
     )
   }
+
+  /// Fewer columns than four panels are summed example by example in any case.
+  func takesBatch(of inputs: [TensorType]) -> Bool { inputs[0].shape.rank == 1 && units > 3 * panelWidth }
 
   func multiplyAdds(inputs: [TensorType], output: TensorType) -> Dimension {
     output.shape.count * inputs[0].lastSize

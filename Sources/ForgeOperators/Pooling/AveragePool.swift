@@ -36,19 +36,20 @@ struct AveragePool: SpatialOperator {
   }
 
   func emit(_ site: inout CallSite) {
+    guard pool.form.format == .channelsLast else {
+      preconditionFailure("kernels take channels last: see the pass channels-last")
+    }
     let x = pool.form.sizes(of: site.inputs[0].shape)
     let y = pool.form.sizes(of: site.output.shape)
-    let (planes, pixel) = site.planes(of: x, pool.form.format)
     let rows = counted(x.height, pool.window.rows, pool.padding.rows)
     let columns = counted(x.width, pool.window.columns, pool.padding.columns)
-    let scratch = site.scratch(pool.scratchCount(y) + y.width)
     site.call(
       "averagePool",
       in: "AveragePool",
       [
-        "": site.inputs[0].pointer, "planes": planes, "size": site.swift(x), "pixel": pixel,
+        "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
         "window": site.swift(pool.window, over: x, pool.padding), "counted": "(\(rows), \(columns))",
-        "into": site.output.pointer, "outputSize": site.swift(y), "scratch": scratch,
+        "into": site.output.pointer, "outputSize": site.swift(y),
       ]
     )
   }

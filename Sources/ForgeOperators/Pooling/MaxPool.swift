@@ -24,17 +24,17 @@ struct MaxPool: SpatialOperator {
   }
 
   func emit(_ site: inout CallSite) {
+    guard pool.form.format == .channelsLast else {
+      preconditionFailure("kernels take channels last: see the pass channels-last")
+    }
     let x = pool.form.sizes(of: site.inputs[0].shape)
     let y = pool.form.sizes(of: site.output.shape)
-    let (planes, pixel) = site.planes(of: x, pool.form.format)
-    let scratch = site.scratch(pool.scratchCount(y))
     site.call(
       "maxPool",
       in: "MaxPool",
       [
-        "": site.inputs[0].pointer, "planes": planes, "size": site.swift(x), "pixel": pixel,
+        "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
         "window": site.swift(pool.window, over: x, pool.padding), "into": site.output.pointer, "outputSize": site.swift(y),
-        "scratch": scratch,
       ]
     )
   }

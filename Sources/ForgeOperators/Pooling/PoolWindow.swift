@@ -58,12 +58,6 @@ struct PoolWindow: Sendable {
     }
     return y.tensor
   }
-
-  /// A row of the image with its padding.
-  func scratchCount(_ y: SpatialSizes) -> Dimension {
-    let row = y.width * window.columns.stride + (window.columns.extent - window.columns.stride)
-    return form.format == .channelsFirst ? row : row * y.channels
-  }
 }
 
 /// The keys of pooling layers.

@@ -56,13 +56,11 @@ package enum DigitsClassifierForward {
     let maxPool2d4 = floats + 1024
     Kernel.maxPool(
       conv1,
-      planes: 1,
       size: (8, 8),
-      pixel: 16,
+      channels: 16,
       window: Kernel.window(2, 2, stride: (2, 2)),
       into: maxPool2d4,
-      outputSize: (4, 4),
-      scratch: scratch
+      outputSize: (4, 4)
     )
 
     // conv2, relu_7: conv2d (32 filters 3×3, padding 1; then relu), [4, 4, 16] → [4, 4, 32]
@@ -85,13 +83,11 @@ package enum DigitsClassifierForward {
     let maxPool2d8 = floats + 512
     Kernel.maxPool(
       conv2,
-      planes: 1,
       size: (4, 4),
-      pixel: 32,
+      channels: 32,
       window: Kernel.window(2, 2, stride: (2, 2)),
       into: maxPool2d8,
-      outputSize: (2, 2),
-      scratch: scratch
+      outputSize: (2, 2)
     )
 
     // flatten_9: flatten, [2, 2, 32] → [128]

@@ -26,23 +26,6 @@ public struct IrisClassifier: Sendable {
     return try session.prediction(for: input)
   }
 
-  /// The predictions for many inputs, in their order, with one working memory for all.
-  ///
-  /// - Throws: ``InputError`` for the first input that is refused; its `row` is the input's place.
-  public func predictions(for inputs: [Input]) throws(InputError) -> [Output] {
-    var session = makeSession()
-    var outputs: [Output] = []
-    outputs.reserveCapacity(inputs.count)
-    for (row, input) in inputs.enumerated() {
-      do throws(InputError) {
-        outputs.append(try session.prediction(for: input))
-      } catch {
-        throw error.at(row: row)
-      }
-    }
-    return outputs
-  }
-
   /// A session: working memory that serves one prediction after another.
   public func makeSession() -> Session { Session(weights: weights, processor: processor) }
 }

@@ -92,6 +92,17 @@ import RandomResidualNetwork
     #expect(try model.predictions(for: []).isEmpty)
   }
 
+  @Test("many inputs on all cores give what single predictions give") func coresShareManyInputs() throws {
+    let inputs = Examples.inputs
+    let many = (0..<26).map { inputs[$0 % inputs.count] }
+    let expected = try inputs.map { try model.prediction(for: $0) }
+    for concurrently in [false, true] {
+      let outputs = try model.predictions(for: many, concurrently: concurrently)
+      #expect(outputs.count == many.count)
+      for (index, output) in outputs.enumerated() { #expect(output.isSame(as: expected[index % inputs.count])) }
+    }
+  }
+
   @Test("a session gives what single predictions give, again and again") func sessionIsDeterministic() throws {
     var session = model.makeSession()
     for _ in 0..<3 {

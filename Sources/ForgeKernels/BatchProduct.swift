@@ -1,0 +1,53 @@
+// Needs: Product, VectorProduct
+
+extension Kernel {
+  /// `vectorProduct` of many rows, with the same results to the bit.
+  ///
+  /// - `a`: `[rows][depth]`, rows `aStride` apart; `y`: `[rows][columns]`, rows `yStride` apart, which leaves room for whole
+  ///   vectors; they must not overlap.
+  /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
+  /// - `bias`: one value a column, filled up to whole panels; or nil.
+  /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
+  ///
+  /// What `vectorProduct` takes four panels at a time it sums in order, as `product` does for several rows at once.
+  @inline(__always) static func batchProduct(
+    _ a: UnsafePointer<Float>,
+    aStride: Int,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    yStride: Int,
+    rows: Int,
+    depth: Int,
+    columns: Int,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    let whole = columnsInFours(columns)
+    if whole > 0 {
+      product(
+        a,
+        rows: rows,
+        rowStart: { $0 &* aStride },
+        runs: 1,
+        runLength: depth,
+        runStart: { _ in 0 },
+        panels: panels,
+        bias: bias,
+        into: y,
+        columns: whole,
+        yStride: yStride,
+        finish: finish
+      )
+    }
+    for row in 0..<rows {
+      var column = whole
+      while column < columns {
+        let start = bias.map { load($0 + column) } ?? Vector(repeating: 0)
+        let sums = panelSums(a + row * aStride, panel: panels + column * depth, from: start, depth: depth)
+        let offset = row * yStride + column
+        store(finish(sums, offset), y + offset)
+        column += width
+      }
+    }
+  }
+}
