@@ -20,10 +20,19 @@ extension Kernel {
   /// The largest lane; one that is NaN is passed over or stands for the others.
   @inline(__always) static func largestLane(_ vector: Vector) -> Float {
     let half = Vector(lowHalf: vector.highHalf, highHalf: vector.highHalf)
-    let eight = select(half .> vector, half, vector)
-    let quarter = SIMD8(lowHalf: eight.lowHalf.highHalf, highHalf: eight.lowHalf.highHalf)
+    return largestOfEight(select(half .> vector, half, vector))
+  }
+
+  /// The largest of the first eight lanes.
+  @inline(__always) static func largestOfEight(_ vector: Vector) -> Float {
+    let quarter = SIMD8(lowHalf: vector.lowHalf.highHalf, highHalf: vector.lowHalf.highHalf)
     let fourth = Vector(lowHalf: quarter, highHalf: quarter)
-    let four = select(fourth .> eight, fourth, eight)
+    return largestOfFour(select(fourth .> vector, fourth, vector))
+  }
+
+  /// The largest of the first four lanes.
+  @inline(__always) static func largestOfFour(_ vector: Vector) -> Float {
+    let four = vector.lowHalf.lowHalf
     let even = four[2] > four[0] ? four[2] : four[0]
     let odd = four[3] > four[1] ? four[3] : four[1]
     return odd > even ? odd : even

@@ -4,7 +4,7 @@ import Testing
 @testable import ForgeKernels
 
 @Suite struct SoftmaxTests {
-  private static let sizes = [1, 2, 3, 15, 16, 17, 31, 32, 33, 100, 1030]
+  private static let sizes = [1, 2, 3, 4, 5, 8, 9, 15, 16, 17, 31, 32, 33, 100, 1030]
 
   @Test(arguments: sizes) func rows(size: Int) {
     for rows in [1, 2, 5] {
@@ -57,7 +57,7 @@ import Testing
     #expect(abs(total - 1) < 1e-6)
   }
 
-  @Test(arguments: [4, 16, 20, 40]) func specialElements(size: Int) {
+  @Test(arguments: [4, 8, 16, 20, 40]) func specialElements(size: Int) {
     func row(_ first: [Float]) -> [Float] { first + [Float](repeating: 0.5, count: size - first.count) }
     let isNaN = { (values: [Float]) in values.allSatisfy(\.isNaN) }
     let rows =
@@ -67,10 +67,14 @@ import Testing
     let wantLogarithms = across(rows, 6, size, 1, logarithms)
     for (index, hasNumbers) in [true, false, true, false, true, false].enumerated() {
       let range = (index * size)..<((index + 1) * size)
-      for got in [Array(softmax(rows, rows: 6, size: size)[range]), Array(logSoftmax(rows, rows: 6, size: size)[range])] {
+      let single = softmax(Array(rows[range]), rows: 1, size: size)
+      for got in [
+        single, Array(softmax(rows, rows: 6, size: size)[range]), Array(logSoftmax(rows, rows: 6, size: size)[range]),
+      ] {
         #expect(isNaN(got) != hasNumbers)
       }
       guard hasNumbers else { continue }
+      expectUlps(single, Array(want[range]), .ulps(4))
       expectUlps(Array(softmax(rows, rows: 6, size: size)[range]), Array(want[range]), .ulps(4))
       expectClose(Array(logSoftmax(rows, rows: 6, size: size)[range]), Array(wantLogarithms[range]))
     }
@@ -89,7 +93,14 @@ import Testing
   // MARK: Kernels
 
   private func softmax(_ x: [Float], rows: Int, size: Int, isInPlace: Bool = false) -> [Float] {
-    run(x, isInPlace) { Kernel.softmax($0, into: $1, rows: rows, size: size) }
+    run(x, isInPlace) {
+      switch (rows, size) {
+      case (1, ...4): Kernel.softmaxOfFour($0, into: $1, size: size)
+      case (1, ...8): Kernel.softmaxOfEight($0, into: $1, size: size)
+      case (1, ...16): Kernel.softmaxOfSixteen($0, into: $1, size: size)
+      default: Kernel.softmax($0, into: $1, rows: rows, size: size)
+      }
+    }
   }
 
   private func softmax(_ x: [Float], outer: Int, size: Int, inner: Int, isInPlace: Bool = false) -> [Float] {

@@ -96,6 +96,7 @@ extension PackageRequest {
       ? "floats: 0, ids: 0" : "floats: \(plan.memory.floatCount.swiftExpression), ids: \(plan.memory.idCount.swiftExpression)"
     return sharedContext.merging(
       TemplateContext([
+        "keepsMemory": .text(keepsMemory),
         "whenWarm": .text(varies ? ", once it has seen an input of that size" : ""),
         "initialCounts": .text(initial), "varies": .flag(varies),
         "makePlaces": .text(varies ? "try input.places()" : "Places()"),

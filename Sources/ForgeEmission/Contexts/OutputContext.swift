@@ -8,14 +8,17 @@ extension PackageRequest {
     return sharedContext.merging(
       TemplateContext([
         "properties": .list(
-          names: ["name": .text, "type": .text, "documentation": .list(["line": .text])],
+          names: ["declaration": .text, "name": .text, "type": .text, "documentation": .list(["line": .text])],
           model.outputs.flatMap(properties)
         ),
         "decodings": .lines("code", zip(model.outputs, plan.outputs).map { indented(decoding($0, $1), by: 6) }),
+        "updates": .lines("code", zip(model.outputs, plan.outputs).map { indented(update($0, $1), by: 6) }),
+        "keepsMemory": .text(keepsMemory), "copiesArrays": .flag(hasArrays),
         "enums": .list(
           names: [
             "documentation": .text, "name": .text, "cases": .list(EnumEmission.caseNames), "valuesDocumentation": .text,
-            "valuesType": .text, "storage": .text, "storageCode": .text,
+            "valuesType": .text, "storage": .text, "storageCode": .text, "storageDeclaration": .text, "keepsStorage": .flag,
+            "count": .text,
           ],
           categories.map(enumEntry)
         ),
@@ -29,9 +32,22 @@ extension PackageRequest {
 
   func valuesType(of output: Output) -> String { output.companionType(among: model.outputs) ?? "" }
 
+  /// Whether a prediction holds arrays: tensors, or the values of more labels than a vector has lanes.
+  private var hasArrays: Bool { model.outputs.contains(where: holdsArray) }
+
+  private func holdsArray(_ output: Output) -> Bool {
+    if case .tensor = output.kind { true } else { output.labels.count > Self.mostLanes }
+  }
+
+  /// What the documentation says of memory, where there is some to keep.
+  var keepsMemory: String { hasArrays ? ", whose arrays keep their memory: nothing is allocated" : "" }
+
   private func properties(of output: Output) -> [TemplateContext] {
     func property(_ name: String, _ type: String, _ lines: [String]) -> TemplateContext {
-      TemplateContext(["name": .text(name), "type": .text(type), "documentation": .lines("line", lines)])
+      TemplateContext([
+        "declaration": .text("\(access) private(set) var"), "name": .text(name), "type": .text(type),
+        "documentation": .lines("line", lines),
+      ])
     }
     let summary = output.summary.map { wrapped(sentence($0), width: 104) }
     let name = output.swiftName.code
@@ -88,6 +104,18 @@ extension PackageRequest {
     }
   }
 
+  /// The decoding of an output into the memory that it has.
+  private func update(_ output: Output, _ port: ForwardPlan.Port) -> [String] {
+    let lines = decoding(output, port)
+    guard holdsArray(output) else { return lines }
+    let pointer = "floats + places.\(port.constant)"
+    if case .tensor = output.kind {
+      let size = port.type.shape.count.fixedValue.map { "\($0)" } ?? "places.\(port.constant)Count"
+      return ["replaceElements(of: &\(output.swiftName.code), with: \(pointer), count: \(size))"]
+    }
+    return lines.dropLast() + ["\(valuesProperty(of: output)).update(from: \(pointer))"]
+  }
+
   private func enumEntry(_ output: Output) -> TemplateContext {
     let emission = EnumEmission(name: output.swiftName.typeName, labels: output.labels, hasUnknown: false)
     let storage = storage(for: output.labels.count)
@@ -95,13 +123,17 @@ extension PackageRequest {
       "documentation": .text("A label of `\(output.name)`."), "name": .text(emission.name), "cases": emission.cases,
       "valuesDocumentation": .text("What the model gives each label of `\(output.name)`."),
       "valuesType": .text(valuesType(of: output)), "storage": .text(storage.type),
-      "storageCode": .text(indented(storage.code, by: 6)),
+      "storageCode": .text(indented(storage.code, by: 6)), "storageDeclaration": .text(holdsArray(output) ? "var" : "let"),
+      "keepsStorage": .flag(holdsArray(output)), "count": .text("\(output.labels.count)"),
     ])
   }
 
+  /// The lanes of the longest vector.
+  private static let mostLanes = 64
+
   /// Up to 64 values lie in the struct itself, so that reading an output allocates nothing.
   private func storage(for count: Int) -> (type: String, code: [String]) {
-    guard let width = [2, 4, 8, 16, 32, 64].first(where: { $0 >= count }) else {
+    guard let width = [2, 4, 8, 16, 32, Self.mostLanes].first(where: { $0 >= count }) else {
       return ("[Float]", ["self.values = Array(UnsafeBufferPointer(start: values, count: \(count)))"])
     }
     return (

@@ -15,15 +15,15 @@ protocol RowFunction: ChannelsLastOperator {
   /// The kernel for rows whose elements are neighbours, and its file.
   var kernel: (file: KernelFile, function: String) { get }
 
-  /// The kernel for a single row of up to 16 elements, and its file; nil when there is none of its own.
-  var vectorKernel: (file: KernelFile, function: String)? { get }
+  /// The kernel for a single row of so many elements that a vector holds, and its file; nil when there is none of its own.
+  func vectorKernel(size: Int) -> (file: KernelFile, function: String)?
 
   /// The kernel for rows across other axes, and its file.
   var acrossKernel: (file: KernelFile, function: String) { get }
 }
 
 extension RowFunction {
-  var vectorKernel: (file: KernelFile, function: String)? { nil }
+  func vectorKernel(size: Int) -> (file: KernelFile, function: String)? { nil }
   var summary: String { "axis \(axis)" }
   var memory: ResultMemory { .mayOverwriteFirstInput }
 
@@ -64,7 +64,9 @@ extension RowFunction {
     let outer = shape.count(of: 0..<rowAxis)
     let size = site.swift(shape[rowAxis])
     let inner = shape.count(of: (rowAxis + 1)..<shape.rank)
-    if let vectorKernel, outer == .fixed(1), inner == .fixed(1), shape[rowAxis].fixedValue ?? .max <= panelWidth {
+    if let count = shape[rowAxis].fixedValue, count <= panelWidth, outer == .fixed(1), inner == .fixed(1),
+      let vectorKernel = vectorKernel(size: count)
+    {
       site.call(
         vectorKernel.function,
         in: vectorKernel.file,

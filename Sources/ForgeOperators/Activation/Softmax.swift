@@ -7,8 +7,11 @@ struct Softmax: RowFunction {
 
   let name = "softmax"
   let kernel: (file: KernelFile, function: String) = ("Softmax", "softmax")
-  let vectorKernel: (file: KernelFile, function: String)? = ("SoftmaxVector", "softmaxVector")
   let acrossKernel: (file: KernelFile, function: String) = ("SoftmaxAcross", "softmaxAcross")
+
+  func vectorKernel(size: Int) -> (file: KernelFile, function: String)? {
+    ("SoftmaxVector", size <= 4 ? "softmaxOfFour" : size <= 8 ? "softmaxOfEight" : "softmaxOfSixteen")
+  }
 
   func callAsFunction(_ row: [Double]) -> [Double] {
     let m = row.max() ?? 0

@@ -65,35 +65,56 @@ extension CallSite {
   mutating func storeWinograd(_ weight: Parameter, _ tile: WinogradTile) -> String {
     let (filters, channels) = (weight.shape[0], weight.shape[1])
     let blocks = (filters + panelWidth - 1) / panelWidth
-    let elements = tile.side * tile.side
     let layout = "\(tile.side) × \(tile.side) of \(filters) × \(channels) in \(blocks) panel\(blocks == 1 ? "" : "s")"
-    return store(weight.name, layout: layout, count: elements * blocks * channels * panelWidth) {
+    let panel = channels * panelWidth
+    let count = tile.side * tile.side * blocks * panel
+    return store(weight.name, layout: layout, count: count) {
       let values = weight.values()
-      let transform = tile.filterTransform.flatMap { $0 }
-      let side = tile.side
-      var panels = [Float](repeating: 0, count: elements * blocks * channels * panelWidth)
-      var rows = [Double](repeating: 0, count: side * 3)
+      var transform = FilterTransform(tile)
+      var panels = [Float](repeating: 0, count: count)
       for filter in 0..<filters {
         for channel in 0..<channels {
-          let kernel = (filter * channels + channel) * 9
-          for i in 0..<side {
-            for column in 0..<3 {
-              rows[i * 3 + column] =
-                transform[i * 3] * Double(values[kernel + column]) + transform[i * 3 + 1] * Double(values[kernel + 3 + column])
-                + transform[i * 3 + 2] * Double(values[kernel + 6 + column])
-            }
-          }
-          let place = (filter / panelWidth * channels + channel) * panelWidth + filter % panelWidth
-          for i in 0..<side {
-            for j in 0..<side {
-              let sum =
-                rows[i * 3] * transform[j * 3] + rows[i * 3 + 1] * transform[j * 3 + 1] + rows[i * 3 + 2] * transform[j * 3 + 2]
-              panels[(i * side + j) * blocks * channels * panelWidth + place] = Float(sum)
-            }
+          transform.apply(to: values, at: (filter * channels + channel) * 9)
+          let place = filter / panelWidth * panel + channel * panelWidth + filter % panelWidth
+          for element in transform.square.indices {
+            panels[element * blocks * panel + place] = Float(transform.square[element])
           }
         }
       }
       return panels
+    }
+  }
+}
+
+/// `G · W · Gᵀ` of one 3×3 window after the other; the buffers stay, as large networks have a million windows.
+private struct FilterTransform {
+  private let side: Int
+  /// `G`, row by row.
+  private let g: [Double]
+  private var rows: [Double]
+  private(set) var square: [Double]
+
+  init(_ tile: WinogradTile) {
+    side = tile.side
+    g = tile.filterTransform.flatMap { $0 }
+    rows = [Double](repeating: 0, count: side * 3)
+    square = [Double](repeating: 0, count: side * side)
+  }
+
+  /// Transforms the window that starts at an element.
+  mutating func apply(to weights: [Float], at start: Int) {
+    for i in 0..<side {
+      for column in 0..<3 {
+        let first = g[i * 3] * Double(weights[start + column])
+        let second = g[i * 3 + 1] * Double(weights[start + 3 + column])
+        rows[i * 3 + column] = first + second + g[i * 3 + 2] * Double(weights[start + 6 + column])
+      }
+    }
+    for i in 0..<side {
+      for j in 0..<side {
+        let first = rows[i * 3] * g[j * 3] + rows[i * 3 + 1] * g[j * 3 + 1]
+        square[i * side + j] = first + rows[i * 3 + 2] * g[j * 3 + 2]
+      }
     }
   }
 }

@@ -9,11 +9,17 @@ extension BreastCancerScreening {
   public struct Output: Sendable, Hashable {
     /// True where the mass should be taken for malignant.
     /// Whether the probability is at least 0.3.
-    public let malignant: Bool
+    public private(set) var malignant: Bool
     /// The probability that `malignant` is true.
-    public let malignantProbability: Float
+    public private(set) var malignantProbability: Float
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
+      malignantProbability = floats[places.malignant]
+      malignant = malignantProbability >= 0.3
+    }
+
+    /// Takes up the values of another prediction.
+    mutating func update(from floats: UnsafePointer<Float>, at places: Places) {
       malignantProbability = floats[places.malignant]
       malignant = malignantProbability >= 0.3
     }

@@ -29,6 +29,16 @@ extension BreastCancerScreening {
       processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
       return Output(memory.floats, at: places)
     }
+
+    /// The prediction for one input in place of an earlier one.
+    ///
+    /// - Throws: ``InputError`` when a value is missing or does not fit; the output is then as it was.
+    public mutating func predict(_ input: Input, into output: inout Output) throws(InputError) {
+      let places = Places()
+      try input.encode(into: memory, at: places)
+      processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
+      output.update(from: memory.floats, at: places)
+    }
   }
 }
 

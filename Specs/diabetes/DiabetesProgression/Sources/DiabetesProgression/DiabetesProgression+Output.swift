@@ -9,9 +9,14 @@ extension DiabetesProgression {
   public struct Output: Sendable, Hashable {
     /// The study's measure of progression; it reaches from 25 to 346 in the data.
     /// In points.
-    public let progression: Double
+    public private(set) var progression: Double
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
+      progression = Double(floats[places.progression]) * 75.62941176786082 + 149.6586102719033
+    }
+
+    /// Takes up the values of another prediction.
+    mutating func update(from floats: UnsafePointer<Float>, at places: Places) {
       progression = Double(floats[places.progression]) * 75.62941176786082 + 149.6586102719033
     }
   }

@@ -9,11 +9,17 @@ extension DigitsClassifier {
   public struct Output: Sendable, Hashable {
     /// The digit with the highest probability.
     /// The label with the largest value; the first of equals.
-    public let digit: Digit
+    public private(set) var digit: Digit
     /// What the model gives each label of `digit`.
-    public let probabilities: Probabilities
+    public private(set) var probabilities: Probabilities
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
+      digit = Digit(rawValue: indexOfLargest(floats + places.digit, count: 10)) ?? .digit0
+      probabilities = Probabilities(floats + places.digit)
+    }
+
+    /// Takes up the values of another prediction.
+    mutating func update(from floats: UnsafePointer<Float>, at places: Places) {
       digit = Digit(rawValue: indexOfLargest(floats + places.digit, count: 10)) ?? .digit0
       probabilities = Probabilities(floats + places.digit)
     }

@@ -106,7 +106,7 @@ package enum DigitsClassifierForward {
 
     // probabilities: softmax (axis -1), [10] → [10]
     let probabilities = head
-    Kernel.softmaxVector(head, into: probabilities, size: 10)
+    Kernel.softmaxOfSixteen(head, into: probabilities, size: 10)
   }
 }
 

@@ -9,11 +9,17 @@ extension ElectionSurvey {
   public struct Output: Sendable, Hashable {
     /// Candidate that the respondent is expected to vote for.
     /// The label with the largest value; the first of equals.
-    public let vote: Vote
+    public private(set) var vote: Vote
     /// What the model gives each label of `vote`.
-    public let probabilities: Probabilities
+    public private(set) var probabilities: Probabilities
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
+      vote = Vote(rawValue: indexOfLargest(floats + places.vote, count: 2)) ?? .clinton
+      probabilities = Probabilities(floats + places.vote)
+    }
+
+    /// Takes up the values of another prediction.
+    mutating func update(from floats: UnsafePointer<Float>, at places: Places) {
       vote = Vote(rawValue: indexOfLargest(floats + places.vote, count: 2)) ?? .clinton
       probabilities = Probabilities(floats + places.vote)
     }

@@ -93,6 +93,6 @@ package enum ElectionSurveyForward {
 
     // probabilities: softmax (axis -1), [2] → [2]
     let probabilities = head
-    Kernel.softmaxVector(head, into: probabilities, size: 2)
+    Kernel.softmaxOfFour(head, into: probabilities, size: 2)
   }
 }

@@ -9,11 +9,17 @@ extension IrisClassifier {
   public struct Output: Sendable, Hashable {
     /// The species with the highest probability.
     /// The label with the largest value; the first of equals.
-    public let species: Species
+    public private(set) var species: Species
     /// What the model gives each label of `species`.
-    public let probabilities: Probabilities
+    public private(set) var probabilities: Probabilities
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
+      species = Species(rawValue: indexOfLargest(floats + places.species, count: 3)) ?? .setosa
+      probabilities = Probabilities(floats + places.species)
+    }
+
+    /// Takes up the values of another prediction.
+    mutating func update(from floats: UnsafePointer<Float>, at places: Places) {
       species = Species(rawValue: indexOfLargest(floats + places.species, count: 3)) ?? .setosa
       probabilities = Probabilities(floats + places.species)
     }

@@ -55,6 +55,6 @@ package enum IrisClassifierForward {
 
     // probabilities: softmax (axis -1), [3] → [3]
     let probabilities = fc2
-    Kernel.softmaxVector(fc2, into: probabilities, size: 3)
+    Kernel.softmaxOfFour(fc2, into: probabilities, size: 3)
   }
 }

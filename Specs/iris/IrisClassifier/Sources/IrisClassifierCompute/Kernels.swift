@@ -123,10 +123,19 @@ extension Kernel {
   /// The largest lane; one that is NaN is passed over or stands for the others.
   @inline(__always) static func largestLane(_ vector: Vector) -> Float {
     let half = Vector(lowHalf: vector.highHalf, highHalf: vector.highHalf)
-    let eight = select(half .> vector, half, vector)
-    let quarter = SIMD8(lowHalf: eight.lowHalf.highHalf, highHalf: eight.lowHalf.highHalf)
+    return largestOfEight(select(half .> vector, half, vector))
+  }
+
+  /// The largest of the first eight lanes.
+  @inline(__always) static func largestOfEight(_ vector: Vector) -> Float {
+    let quarter = SIMD8(lowHalf: vector.lowHalf.highHalf, highHalf: vector.lowHalf.highHalf)
     let fourth = Vector(lowHalf: quarter, highHalf: quarter)
-    let four = select(fourth .> eight, fourth, eight)
+    return largestOfFour(select(fourth .> vector, fourth, vector))
+  }
+
+  /// The largest of the first four lanes.
+  @inline(__always) static func largestOfFour(_ vector: Vector) -> Float {
+    let four = vector.lowHalf.lowHalf
     let even = four[2] > four[0] ? four[2] : four[0]
     let odd = four[3] > four[1] ? four[3] : four[1]
     return odd > even ? odd : even
@@ -229,14 +238,32 @@ extension Kernel {
   }
 }
 
+// Softmax of one row that a vector holds, by the number of its lanes: each step of finding the largest and of summing up waits for
+// the one before, so that fewer lanes take less time.
+//
+// Never inlined: where the compiler sees that only some lanes of a sum are used, it takes the vectors of the layer before apart.
 extension Kernel {
-  /// `softmax` of one row of up to 16 elements.
+  /// `softmax` of one row of up to 4 elements.
   ///
-  /// - `x`, `y`: `[size]`, filled up to a whole vector, which is read and written; `y` may be `x`.
-  ///
-  /// Never inlined: where the compiler sees that only some lanes of a sum are used, it takes the vectors of the layer before
-  /// apart.
-  @inline(never) static func softmaxVector(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
+  /// - `x`, `y`: `[size]`, filled up to a whole vector, which may be read and written; `y` may be `x`.
+  @inline(never) static func softmaxOfFour(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
+    let elements = loadTail(x, count: size, filler: -.infinity)
+    let powers = exponential(elements - largestOfFour(elements)).lowHalf.lowHalf
+    let sum = (powers[0] + powers[2]) + (powers[1] + powers[3])
+    UnsafeMutableRawPointer(y).storeBytes(of: powers * (1 / sum), as: SIMD4<Float>.self)
+  }
+
+  /// `softmax` of one row of up to 8 elements; the same otherwise.
+  @inline(never) static func softmaxOfEight(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
+    let elements = loadTail(x, count: size, filler: -.infinity)
+    let powers = exponential(elements - largestOfEight(elements)).lowHalf
+    let pairs = powers.lowHalf + powers.highHalf
+    let sum = (pairs[0] + pairs[2]) + (pairs[1] + pairs[3])
+    UnsafeMutableRawPointer(y).storeBytes(of: powers * (1 / sum), as: SIMD8<Float>.self)
+  }
+
+  /// `softmax` of one row of up to 16 elements; the same otherwise.
+  @inline(never) static func softmaxOfSixteen(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
     let elements = loadTail(x, count: size, filler: -.infinity)
     let powers = exponential(elements - largestLane(elements))
     store(powers * (1 / sumOfLanes(powers)), y)

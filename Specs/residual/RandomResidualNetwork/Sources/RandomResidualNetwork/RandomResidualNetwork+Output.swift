@@ -9,17 +9,24 @@ extension RandomResidualNetwork {
   public struct Output: Sendable, Hashable {
     /// One of four classes without a meaning.
     /// The label with the largest value; the first of equals.
-    public let kind: Kind
+    public private(set) var kind: Kind
     /// What the model gives each label of `kind`.
-    public let probabilities: Probabilities
+    public private(set) var probabilities: Probabilities
     /// Six numbers from -1 to 1.
     /// Values of shape `[6]`, row-major.
-    public let embedding: [Float]
+    public private(set) var embedding: [Float]
 
     init(_ floats: UnsafePointer<Float>, at places: Places) {
       kind = Kind(rawValue: indexOfLargest(floats + places.kind, count: 4)) ?? .north
       probabilities = Probabilities(floats + places.kind)
       embedding = Array(UnsafeBufferPointer(start: floats + places.embedding, count: 6))
+    }
+
+    /// Takes up the values of another prediction, whose arrays keep their memory: nothing is allocated.
+    mutating func update(from floats: UnsafePointer<Float>, at places: Places) {
+      kind = Kind(rawValue: indexOfLargest(floats + places.kind, count: 4)) ?? .north
+      probabilities = Probabilities(floats + places.kind)
+      replaceElements(of: &embedding, with: floats + places.embedding, count: 6)
     }
   }
 }
@@ -75,4 +82,12 @@ private func indexOfLargest(_ values: UnsafePointer<Float>, count: Int) -> Int {
   var best = 0
   for index in 1..<count where values[index] > values[best] || values[best].isNaN { best = index }
   return best
+}
+
+/// Values in place of an array's own, in the same memory if there are as many.
+private func replaceElements(of array: inout [Float], with values: UnsafePointer<Float>, count: Int) {
+  guard array.count == count else { return array = Array(UnsafeBufferPointer(start: values, count: count)) }
+  array.withUnsafeMutableBufferPointer { elements in
+    for index in 0..<count { elements[index] = values[index] }
+  }
 }

@@ -246,7 +246,7 @@ package enum RandomResidualNetworkForward {
 
     // kind_probabilities: softmax (axis -1), [4] → [4]
     let kindProbabilities = kindHead
-    Kernel.softmaxVector(kindHead, into: kindProbabilities, size: 4)
+    Kernel.softmaxOfFour(kindHead, into: kindProbabilities, size: 4)
 
     // embedding_head, embedding_head_tanh: dense (6 units; then tanh), [32] → [6]
     let embeddingHead = floats + 16

@@ -113,6 +113,16 @@ import RandomResidualNetwork
     }
   }
 
+  @Test("a prediction in place of another is the same") func outputIsReplaced() throws {
+    var session = model.makeSession()
+    guard let first = Examples.inputs.first else { return }
+    var output = try session.prediction(for: first)
+    for input in Examples.inputs {
+      try session.predict(input, into: &output)
+      #expect(try model.prediction(for: input).isSame(as: output))
+    }
+  }
+
   @Test("predictions at the same time do not disturb one another") func concurrentUse() async throws {
     let inputs = Examples.inputs
     let expected = try model.predictions(for: inputs)

@@ -1,0 +1,31 @@
+import Testing
+
+@testable import ForgeOperators
+
+/// Which way of a 3×3 convolution the count of multiplications and weights chooses.
+@Suite struct WinogradTileTests {
+  @Test(arguments: [
+    (size: 56, channels: 64, tile: WinogradTile?.some(.four)), (28, 128, .four), (14, 256, .two), (7, 512, .two), (1, 64, nil),
+    (2, 4, nil),
+  ])
+  func choosesByCost(_ item: (size: Int, channels: Int, tile: WinogradTile?)) {
+    let best = WinogradTile.best(height: item.size, width: item.size, channels: item.channels, filters: item.channels)
+    #expect(best == item.tile)
+  }
+
+  @Test func filtersAreTakenAtTheTilesPoints() {
+    #expect(WinogradTile.two.filterTransform == [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
+    let four = WinogradTile.four.filterTransform
+    #expect(four.count == 6)
+    #expect(four[0] == [64.0 / 81, 0, 0])
+    #expect(zip(four[1], [-128.0 / 243, -32.0 / 81, -8.0 / 27]).allSatisfy { abs($0 - $1) < 1e-15 })
+    #expect(zip(four[4], [32.0 / 243, -16.0 / 81, 8.0 / 27]).allSatisfy { abs($0 - $1) < 1e-15 })
+    #expect(four[5] == [0, 0, 1])
+  }
+
+  @Test(arguments: [1, 5, 6, 49, 196, 1000]) func partsOfTilesAreEven(_ tiles: Int) {
+    let chunk = WinogradTile.four.tilesAtATime(of: tiles, channels: 64, filters: 64)
+    #expect(chunk % 6 == 0)
+    #expect(chunk <= 36)
+  }
+}
