@@ -1,0 +1,27 @@
+"""Where things lie."""
+import pathlib, sys, sysconfig
+
+BENCHMARKS = pathlib.Path(__file__).parents[1]
+ROOT = BENCHMARKS.parent
+RUNNERS = BENCHMARKS / "runners"
+WORK = ROOT / ".build/bench"
+PROGRAMS = WORK / "bin"
+LOGS = WORK / "logs"
+PYTHON = sys.executable
+PACKAGES = pathlib.Path(sysconfig.get_path("purelib"))  # of the environment with the peers
+
+
+def exported(model):
+    return WORK / "models" / model.name
+
+
+def package(model):
+    return WORK / "packages" / model.module
+
+
+def program(model):
+    return WORK / "programs" / model.name
+
+
+def scratch(model):
+    return WORK / "swift" / model.name
