@@ -47,7 +47,7 @@ import Testing
     graph.outputs = [ValueID(1), ValueID(2), ValueID(3)]
     let plan = ForwardPlan(graph, outputNames: ["a", "b", "c"])
     #expect(plan.weights.map(\.offset) == [0, 32, 48])
-    #expect(plan.weightCount == 64)
+    #expect(plan.weightCount == 80)
     #expect(plan.weights.map(\.constant) == ["wWeight", "wWeight2", "wWeight3"])
     #expect(
       plan.steps.flatMap(\.statements) == [

@@ -163,7 +163,7 @@ import Testing
     #expect(try Protoforge.run("build", "iris.yaml", in: folder).exitCode == 0)
     let weights = try folder.bytes("IrisClassifier/Weights/IrisClassifier.weights")
     // 64 bytes that name the contents; panels of 16 columns: fc1 4×16 + 16, fc2 16×16 + 16 floats.
-    #expect(weights.count == 64 + 4 * (4 * 16 + 16 + 16 * 16 + 16))
+    #expect(weights.count == 64 + 4 * (4 * 16 + 16 + 16 * 16 + 16 + 16))
     #expect(weights.prefix(4) == Data("PFW1".utf8))
     #expect(!folder.exists("IrisClassifier/Sources/CIrisClassifier/weights.bin"))
     #expect(try Protoforge.run("check", "iris.yaml", in: folder).exitCode == 0)

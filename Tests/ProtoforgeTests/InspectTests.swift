@@ -34,7 +34,7 @@ import Testing
     #expect(document.layers.first { $0.name == "fc1" }?.multiplyAdds == 64)
     #expect(document.layers.first { $0.name == "fc2" }?.multiplyAdds == 48)
     // Panels of 16 columns: fc1 4×16 + 16, fc2 16×16 + 16 floats.
-    #expect(document.weightBytes == 4 * (4 * 16 + 16 + 16 * 16 + 16))
+    #expect(document.weightBytes == 4 * (4 * 16 + 16 + 16 * 16 + 16 + 16))
   }
 
   @Test func showsTheGraphAfterEachPass() throws {

@@ -1,4 +1,4 @@
-/// The bytes of the weights: every block at its place, little-endian float32, padded with zeros.
+/// The bytes of the weights: every block at its place, little-endian float32, padded with zeros, as is the end.
 struct WeightsBlob: Sendable {
   let weights: [ForwardPlan.PlacedWeights]
   let floatCount: Int
@@ -22,6 +22,8 @@ struct WeightsBlob: Sendable {
       precondition(written == block.count, "the block '\(block.name)' is not of its declared size")
       if written % 16 != 0 { try write(Self.bytes([], padded: 16 - written % 16)) }
     }
+    let blocks = weights.last.map { $0.offset + ($0.block.count + 15) / 16 * 16 } ?? 0
+    if floatCount > blocks { try write(Self.bytes([], padded: floatCount - blocks)) }
   }
 
   /// The SHA-256 of all bytes.

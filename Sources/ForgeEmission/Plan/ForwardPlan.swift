@@ -120,7 +120,8 @@ extension ForwardPlan {
       placed.append(PlacedWeights(constant: names.name(for: block.name, fallback: "weight"), offset: offset, block: block))
       offset += (block.count + 15) / 16 * 16
     }
-    return (placed, offset)
+    // Kernels may read 15 elements behind a block, the last one too.
+    return (placed, placed.isEmpty ? 0 : offset + 16)
   }
 
   private static func steps(

@@ -24,7 +24,7 @@ package enum BreastCancerScreeningForward {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 912 floats, aligned to 64 bytes.
+  ///   - weights: 928 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(

@@ -26,7 +26,7 @@ package enum ElectionSurveyForward {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 1376 floats, aligned to 64 bytes.
+  ///   - weights: 1392 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(

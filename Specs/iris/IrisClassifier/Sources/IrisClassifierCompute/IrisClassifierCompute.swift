@@ -20,7 +20,7 @@ package enum IrisClassifierForward {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 352 floats, aligned to 64 bytes.
+  ///   - weights: 368 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(

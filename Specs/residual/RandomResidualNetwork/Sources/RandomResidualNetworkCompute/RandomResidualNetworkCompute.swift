@@ -58,7 +58,7 @@ package enum RandomResidualNetworkForward {
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 26256 floats, aligned to 64 bytes.
+  ///   - weights: 26272 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
