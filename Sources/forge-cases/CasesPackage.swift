@@ -78,9 +78,22 @@ struct CasesPackage {
         Suite.Case(name: "\(operatorCase.name)") { numbers in
           Suite.run(
             numbers, weights: \(weights), floatCount: \(value(plan.memory.floatCount)), idCount: \(value(plan.memory.idCount)), inputs: [\(inputs.joined(separator: ", "))],
-            output: (\(output), \(count), \(value(plan.outputs[0].offset))), rows: \(operatorCase.rowCount), tolerance: (\(operatorCase.tolerance.absolute), \(operatorCase.tolerance.relative))
+            output: (\(output), \(count), \(value(plan.outputs[0].offset))), rows: \(operatorCase.rowCount), tolerance: (\(operatorCase.tolerance.absolute), \(operatorCase.tolerance.relative)),
+            batch: \(batch(plan, module: module))
           ) { \(module)Forward.compute(weights: $0, floats: $1, ids: $2\(sizes)) }
         },
+      """
+  }
+
+  /// How the suite runs all rows at once, for a forward pass that computes batches.
+  private func batch(_ plan: ForwardPlan, module: String) -> String {
+    guard let batch = plan.batch else { return "nil" }
+    let inputs = batch.inputs.map { "(\($0.start), \($0.stride))" }.joined(separator: ", ")
+    let output = "(\(batch.outputs[0].start), \(batch.outputs[0].stride))"
+    return """
+      Suite.Batch(floatCount: \(batch.floatCount), idCount: \(batch.idCount), inputs: [\(inputs)], output: \(output)) {
+                \(module)Forward.computeBatch(weights: $0, floats: $1, ids: $2, examples: $3)
+              }
       """
   }
 
@@ -182,42 +195,93 @@ private func suite(_ entries: [String]) -> String {
 
       public static func all() -> [Case] { \(names) }
 
-      static func run(
-        _ numbers: UnsafeRawPointer, weights: Int, floatCount: Int, idCount: Int, inputs: [(Int, Int, Int, Bool)],
-        output: (Int, Int, Int), rows: Int, tolerance: (Double, Double),
-        forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>) -> Void
-      ) -> [String] {
-        // NaN in memory that nobody has written: a kernel that lets it into a result is found.
-        let guardCount = 64
-        let floats = UnsafeMutableRawPointer.allocate(byteCount: 4 * (floatCount + guardCount), alignment: 64).bindMemory(to: Float.self, capacity: floatCount + guardCount)
-        let ids = UnsafeMutableRawPointer.allocate(byteCount: 4 * (idCount + 16), alignment: 64).bindMemory(to: Int32.self, capacity: idCount + 16)
-        defer {
+      /// A forward pass of many examples, and where they lie.
+      struct Batch {
+        let floatCount: Int
+        let idCount: Int
+        let inputs: [(start: Int, stride: Int)]
+        let output: (start: Int, stride: Int)
+        let forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>, Int) -> Void
+      }
+
+      /// Memory of a forward pass: NaN, so that a kernel is found which lets into a result what nobody has written, and a number
+      /// behind it that must stay.
+      private final class Memory {
+        private static let guardCount = 64
+        private static let guardValue: Float = 12345
+        private let floatCount: Int
+        let floats: UnsafeMutablePointer<Float>
+        let ids: UnsafeMutablePointer<Int32>
+
+        init(floatCount: Int, idCount: Int) {
+          self.floatCount = floatCount
+          let count = floatCount + Self.guardCount
+          floats = UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64).bindMemory(to: Float.self, capacity: count)
+          ids = UnsafeMutableRawPointer.allocate(byteCount: 4 * (idCount + 16), alignment: 64)
+            .bindMemory(to: Int32.self, capacity: idCount + 16)
+          ids.initialize(repeating: 0, count: idCount + 16)
+          floats.initialize(repeating: .nan, count: floatCount)
+          (floats + floatCount).initialize(repeating: Self.guardValue, count: Self.guardCount)
+        }
+
+        deinit {
           floats.deallocate()
           ids.deallocate()
         }
-        ids.initialize(repeating: 0, count: idCount + 16)
-        var failures: [String] = []
-        for row in 0..<rows {
-          floats.initialize(repeating: .nan, count: floatCount + guardCount)
-          for index in floatCount..<(floatCount + guardCount) { floats[index] = 12345 }
-          for (offset, count, place, isID) in inputs {
-            for i in 0..<count {
-              let address = numbers + offset + 4 * (row * count + i)
-              if isID { ids[place + i] = address.load(as: Int32.self) } else { floats[place + i] = address.load(as: Float.self) }
-            }
+
+        /// Copies an input's row to its place.
+        func read(_ numbers: UnsafeRawPointer, _ input: (Int, Int, Int, Bool), row: Int, at place: Int) {
+          for i in 0..<input.1 {
+            let address = numbers + input.0 + 4 * (row * input.1 + i)
+            if input.3 { ids[place + i] = address.load(as: Int32.self) } else { floats[place + i] = address.load(as: Float.self) }
           }
-          forward((numbers + weights).assumingMemoryBound(to: Float.self), floats, ids)
+        }
+
+        /// How many floats behind the memory were written over.
+        var overrun: Int { (0..<Self.guardCount).count { floats[floatCount + $0] != Self.guardValue } }
+      }
+
+      static func run(
+        _ numbers: UnsafeRawPointer, weights: Int, floatCount: Int, idCount: Int, inputs: [(Int, Int, Int, Bool)],
+        output: (Int, Int, Int), rows: Int, tolerance: (Double, Double), batch: Batch?,
+        forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>) -> Void
+      ) -> [String] {
+        let weights = (numbers + weights).assumingMemoryBound(to: Float.self)
+        var failures: [String] = []
+        var results: [[Float]] = []
+        for row in 0..<rows {
+          let memory = Memory(floatCount: floatCount, idCount: idCount)
+          for input in inputs { memory.read(numbers, input, row: row, at: input.2) }
+          forward(weights, memory.floats, memory.ids)
           let (offset, count, place) = output
-          for i in 0..<count {
+          results.append((0..<count).map { memory.floats[place + $0] })
+          for (i, value) in results[row].enumerated() {
             let want = Double((numbers + offset + 4 * (row * count + i)).load(as: Float.self))
-            let got = Double(floats[place + i])
+            let got = Double(value)
             let isClose = got == want || got.isNaN && want.isNaN
               || got.isFinite && want.isFinite && abs(got - want) <= tolerance.0 + tolerance.1 * abs(want)
             if !isClose { failures.append("row \\(row), element \\(i): \\(got) instead of \\(want)") }
           }
-          for index in floatCount..<(floatCount + guardCount) where floats[index] != 12345 {
-            failures.append("row \\(row): written \\(index - floatCount) floats behind the memory")
+          if memory.overrun > 0 { failures.append("row \\(row): wrote \\(memory.overrun) floats behind the memory") }
+        }
+        guard let batch else { return failures }
+        // Rows over again: a full batch, and some that are not.
+        for count in [24, 5, 1] {
+          let memory = Memory(floatCount: batch.floatCount, idCount: batch.idCount)
+          for example in 0..<count {
+            for (input, place) in zip(inputs, batch.inputs) {
+              memory.read(numbers, input, row: example % rows, at: place.start + example * place.stride)
+            }
           }
+          batch.forward(weights, memory.floats, memory.ids, count)
+          for example in 0..<count {
+            let place = batch.output.start + example * batch.output.stride
+            let isSame = results[example % rows].indices.allSatisfy {
+              memory.floats[place + $0].bitPattern == results[example % rows][$0].bitPattern
+            }
+            if !isSame { failures.append("example \\(example) of \\(count) differs from the single one") }
+          }
+          if memory.overrun > 0 { failures.append("\\(count) examples: wrote \\(memory.overrun) floats behind the memory") }
         }
         return failures
       }

@@ -38,6 +38,17 @@ def torch_perceptrons(group):
                 named(first=nn.BatchNorm1d(6), fc1=nn.Linear(6, 16, bias=False), norm=nn.BatchNorm1d(16), a=nn.ReLU(),
                       fc2=nn.Linear(16, 2)),
                 rows=19, tolerance=DEEP, x=floats(6))
+    group.torch("mlp_torch_skip", """
+                - dense: { name: fc1, units: 70, activation: relu }
+                - dense: { name: fc2, units: 70 }
+                - add: { name: sum, from: [fc2, fc1] }
+                - gelu
+                - dense: { name: fc3, units: 115, activation: tanh }
+                - dense: { name: fc4, units: 3 }
+                - softmax
+                """,
+                named(fc1=nn.Linear(9, 70), fc2=nn.Linear(70, 70), fc3=nn.Linear(70, 115), fc4=nn.Linear(115, 3)),
+                run=skip, rows=5, tolerance=DEEP, x=floats(9))
     group.torch("siamese_torch_shared_weights", """
                 - dense: { name: left, from: x, units: 6, activation: tanh, weights: { weight: tower.weight, bias: tower.bias } }
                 - dense: { name: right, from: y, units: 6, activation: tanh, weights: { weight: tower.weight, bias: tower.bias } }
@@ -354,3 +365,9 @@ def keras_graphs(group):
                 - dense: { name: head, units: 2 }
                 """,
                 two_inputs, tolerance=DEEP, image=floats(5, 6, 2), y=floats(3))
+
+
+def skip(model, x):
+    first = torch.relu(model.fc1(x))
+    joined = nn.functional.gelu(model.fc2(first) + first)
+    return torch.softmax(model.fc4(torch.tanh(model.fc3(joined))), -1)
