@@ -93,14 +93,7 @@ extension BatchPlan {
       return (((place.offset.fixedValue ?? 0) - inner) * Self.examples + inner, place.stride.fixedValue ?? 0)
     }
     func pointer(_ value: ValueID) -> String {
-      ForwardPlan.pointer(
-        MemoryPlan.Place(
-          offset: .fixed(place(value).start),
-          isID: memory.places[value.index].isID,
-          inner: .fixed(0),
-          stride: .fixed(0)
-        )
-      )
+      ForwardPlan.pointer(.fixed(place(value).start), isID: memory.places[value.index].isID)
     }
     inputs = graph.inputs.indices.map { place(ValueID($0)) }
     outputs = graph.outputs.map(place)

@@ -184,9 +184,12 @@ extension ForwardPlan {
     }
   }
 
-  static func pointer(_ place: MemoryPlan.Place) -> String {
-    let base = place.isID ? "ids" : "floats"
-    return place.offset == .fixed(0) ? base : "\(base) + \(place.offset.swiftExpression)"
+  private static func pointer(_ place: MemoryPlan.Place) -> String { pointer(place.offset, isID: place.isID) }
+
+  /// The expression of a place in working memory: `floats + 1024`.
+  static func pointer(_ offset: Dimension, isID: Bool) -> String {
+    let base = isID ? "ids" : "floats"
+    return offset == .fixed(0) ? base : "\(base) + \(offset.swiftExpression)"
   }
 
   static func comment(_ node: Node, _ graph: Graph) -> String {

@@ -2,7 +2,7 @@ import ForgeGraph
 
 extension Convolution {
   func emit(_ site: inout CallSite, finish: Finish) {
-    guard form.format == .channelsLast else { preconditionFailure("kernels take channels last: see the pass channels-last") }
+    form.expectChannelsLast()
     let x = form.sizes(of: site.inputs[0].shape)
     let y = form.sizes(of: site.output.shape)
     if groups > 1 && x.channels == .fixed(groups) && filters == groups {

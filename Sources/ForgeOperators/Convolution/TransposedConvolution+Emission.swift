@@ -4,7 +4,7 @@ extension TransposedConvolution {
   func emit(_ site: inout CallSite) {
     let x = form.sizes(of: site.inputs[0].shape)
     let y = form.sizes(of: site.output.shape)
-    guard form.format == .channelsLast else { preconditionFailure("kernels take channels last: see the pass channels-last") }
+    form.expectChannelsLast()
     let weight = site.parameters[0]
     let patch = window.count * (filters / groups)
     let chunk = placesAtATime(depth: patch, places: x.pixels)

@@ -24,9 +24,7 @@ struct MaxPool: SpatialOperator {
   }
 
   func emit(_ site: inout CallSite) {
-    guard pool.form.format == .channelsLast else {
-      preconditionFailure("kernels take channels last: see the pass channels-last")
-    }
+    pool.form.expectChannelsLast()
     let x = pool.form.sizes(of: site.inputs[0].shape)
     let y = pool.form.sizes(of: site.output.shape)
     site.call(

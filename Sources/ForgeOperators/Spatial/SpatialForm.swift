@@ -57,6 +57,13 @@ struct SpatialForm: Sendable, Hashable {
   }
 }
 
+extension SpatialForm {
+  /// Stops the emission of a layer whose channels come first: kernels take them last, and the pass channels-last leaves no other.
+  func expectChannelsLast() {
+    precondition(format == .channelsLast, "kernels take channels last: the pass channels-last has not run")
+  }
+}
+
 extension SpatialForm: CustomStringConvertible {
   var description: String {
     let axes = rank.axisNames.joined(separator: ", ")

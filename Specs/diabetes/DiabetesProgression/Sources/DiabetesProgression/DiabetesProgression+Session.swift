@@ -24,9 +24,7 @@ extension DiabetesProgression {
     ///
     /// - Throws: ``InputError`` when a value is missing or does not fit.
     public mutating func prediction(for input: Input) throws(InputError) -> Output {
-      let places = Places()
-      try input.encode(into: memory, at: places)
-      processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
+      let places = try compute(input)
       return Output(memory.floats, at: places)
     }
 
@@ -34,10 +32,16 @@ extension DiabetesProgression {
     ///
     /// - Throws: ``InputError`` when a value is missing or does not fit; the output is then as it was.
     public mutating func predict(_ input: Input, into output: inout Output) throws(InputError) {
+      let places = try compute(input)
+      output.update(from: memory.floats, at: places)
+    }
+
+    /// Computes an input's outputs in working memory; gives their places.
+    private mutating func compute(_ input: Input) throws(InputError) -> Places {
       let places = Places()
       try input.encode(into: memory, at: places)
       processor.forward(weights: weights.floats, floats: memory.floats, ids: memory.ids)
-      output.update(from: memory.floats, at: places)
+      return places
     }
   }
 }
