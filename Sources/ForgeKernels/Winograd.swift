@@ -51,19 +51,16 @@ extension Kernel {
     while first < tiles {
       let count = min(tilesAtATime, tiles - first)
       for index in 0..<count {
-        let top = (first + index) / columns * tile - before.height
-        let left = (first + index) % columns * tile - before.width
-        var source = x + (top * size.width + left) * channels
-        var rowStep = size.width * channels
-        if top < 0 || left < 0 || top + side > size.height || left + side > size.width {
-          copyPatch(x, size: size, channels: channels, top: top, left: left, side: side, into: patch)
-          source = UnsafePointer(patch)
-          rowStep = side * channels
-        }
-        var channel = 0
-        while channel < channels {
-          transformInput(source + channel, rowStep, channels, square, v + (index * paddedChannels + channel), vStep)
-          channel += width
+        transformTile(
+          x,
+          size: size,
+          channels: channels,
+          top: (first + index) / columns * tile - before.height,
+          left: (first + index) % columns * tile - before.width,
+          side: side,
+          patch: patch
+        ) { pixels, rowStep, channel in
+          transformInput(pixels, rowStep, channels, square, v + (index * paddedChannels + channel), vStep)
         }
       }
       for element in 0..<(side * side) {
@@ -82,29 +79,77 @@ extension Kernel {
         ) { sums, _ in sums }
       }
       for index in 0..<count {
-        let top = (first + index) / columns * tile
-        let left = (first + index) % columns * tile
-        let rowCount = min(tile, outputSize.height - top)
-        let columnCount = min(tile, outputSize.width - left)
-        var filter = 0
-        while filter < filters {
-          transformOutput(m + (index * paddedFilters + filter), mStep, square)
-          let start = bias.map { load($0 + filter) } ?? Vector(repeating: 0)
-          for row in 0..<rowCount {
-            for column in 0..<columnCount {
-              let offset = ((top + row) * outputSize.width + left + column) * filters + filter
-              let result = finish(load(square + (row * tile + column) * width) + start, offset)
-              if filters - filter >= width {
-                store(result, y + offset)
-              } else {
-                storeTail(result, y + offset, count: filters - filter)
-              }
-            }
-          }
-          filter += width
-        }
+        finishTile(
+          square,
+          tile: tile,
+          top: (first + index) / columns * tile,
+          left: (first + index) % columns * tile,
+          bias: bias,
+          into: y,
+          outputSize: outputSize,
+          filters: filters,
+          transform: { filter in transformOutput(m + (index * paddedFilters + filter), mStep, square) },
+          finish: finish
+        )
       }
       first += count
+    }
+  }
+
+  /// Hands the pixels that a tile reads over for 16 channels at a time: where they lie in the image, or with zeros around it.
+  @inline(__always) private static func transformTile(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    top: Int,
+    left: Int,
+    side: Int,
+    patch: UnsafeMutablePointer<Float>,
+    transform: (_ pixels: UnsafePointer<Float>, _ rowStep: Int, _ channel: Int) -> Void
+  ) {
+    var source = x + (top * size.width + left) * channels
+    var rowStep = size.width * channels
+    if top < 0 || left < 0 || top + side > size.height || left + side > size.width {
+      copyPatch(x, size: size, channels: channels, top: top, left: left, side: side, into: patch)
+      source = UnsafePointer(patch)
+      rowStep = side * channels
+    }
+    var channel = 0
+    while channel < channels {
+      transform(source + channel, rowStep, channel)
+      channel += width
+    }
+  }
+
+  /// Finishes and stores the places of a tile that lie in the result; `transform` leaves those of 16 filters in `square`.
+  @inline(__always) private static func finishTile(
+    _ square: UnsafePointer<Float>,
+    tile: Int,
+    top: Int,
+    left: Int,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    transform: (_ filter: Int) -> Void,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    var filter = 0
+    while filter < filters {
+      transform(filter)
+      let start = bias.map { load($0 + filter) } ?? Vector(repeating: 0)
+      for row in 0..<min(tile, outputSize.height - top) {
+        for column in 0..<min(tile, outputSize.width - left) {
+          let offset = ((top + row) * outputSize.width + left + column) * filters + filter
+          let result = finish(load(square + (row * tile + column) * width) + start, offset)
+          if filters - filter >= width {
+            store(result, y + offset)
+          } else {
+            storeTail(result, y + offset, count: filters - filter)
+          }
+        }
+      }
+      filter += width
     }
   }
 

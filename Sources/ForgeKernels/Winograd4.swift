@@ -4,7 +4,7 @@ extension Kernel {
   /// `winograd` with tiles of 4×4 places: F(4×4, 3×3), 36 multiplications instead of 144.
   ///
   /// Its polynomials are taken at 0, ±¾, ±1½ and ∞: of the points that keep to short binary fractions those with the smallest
-  /// error, about twice that of summing the 3×3 · channels products one by one.
+  /// error, twice that of summing the 3×3 · channels products one by one (`Scripts/expected/winograd.py` of protoforge).
   @inline(__always) static func winograd4(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),

@@ -22,11 +22,6 @@ enum Kernel {
   @inline(__always) static func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
   }
-
-  /// Stores the first `count` elements of a vector.
-  @inline(__always) static func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, count: Int) {
-    for lane in 0..<count { pointer[lane] = vector[lane] }
-  }
 }
 
 extension Kernel {
