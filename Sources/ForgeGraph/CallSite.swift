@@ -60,10 +60,10 @@ package struct CallSite {
   package private(set) var scratchCounts: [Dimension] = []
 
   package init(inputs: [Operand], output: Operand, parameters: [Parameter], batch: Batch? = nil) {
-    self.batch = batch
     self.inputs = inputs
     self.output = output
     self.parameters = parameters
+    self.batch = batch
   }
 
   /// The expression of the temporary memory's pointer.

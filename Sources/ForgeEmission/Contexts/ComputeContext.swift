@@ -26,7 +26,7 @@ extension PackageRequest {
             ]
           } ?? []
         ),
-        "functions": .lines("line", finishedKernels(plan)),
+        "functions": .lines("line", finishingFunctions(plan)),
       ])
     )
   }

@@ -5,18 +5,11 @@ import ForgeGraph
 /// Every value has the place that it has for a single example, taken as many times: the examples lie one after the other, a whole
 /// number of vectors apart. Dense layers compute all of them in one product; the others run example by example.
 package struct BatchPlan: Sendable {
-  /// Where an input or output of an example lies: `start + example * stride`.
-  package struct Port: Sendable {
-    package let constant: String
-    package let start: Int
-    package let stride: Int
-  }
-
   /// How many examples at a time: four tiles of six rows.
   package static let examples = 24
 
   package let steps: [ForwardPlan.Step]
-  /// The places of the graph's inputs, then of its outputs.
+  /// Where the graph's inputs and outputs lie: those of an example at `start + example * stride`.
   package let inputs: [(start: Int, stride: Int)]
   package let outputs: [(start: Int, stride: Int)]
   package let inputSteps: [ForwardPlan.Step]
@@ -85,7 +78,7 @@ extension BatchPlan {
     _ names: [String],
     _ memory: MemoryPlan,
     _ weights: [ForwardPlan.PlacedWeights],
-    _ finishedKernels: [(name: String, kernel: FinishedKernel)]
+    _ functions: [ForwardPlan.FinishingFunction]
   ) {
     func place(_ value: ValueID) -> (start: Int, stride: Int) {
       let place = memory.places[value.index]
@@ -103,22 +96,19 @@ extension BatchPlan {
     floatCount = (memory.valueCount.fixedValue ?? 0) * (Self.examples - 1) + (memory.floatCount.fixedValue ?? 0)
     idCount = (memory.idCount.fixedValue ?? 0) * Self.examples
     scratchOffset = memory.scratchOffset.map { ($0.fixedValue ?? 0) * Self.examples }
-    var used = 0
-    steps = zip(graph.nodes, sites).enumerated().map { index, pair in
-      let (node, site) = pair
+    let isSame = sites.flatMap(\.weights).map(\.name) == weights.map(\.block.name)
+    precondition(isSame, "an operator stores the same weights for one example and for many")
+    let statements = ForwardPlan.statements(of: sites, weights, functions)
+    steps = graph.nodes.enumerated().map { index, node in
       let value = graph.value(ofNode: index)
-      let own = weights[used..<(used + site.weights.count)]
-      used += site.weights.count
-      let statements = site.statements.map {
-        ForwardPlan.resolved(ForwardPlan.resolved($0, own), site.finishedKernels, finishedKernels)
-      }
-      let isFree = memory.isFree.contains(value) || statements.isEmpty
-      let loop = ["for \(Self.indexName) in 0..<\(Self.countName) {"] + statements.map { "  \($0)" } + ["}"]
+      let own = statements[index]
+      let isFree = memory.isFree.contains(value) || own.isEmpty
+      let loop = ["for \(Self.indexName) in 0..<\(Self.countName) {"] + own.map { "  \($0)" } + ["}"]
       return ForwardPlan.Step(
         comment: ForwardPlan.comment(node, graph),
         name: names[value.index],
         pointer: pointer(value),
-        statements: isFree ? [] : site.batch == nil ? loop : statements
+        statements: isFree ? [] : sites[index].batch == nil ? loop : own
       )
     }
   }

@@ -13,6 +13,12 @@ package struct ForwardPlan: Sendable {
     package let statements: [String]
   }
 
+  /// A function of the generated code that finishes a kernel's results.
+  package struct FinishingFunction: Sendable {
+    package let name: String
+    package let kernel: FinishedKernel
+  }
+
   /// A block of weights at its place.
   package struct PlacedWeights: Sendable {
     /// The constant that names the place: `conv1Weight`.
@@ -36,8 +42,8 @@ package struct ForwardPlan: Sendable {
   /// Floats of weights in all, padding included.
   package let weightCount: Int
   package let kernels: [KernelFile]
-  /// The functions of the generated code that finish a kernel's results, with their names.
-  package let finishedKernels: [(name: String, kernel: FinishedKernel)]
+  /// The functions that finish kernels' results, each once.
+  package let functions: [FinishingFunction]
   package let memory: MemoryPlan
   package let symbols: [String]
   /// Statements that name the inputs' pointers.
@@ -61,10 +67,10 @@ extension ForwardPlan {
     weightCount = placement.count
     let batchSites = BatchPlan.isFaster(for: graph) ? BatchPlan.sites(graph, valueNames, memory) : []
     kernels = Set((sites + batchSites).flatMap(\.kernels)).sorted()
-    finishedKernels = Self.named((sites + batchSites).flatMap(\.finishedKernels))
+    functions = Self.named((sites + batchSites).flatMap(\.finishedKernels))
     batch =
-      batchSites.isEmpty ? nil : BatchPlan(graph, batchSites, valueNames, memory, weights, finishedKernels)
-    steps = Self.steps(graph, sites, valueNames, memory, weights, finishedKernels)
+      batchSites.isEmpty ? nil : BatchPlan(graph, batchSites, valueNames, memory, weights, functions)
+    steps = Self.steps(graph, sites, valueNames, memory, weights, functions)
     inputSteps = graph.inputs.indices.map { index in
       Step(
         comment: "",
@@ -130,57 +136,61 @@ extension ForwardPlan {
     _ names: [String],
     _ memory: MemoryPlan,
     _ weights: [PlacedWeights],
-    _ finishedKernels: [(name: String, kernel: FinishedKernel)]
+    _ functions: [FinishingFunction]
   ) -> [Step] {
-    var used = 0
-    return zip(graph.nodes, sites).enumerated().map { index, pair in
-      let (node, site) = pair
+    let statements = statements(of: sites, weights, functions)
+    return graph.nodes.enumerated().map { index, node in
       let value = graph.value(ofNode: index)
-      let own = weights[used..<(used + site.weights.count)]
-      used += site.weights.count
-      let statements =
-        memory.isFree.contains(value)
-        ? []
-        : site.statements.map {
-          resolved(resolved($0, own), site.finishedKernels, finishedKernels)
-        }
       let isInPlace = node.inputs.first.map { memory.places[$0.index] == memory.places[value.index] } ?? false
       return Step(
         comment: comment(node, graph),
         name: names[value.index],
         pointer: isInPlace ? names[node.inputs[0].index] : pointer(memory.places[value.index]),
-        statements: statements
+        statements: memory.isFree.contains(value) ? [] : statements[index]
       )
     }
   }
 
+  /// The statements of each site with the pointers of its weights and the names of functions, which only the plan knows. `weights`
+  /// are those of the sites, in their order.
+  static func statements(
+    of sites: [CallSite],
+    _ weights: [PlacedWeights],
+    _ functions: [FinishingFunction]
+  ) -> [[String]] {
+    var rest = weights[...]
+    return sites.map { site in
+      let own = rest.prefix(site.weights.count)
+      rest = rest.dropFirst(site.weights.count)
+      return site.statements.map { resolved(resolved($0, own), site.finishedKernels, functions) }
+    }
+  }
+
   /// The statement with its weights' pointers in place of their names.
-  static func resolved(_ statement: String, _ weights: ArraySlice<PlacedWeights>) -> String {
+  private static func resolved(_ statement: String, _ weights: ArraySlice<PlacedWeights>) -> String {
     weights.reduce(statement) { text, placed in
       text.replacing(CallSite.weightPlaceholder(placed.block.name), with: "weights + Parameters.\(placed.constant)")
     }
   }
 
   /// The statement with the names of generated functions.
-  static func resolved(
+  private static func resolved(
     _ statement: String,
     _ used: [FinishedKernel],
-    _ finishedKernels: [(name: String, kernel: FinishedKernel)]
+    _ functions: [FinishingFunction]
   ) -> String {
-    finishedKernels.filter { used.contains($0.kernel) }.reduce(statement) { text, finished in
+    functions.filter { used.contains($0.kernel) }.reduce(statement) { text, finished in
       text.replacing(CallSite.finishedPlaceholder(finished.kernel), with: "Kernel.\(finished.name)")
     }
   }
 
   /// A name for each kernel with another finish.
-  private static func named(
-    _ kernels: [FinishedKernel]
-  ) -> [(name: String, kernel: FinishedKernel)] {
+  private static func named(_ kernels: [FinishedKernel]) -> [FinishingFunction] {
     // A kernel's own name is free for the one that leaves its results as they are: that has a parameter less.
     var names = LocalNames(reserved: [])
     var known: Set<FinishedKernel> = []
     return kernels.filter { known.insert($0).inserted }.map {
-      (names.name(for: $0.suggestedName, fallback: $0.function), $0)
+      FinishingFunction(name: names.name(for: $0.suggestedName, fallback: $0.function), kernel: $0)
     }
   }
 

@@ -45,9 +45,9 @@ struct KernelSignature {
 }
 
 extension PackageRequest {
-  /// The functions of the forward pass that finish a kernel's results in a way of their own.
-  func finishedKernels(_ plan: ForwardPlan) -> [String] {
-    let functions = plan.finishedKernels.map { function($0.name, $0.kernel) }
+  /// The lines of the functions of the forward pass that finish a kernel's results in a way of their own.
+  func finishingFunctions(_ plan: ForwardPlan) -> [String] {
+    let functions = plan.functions.map { function($0.name, $0.kernel) }
     if functions.isEmpty { return [] }
     let lines = functions.joined(separator: [""]).map { $0.isEmpty ? "" : "  \($0)" }
     return ["", "extension Kernel {"] + lines + ["}"]
