@@ -1,4 +1,4 @@
-// Needs: Product, VectorProduct
+// Needs: MatrixProduct, VectorProduct
 
 extension Kernel {
   /// `vectorProduct` of many rows, with the same results to the bit.
@@ -24,18 +24,16 @@ extension Kernel {
   ) {
     let whole = columnsInFours(columns)
     if whole > 0 {
-      product(
+      matrixProduct(
         a,
-        rows: rows,
-        rowStart: { $0 &* aStride },
-        runs: 1,
-        runLength: depth,
-        runStart: { _ in 0 },
+        aStride: aStride,
         panels: panels,
         bias: bias,
         into: y,
-        columns: whole,
         yStride: yStride,
+        rows: rows,
+        depth: depth,
+        columns: whole,
         finish: finish
       )
     }

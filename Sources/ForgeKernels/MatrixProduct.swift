@@ -1,10 +1,10 @@
-// Needs: Product, VectorProduct
+// Needs: Product
 
 extension Kernel {
   /// `y = finish(a · B + bias)`: rows of `a` times a matrix that lies in panels of 16 columns.
   ///
   /// - `a`: `[rows][depth]`, rows `aStride` apart; `y`: `[rows][columns]`, rows `yStride` apart; they must not overlap. 15
-  ///   elements behind the end of `y` may be read, and written where there is one row.
+  ///   elements behind the end of `y` may be read.
   /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
@@ -20,23 +20,19 @@ extension Kernel {
     columns: Int,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    if rows == 1 {
-      vectorProduct(a, panels: panels, bias: bias, into: y, depth: depth, columns: columns, finish: finish)
-    } else {
-      product(
-        a,
-        rows: rows,
-        rowStart: { $0 &* aStride },
-        runs: 1,
-        runLength: depth,
-        runStart: { _ in 0 },
-        panels: panels,
-        bias: bias,
-        into: y,
-        columns: columns,
-        yStride: yStride,
-        finish: finish
-      )
-    }
+    product(
+      a,
+      rows: rows,
+      rowStart: { $0 &* aStride },
+      runs: 1,
+      runLength: depth,
+      runStart: { _ in 0 },
+      panels: panels,
+      bias: bias,
+      into: y,
+      columns: columns,
+      yStride: yStride,
+      finish: finish
+    )
   }
 }

@@ -90,10 +90,8 @@ struct FinishedOperator: BatchOperator {
 extension ElementwiseFunction {
   /// The function behind another kernel's results.
   fileprivate var finishStep: Finish.Step {
-    let options = kernelOptions.map { ", \($0.key): \($0.value)" }.joined()
-    return Finish.Step(kernel.function, file: kernel.file) { [function = kernel.function] sums, _ in
-      "Kernel.\(function)(\(sums)\(options))"
-    }
+    let (function, options) = (kernel.function, optionArguments)
+    return Finish.Step(function, file: kernel.file) { sums, _ in "Kernel.\(function)(\(sums)\(options))" }
   }
 }
 

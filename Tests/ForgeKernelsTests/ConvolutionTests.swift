@@ -268,7 +268,7 @@ extension ConvolutionCase {
     expect(depthwise(item, image), Image.channelsLast(item.reference(image), channels: channels), .close)
   }
 
-  @Test(arguments: [2, 3, 4, 6, 7, 17], [(depth: 2, columns: 3), (2, 16), (300, 17), (1, 70)])
+  @Test(arguments: [1, 2, 3, 4, 6, 7, 17], [(depth: 2, columns: 3), (2, 16), (300, 17), (1, 70)])
   func matrixProductReadsAndWritesWithinWiderRows(_ rows: Int, _ size: (depth: Int, columns: Int)) {
     let (depth, columns) = size
     var a = numbers(rows * (depth + 1), seed: 8)
@@ -321,6 +321,39 @@ extension ConvolutionCase {
       (0..<depth).reduce(Double(bias[column])) { $0 + Double(x[$1]) * Double(matrix[column * depth + $1]) }
     }
     expect(y.values, want, .sums(3000))
+  }
+
+  @Test(arguments: [1, 5, 24], [(depth: 7, columns: 49), (300, 64), (64, 70), (3, 130), (9, 10)])
+  func batchProductIsTheVectorProductOfEachRow(_ rows: Int, _ size: (depth: Int, columns: Int)) {
+    let (depth, columns) = size
+    let stride = (columns + 15) / 16 * 16
+    let a = Buffer(numbers(rows * depth, seed: 14))
+    let weights = Buffer(panels(numbers(columns * depth, seed: 15), columns: columns, depth: depth))
+    let bias = Buffer(padded(numbers(columns, seed: 16)))
+    let many = Buffer(count: rows * stride)
+    Kernel.batchProduct(
+      a.pointer,
+      aStride: depth,
+      panels: weights.pointer,
+      bias: bias.pointer,
+      into: many.pointer,
+      yStride: stride,
+      rows: rows,
+      depth: depth,
+      columns: columns
+    ) { sums, _ in sums }
+    for row in 0..<rows {
+      let one = Buffer(count: columns)
+      Kernel.vectorProduct(
+        a.pointer + row * depth,
+        panels: weights.pointer,
+        bias: bias.pointer,
+        into: one.pointer,
+        depth: depth,
+        columns: columns
+      ) { sums, _ in sums }
+      #expect((0..<columns).allSatisfy { many.values[row * stride + $0].bitPattern == one.values[$0].bitPattern })
+    }
   }
 
   @Test(arguments: [(size: 7, kernel: 3, stride: 2, before: 1), (8, 3, 2, 0), (9, 5, 3, 1), (1, 4, 1, 1), (5, 1, 2, 0)])

@@ -27,11 +27,14 @@ extension ElementwiseFunction {
     inputs[0].map { callAsFunction($0) }
   }
 
+  /// The options as they follow other arguments: `, slope: 0.01`.
+  var optionArguments: String { kernelOptions.map { ", \($0.key): \($0.value)" }.joined() }
+
   func emit(_ site: inout CallSite) {
     site.use(kernel.file)
-    let options = kernelOptions.map { ", \($0.key): \($0.value)" }.joined()
+    let (x, y) = (site.inputs[0].pointer, site.output.pointer)
     let count = site.swift(site.output.shape.count)
-    site.line("Kernel.\(kernel.function)(\(site.inputs[0].pointer), count: \(count), into: \(site.output.pointer)\(options))")
+    site.line("Kernel.\(kernel.function)(\(x), count: \(count), into: \(y)\(optionArguments))")
   }
 }
 

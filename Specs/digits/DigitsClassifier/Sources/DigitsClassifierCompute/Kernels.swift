@@ -71,7 +71,7 @@ extension Kernel {
     for row in 0..<window.size.height {
       for column in 0..<runColumns {
         let pixel = row * window.dilation.height * imageWidth + column * window.dilation.width
-        runStarts[row * runColumns + column] = Int32(truncatingIfNeeded: pixel * channels)
+        runStarts[row * runColumns + column] = Int32(pixel * channels)
       }
     }
     let groupFilters = filters / groups
@@ -106,7 +106,7 @@ extension Kernel {
     for row in 0..<outputSize.height {
       for column in 0..<outputSize.width {
         let pixel = row * stride.height * imageWidth + column * stride.width
-        starts[place] = Int32(truncatingIfNeeded: pixel * channels)
+        starts[place] = Int32(pixel * channels)
         place += 1
       }
     }

@@ -177,7 +177,7 @@ extension Kernel {
     for row in 0..<window.size.height {
       for column in 0..<runColumns {
         let pixel = row * window.dilation.height * imageWidth + column * window.dilation.width
-        runStarts[row * runColumns + column] = Int32(truncatingIfNeeded: pixel * channels)
+        runStarts[row * runColumns + column] = Int32(pixel * channels)
       }
     }
     let groupFilters = filters / groups
@@ -212,7 +212,7 @@ extension Kernel {
     for row in 0..<outputSize.height {
       for column in 0..<outputSize.width {
         let pixel = row * stride.height * imageWidth + column * stride.width
-        starts[place] = Int32(truncatingIfNeeded: pixel * channels)
+        starts[place] = Int32(pixel * channels)
         place += 1
       }
     }
@@ -701,7 +701,7 @@ extension Kernel {
   /// `y = finish(a · B + bias)`: rows of `a` times a matrix that lies in panels of 16 columns.
   ///
   /// - `a`: `[rows][depth]`, rows `aStride` apart; `y`: `[rows][columns]`, rows `yStride` apart; they must not overlap. 15
-  ///   elements behind the end of `y` may be read, and written where there is one row.
+  ///   elements behind the end of `y` may be read.
   /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
@@ -717,24 +717,20 @@ extension Kernel {
     columns: Int,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    if rows == 1 {
-      vectorProduct(a, panels: panels, bias: bias, into: y, depth: depth, columns: columns, finish: finish)
-    } else {
-      product(
-        a,
-        rows: rows,
-        rowStart: { $0 &* aStride },
-        runs: 1,
-        runLength: depth,
-        runStart: { _ in 0 },
-        panels: panels,
-        bias: bias,
-        into: y,
-        columns: columns,
-        yStride: yStride,
-        finish: finish
-      )
-    }
+    product(
+      a,
+      rows: rows,
+      rowStart: { $0 &* aStride },
+      runs: 1,
+      runLength: depth,
+      runStart: { _ in 0 },
+      panels: panels,
+      bias: bias,
+      into: y,
+      columns: columns,
+      yStride: yStride,
+      finish: finish
+    )
   }
 }
 
