@@ -160,7 +160,7 @@ package struct CallSite {
 
   /// What stands in a statement for the name of a generated function until the plan gives it one.
   package static func finishedPlaceholder(_ kernel: FinishedKernel) -> String {
-    "\u{3}\(kernel.function)\(kernel.closure)\u{4}"
+    "\u{3}\(kernel.function)\(kernel.expression)\u{4}"
   }
 
   /// A size as Swift: `64`, or `time * 8`.

@@ -32,13 +32,18 @@ package struct Finish: Sendable {
 
   /// The closure that a kernel takes, for operands of these names: `{ sums, _ in Kernel.relu(sums) }`.
   package func closure(operands: [String]) -> String {
+    "{ sums, \(operands.isEmpty ? "_" : "offset") in \(expression(operands: operands)) }"
+  }
+
+  /// What becomes of `sums` at `offset`, for operands of these names: `Kernel.relu(sums)`.
+  package func expression(operands: [String]) -> String {
     var names = operands[...]
     var expression = "sums"
     for step in steps {
       let operand = step.operand == nil ? "" : "Kernel.load(\(names.popFirst() ?? "") + offset)"
       expression = step.expression(expression, operand)
     }
-    return "{ sums, \(operands.isEmpty ? "_" : "offset") in \(expression) }"
+    return expression
   }
 
   /// The pointers of the second operands.
@@ -53,15 +58,15 @@ package struct FinishedKernel: Sendable, Hashable {
   package let file: KernelFile
   /// What a generated function may be called: `convolutionAddRelu`.
   package let suggestedName: String
-  /// The closure for operands called `operands`.
-  package let closure: String
+  /// What becomes of `sums` at `offset`, for operands called `operands`.
+  package let expression: String
   package let operands: [String]
 
   package init(_ function: String, in file: KernelFile, finish: Finish) {
     self.function = function
     self.file = file
     operands = finish.operands.indices.map { $0 == 0 ? "addend" : "addend\($0 + 1)" }
-    closure = finish.closure(operands: operands)
+    expression = finish.expression(operands: operands)
     suggestedName = finish.steps.reduce(function) { $0 + $1.name.prefix(1).uppercased() + $1.name.dropFirst() }
   }
 }

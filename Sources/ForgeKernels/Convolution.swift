@@ -1,4 +1,4 @@
-// Needs: PadImage, Product, Window
+// Needs: PadImage, Product, Rows, Window
 
 extension Kernel {
   /// `y[p][f] = finish(Σ x[p · stride + k · dilation - before][c] · W[f][ky][kx][c] + b[f])`: a convolution of a channels-last
@@ -53,20 +53,22 @@ extension Kernel {
     let groupFilters = filters / groups
     let paddedFilters = (groupFilters + width - 1) / width * width
     let runLength = isJoined ? window.size.width * channels : channels / groups
+    let rows: Rows = (
+      stride: 0, starts: UnsafePointer(rowStarts), runs: window.size.height * runColumns, runLength: runLength,
+      runStarts: UnsafePointer(runStarts)
+    )
     for group in 0..<groups {
       product(
         image + group * (channels / groups),
+        in: rows,
         rows: places,
-        rowStart: { Int(rowStarts[$0]) },
-        runs: window.size.height * runColumns,
-        runLength: runLength,
-        runStart: { Int(runStarts[$0]) },
         panels: panels + group * paddedFilters * window.size.height * runColumns * runLength,
         bias: bias.map { $0 + group * paddedFilters },
-        into: y + group * groupFilters,
-        columns: groupFilters,
-        yStride: filters
-      ) { finish($0, $1 + group * groupFilters) }
+        into: y,
+        columns: group * groupFilters..<(group + 1) * groupFilters,
+        yStride: filters,
+        finish: finish
+      )
     }
   }
 

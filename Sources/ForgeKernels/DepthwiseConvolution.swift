@@ -124,23 +124,91 @@ extension Kernel {
     channels: Int,
     from start: Vector
   ) -> (Vector, Vector, Vector, Vector) {
-    var (s0, s1, s2, s3) = (start, start, start, start)
-    func addColumns(_ count: Int, _ x: UnsafePointer<Float>, _ weights: UnsafePointer<Float>) {
-      for column in 0..<count {
-        let weight = load(weights + column &* channels)
-        let pixel = x + column &* columnStep
-        s0 = multiplyAdd(load(pixel), weight, s0)
-        s1 = multiplyAdd(load(pixel + placeStep), weight, s1)
-        s2 = multiplyAdd(load(pixel + 2 &* placeStep), weight, s2)
-        s3 = multiplyAdd(load(pixel + 3 &* placeStep), weight, s3)
+    var sums = (start, start, start, start)
+    let weightStep = columns &* channels
+    let isThreeWide = columns == 3 && columnStep == channels
+    // The usual widths are known to the compiler, and where windows overlap, their places share loads of pixels too.
+    if isThreeWide && placeStep == channels {
+      for row in rows { addThreeColumns(x + row &* rowStep, channels, weights + row &* weightStep, to: &sums) }
+    } else if isThreeWide && placeStep == 2 &* channels {
+      for row in rows { addThreeColumnsTwoApart(x + row &* rowStep, channels, weights + row &* weightStep, to: &sums) }
+    } else {
+      for row in rows {
+        addColumns(columns, x + row &* rowStep, columnStep, placeStep, weights + row &* weightStep, channels, to: &sums)
       }
     }
-    for row in rows {
-      let pixels = x + row &* rowStep
-      let rowWeights = weights + row &* columns &* channels
-      // The usual width is known to the compiler.
-      if columns == 3 { addColumns(3, pixels, rowWeights) } else { addColumns(columns, pixels, rowWeights) }
+    return sums
+  }
+
+  /// A row of four windows three wide, next to one another.
+  @inline(__always) private static func addThreeColumns(
+    _ x: UnsafePointer<Float>,
+    _ channels: Int,
+    _ weights: UnsafePointer<Float>,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    let (w0, w1, w2) = (load(weights), load(weights + channels), load(weights + 2 &* channels))
+    var pixel = load(x)
+    sums.0 = multiplyAdd(pixel, w0, sums.0)
+    pixel = load(x + channels)
+    sums.0 = multiplyAdd(pixel, w1, sums.0)
+    sums.1 = multiplyAdd(pixel, w0, sums.1)
+    pixel = load(x + 2 &* channels)
+    sums.0 = multiplyAdd(pixel, w2, sums.0)
+    sums.1 = multiplyAdd(pixel, w1, sums.1)
+    sums.2 = multiplyAdd(pixel, w0, sums.2)
+    pixel = load(x + 3 &* channels)
+    sums.1 = multiplyAdd(pixel, w2, sums.1)
+    sums.2 = multiplyAdd(pixel, w1, sums.2)
+    sums.3 = multiplyAdd(pixel, w0, sums.3)
+    pixel = load(x + 4 &* channels)
+    sums.2 = multiplyAdd(pixel, w2, sums.2)
+    sums.3 = multiplyAdd(pixel, w1, sums.3)
+    sums.3 = multiplyAdd(load(x + 5 &* channels), w2, sums.3)
+  }
+
+  /// A row of four windows three wide, each two pixels behind the one before.
+  @inline(__always) private static func addThreeColumnsTwoApart(
+    _ x: UnsafePointer<Float>,
+    _ channels: Int,
+    _ weights: UnsafePointer<Float>,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    let (w0, w1, w2) = (load(weights), load(weights + channels), load(weights + 2 &* channels))
+    sums.0 = multiplyAdd(load(x), w0, sums.0)
+    sums.0 = multiplyAdd(load(x + channels), w1, sums.0)
+    var pixel = load(x + 2 &* channels)
+    sums.0 = multiplyAdd(pixel, w2, sums.0)
+    sums.1 = multiplyAdd(pixel, w0, sums.1)
+    sums.1 = multiplyAdd(load(x + 3 &* channels), w1, sums.1)
+    pixel = load(x + 4 &* channels)
+    sums.1 = multiplyAdd(pixel, w2, sums.1)
+    sums.2 = multiplyAdd(pixel, w0, sums.2)
+    sums.2 = multiplyAdd(load(x + 5 &* channels), w1, sums.2)
+    pixel = load(x + 6 &* channels)
+    sums.2 = multiplyAdd(pixel, w2, sums.2)
+    sums.3 = multiplyAdd(pixel, w0, sums.3)
+    sums.3 = multiplyAdd(load(x + 7 &* channels), w1, sums.3)
+    sums.3 = multiplyAdd(load(x + 8 &* channels), w2, sums.3)
+  }
+
+  /// A row of four windows of any width, whose places share loads of weights.
+  @inline(__always) private static func addColumns(
+    _ count: Int,
+    _ x: UnsafePointer<Float>,
+    _ columnStep: Int,
+    _ placeStep: Int,
+    _ weights: UnsafePointer<Float>,
+    _ channels: Int,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    for column in 0..<count {
+      let weight = load(weights + column &* channels)
+      let pixel = x + column &* columnStep
+      sums.0 = multiplyAdd(load(pixel), weight, sums.0)
+      sums.1 = multiplyAdd(load(pixel + placeStep), weight, sums.1)
+      sums.2 = multiplyAdd(load(pixel + 2 &* placeStep), weight, sums.2)
+      sums.3 = multiplyAdd(load(pixel + 3 &* placeStep), weight, sums.3)
     }
-    return (s0, s1, s2, s3)
   }
 }

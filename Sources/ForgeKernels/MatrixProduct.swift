@@ -1,4 +1,4 @@
-// Needs: Product
+// Needs: Product, Rows
 
 extension Kernel {
   /// `y = finish(a · B + bias)`: rows of `a` times a matrix that lies in panels of 16 columns.
@@ -22,15 +22,12 @@ extension Kernel {
   ) {
     product(
       a,
+      in: Kernel.rows(stride: aStride, length: depth),
       rows: rows,
-      rowStart: { $0 &* aStride },
-      runs: 1,
-      runLength: depth,
-      runStart: { _ in 0 },
       panels: panels,
       bias: bias,
       into: y,
-      columns: columns,
+      columns: 0..<columns,
       yStride: yStride,
       finish: finish
     )

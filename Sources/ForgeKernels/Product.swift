@@ -1,14 +1,14 @@
-// Needs: RowTail, Sums
+// Needs: RowTail, Rows, Sums
 
 extension Kernel {
   /// Rows of sums of products, `y[r][c] = finish(bias[c] + Σ a[r][d] · panels[c][d])`: what matrix products and convolutions come
   /// down to.
   ///
-  /// - `rowStart`: how far behind `a` a row starts; `runStart`: how far behind that each of its `runs` runs of `runLength`
-  ///   neighbours starts.
-  /// - `panels`: `[⌈columns / 16⌉][runs · runLength][16]`, the last panel filled up with zeros.
+  /// - `places`: where the rows of `a` lie.
+  /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
-  /// - `y`: `[rows][columns]`, rows `yStride` apart; it must not overlap `a`. 15 elements behind its end may be read.
+  /// - `y`: rows `yStride` apart, of which the sums become some `columns`; it must not overlap `a`. 15 elements behind its end
+  ///   may be read.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   ///
   /// Blocked for caches as by Goto and van de Geijn, “Anatomy of High-Performance Matrix Multiplication” (2008): a part of a
@@ -16,26 +16,24 @@ extension Kernel {
   /// not complete wait in `y`.
   @inline(__always) static func product(
     _ a: UnsafePointer<Float>,
+    in places: Rows,
     rows: Int,
-    rowStart: (Int) -> Int,
-    runs: Int,
-    runLength: Int,
-    runStart: (Int) -> Int,
     panels: UnsafePointer<Float>,
     bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>,
-    columns: Int,
+    columns: Range<Int>,
     yStride: Int,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
+    let (runs, runLength) = (places.runs, places.runLength)
     let depth = runs * runLength
     // A run is taken in parts when it is longer than a block, several runs together when they are shorter.
     let parts = (runLength + blockDepth - 1) / blockDepth
     let partLength = (runLength + parts - 1) / parts
     let runsAtATime = max(1, blockDepth / runLength)
     // Where all weights stay in the second cache too, the results of a block do so until their rows are complete.
-    let isSmall = depth * columns <= blockElements
-    let blocks = (rows * (min(blockDepth, depth) + (isSmall ? columns : 0)) + blockElements - 1) / blockElements
+    let isSmall = depth * columns.count <= blockElements
+    let blocks = (rows * (min(blockDepth, depth) + (isSmall ? columns.count : 0)) + blockElements - 1) / blockElements
     let rowsAtATime = ((rows + blocks - 1) / blocks + 5) / 6 * 6
     var row = 0
     while row < rows {
@@ -48,11 +46,10 @@ extension Kernel {
           let length = min(partLength, runLength - step)
           productBlock(
             a + step,
+            in: places,
             rows: row..<rowEnd,
-            rowStart: rowStart,
             runs: run..<runEnd,
             length: length,
-            runStart: runStart,
             panels: panels + (run * runLength + step) * width,
             panelStep: depth * width,
             bias: bias,
@@ -79,39 +76,38 @@ extension Kernel {
   /// Some rows, some of the depth, all columns.
   @inline(__always) private static func productBlock(
     _ a: UnsafePointer<Float>,
+    in places: Rows,
     rows: Range<Int>,
-    rowStart: (Int) -> Int,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panels: UnsafePointer<Float>,
     panelStep: Int,
     bias: UnsafePointer<Float>?,
     isFirst: Bool,
     isLast: Bool,
     into y: UnsafeMutablePointer<Float>,
-    columns: Int,
+    columns: Range<Int>,
     yStride: Int,
     finish: (Vector, Int) -> Vector
   ) {
     let zero = Vector(repeating: 0)
-    var column = 0
+    var column = columns.lowerBound
     var panel = panels
-    while column < columns {
+    var columnBias = bias
+    while column < columns.upperBound {
       #if X86_64_V4
-        if columns - column > width {
-          let start = bias.map { load($0 + column) } ?? zero
-          let otherStart = bias.map { load($0 + (column + width)) } ?? zero
+        if columns.upperBound - column > width {
+          let start = columnBias.map { load($0) } ?? zero
+          let otherStart = columnBias.map { load($0 + width) } ?? zero
           var row = rows.lowerBound
           while row < rows.upperBound {
             tileOfTwoPanels(
               a,
+              in: places,
               firstRow: row,
               rowCount: min(6, rows.upperBound &- row),
-              rowStart: rowStart,
               runs: runs,
               length: length,
-              runStart: runStart,
               panel: panel,
               panelStep: panelStep,
               start: start,
@@ -120,7 +116,7 @@ extension Kernel {
               isLast: isLast,
               into: y,
               column: column,
-              columns: columns,
+              columns: columns.upperBound,
               yStride: yStride,
               finish: finish
             )
@@ -128,27 +124,27 @@ extension Kernel {
           }
           column &+= 2 &* width
           panel += 2 * panelStep
+          columnBias = columnBias.map { $0 + 2 * width }
           continue
         }
       #endif
-      let start = bias.map { load($0 + column) } ?? zero
+      let start = columnBias.map { load($0) } ?? zero
       var row = rows.lowerBound
       while row < rows.upperBound {
         tile(
           a,
+          in: places,
           firstRow: row,
           rowCount: min(6, rows.upperBound &- row),
-          rowStart: rowStart,
           runs: runs,
           length: length,
-          runStart: runStart,
           panel: panel,
           start: start,
           isFirst: isFirst,
           isLast: isLast,
           into: y,
           column: column,
-          columns: columns,
+          columns: columns.upperBound,
           yStride: yStride,
           finish: finish
         )
@@ -156,6 +152,7 @@ extension Kernel {
       }
       column &+= width
       panel += panelStep
+      columnBias = columnBias.map { $0 + width }
     }
   }
 
@@ -164,12 +161,11 @@ extension Kernel {
   /// Arithmetic of places wraps instead of trapping, since checks of it would cost as much as a short sum.
   @inline(__always) private static func tile(
     _ a: UnsafePointer<Float>,
+    in places: Rows,
     firstRow: Int,
     rowCount: Int,
-    rowStart: (Int) -> Int,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
     start: Vector,
     isFirst: Bool,
@@ -182,7 +178,7 @@ extension Kernel {
   ) {
     let offset = firstRow &* yStride &+ column
     let rows = sixRows(rowCount)
-    let a = map(rows) { a + rowStart(firstRow &+ $0) }
+    let a = map(rows) { a + rowStart(firstRow &+ $0, in: places) }
     var sums: Six<Vector>
     if isFirst {
       sums = (start, start, start, start, start, start)
@@ -190,13 +186,13 @@ extension Kernel {
       sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
     }
     if rowCount > 3 {
-      addSixRows(a, runs: runs, length: length, runStart: runStart, panel: panel, to: &sums)
+      addSixRows(a, in: places, runs: runs, length: length, panel: panel, to: &sums)
     } else {
       addThreeRows(
         (a.0, a.1, a.2),
+        in: places,
         runs: runs,
         length: length,
-        runStart: runStart,
         panel: panel,
         to: &sums.0,
         &sums.1,
@@ -219,12 +215,11 @@ extension Kernel {
     /// Up to six rows of two panels, the second of which may be the last.
     @inline(__always) private static func tileOfTwoPanels(
       _ a: UnsafePointer<Float>,
+      in places: Rows,
       firstRow: Int,
       rowCount: Int,
-      rowStart: (Int) -> Int,
       runs: Range<Int>,
       length: Int,
-      runStart: (Int) -> Int,
       panel: UnsafePointer<Float>,
       panelStep: Int,
       start: Vector,
@@ -239,7 +234,7 @@ extension Kernel {
     ) {
       let offset = firstRow &* yStride &+ column
       let rows = sixRows(rowCount)
-      let a = map(rows) { a + rowStart(firstRow &+ $0) }
+      let a = map(rows) { a + rowStart(firstRow &+ $0, in: places) }
       var sums: Six<Vector>
       var otherSums: Six<Vector>
       if isFirst {
@@ -251,9 +246,9 @@ extension Kernel {
       }
       addSixRowsOfTwoPanels(
         a,
+        in: places,
         runs: runs,
         length: length,
-        runStart: runStart,
         panel: panel,
         panelStep: panelStep,
         to: &sums,
@@ -306,7 +301,10 @@ extension Kernel {
     yStride: Int,
     finish: (Vector, Int) -> Vector
   ) {
-    if rowCount == 6 && count >= width {
+    func put(_ sum: Vector, _ offset: Int) {
+      if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
+    }
+    if rowCount == 6 {
       let offsets = map((0, 1, 2, 3, 4, 5)) { offset &+ $0 &* yStride }
       var sums = sums
       if isLast {
@@ -315,24 +313,22 @@ extension Kernel {
           finish(sums.3, offsets.3), finish(sums.4, offsets.4), finish(sums.5, offsets.5)
         )
       }
-      store(sums.0, y + offsets.0)
-      store(sums.1, y + offsets.1)
-      store(sums.2, y + offsets.2)
-      store(sums.3, y + offsets.3)
-      store(sums.4, y + offsets.4)
-      store(sums.5, y + offsets.5)
+      put(sums.0, offsets.0)
+      put(sums.1, offsets.1)
+      put(sums.2, offsets.2)
+      put(sums.3, offsets.3)
+      put(sums.4, offsets.4)
+      put(sums.5, offsets.5)
       return
     }
-    func put(_ sum: Vector, _ row: Int) {
+    func finishAndPut(_ sum: Vector, _ row: Int) {
       let offset = offset &+ row &* yStride
-      let result = isLast ? finish(sum, offset) : sum
-      if count >= width { store(result, y + offset) } else { storeTail(result, y + offset, count: count) }
+      put(isLast ? finish(sum, offset) : sum, offset)
     }
-    put(sums.0, 0)
-    if rowCount > 1 { put(sums.1, 1) }
-    if rowCount > 2 { put(sums.2, 2) }
-    if rowCount > 3 { put(sums.3, 3) }
-    if rowCount > 4 { put(sums.4, 4) }
-    if rowCount > 5 { put(sums.5, 5) }
+    finishAndPut(sums.0, 0)
+    if rowCount > 1 { finishAndPut(sums.1, 1) }
+    if rowCount > 2 { finishAndPut(sums.2, 2) }
+    if rowCount > 3 { finishAndPut(sums.3, 3) }
+    if rowCount > 4 { finishAndPut(sums.4, 4) }
   }
 }

@@ -1,19 +1,19 @@
-// Needs: MultiplyAdd
+// Needs: MultiplyAdd, Rows
 
 extension Kernel {
   /// Something for each of six rows.
   typealias Six<Element> = (Element, Element, Element, Element, Element, Element)
 
-  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, over `runs` runs of `length` neighbours, each of which starts `runStart` behind
-  /// the row's pointer.
+  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, over `runs` runs of `length` neighbours, each of which starts where `places` says
+  /// behind the row's pointer.
   ///
   /// Each step loads a row of the panel and one element of each row of `a`. With AVX2 the sums fill twelve of the sixteen
   /// registers; plain x86-64, whose registers hold four floats, takes three rows at a time.
   @inline(__always) static func addSixRows(
     _ a: Six<UnsafePointer<Float>>,
+    in places: Rows,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
     to sums: inout Six<Vector>
   ) {
@@ -21,17 +21,15 @@ extension Kernel {
       var panel = panel
       var (s0, s1, s2, s3, s4, s5) = sums
       for run in runs {
-        let start = runStart(run)
-        let (a0, a1, a2) = (a.0 + start, a.1 + start, a.2 + start)
-        let (a3, a4, a5) = (a.3 + start, a.4 + start, a.5 + start)
-        for d in 0..<length {
+        let start = runStart(run, in: places)
+        for d in start..<(start &+ length) {
           let b = load(panel)
-          s0 = multiplyAdd(b, a0[d], s0)
-          s1 = multiplyAdd(b, a1[d], s1)
-          s2 = multiplyAdd(b, a2[d], s2)
-          s3 = multiplyAdd(b, a3[d], s3)
-          s4 = multiplyAdd(b, a4[d], s4)
-          s5 = multiplyAdd(b, a5[d], s5)
+          s0 = multiplyAdd(b, a.0[d], s0)
+          s1 = multiplyAdd(b, a.1[d], s1)
+          s2 = multiplyAdd(b, a.2[d], s2)
+          s3 = multiplyAdd(b, a.3[d], s3)
+          s4 = multiplyAdd(b, a.4[d], s4)
+          s5 = multiplyAdd(b, a.5[d], s5)
           panel += width
         }
       }
@@ -39,9 +37,9 @@ extension Kernel {
     #else
       addThreeRows(
         (a.0, a.1, a.2),
+        in: places,
         runs: runs,
         length: length,
-        runStart: runStart,
         panel: panel,
         to: &sums.0,
         &sums.1,
@@ -49,9 +47,9 @@ extension Kernel {
       )
       addThreeRows(
         (a.3, a.4, a.5),
+        in: places,
         runs: runs,
         length: length,
-        runStart: runStart,
         panel: panel,
         to: &sums.3,
         &sums.4,
@@ -63,9 +61,9 @@ extension Kernel {
   /// `sums[r] += Σ a[r][d] · panel[d]` for three rows.
   @inline(__always) static func addThreeRows(
     _ a: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>),
+    in places: Rows,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
     to sum0: inout Vector,
     _ sum1: inout Vector,
@@ -74,13 +72,12 @@ extension Kernel {
     var panel = panel
     var (s0, s1, s2) = (sum0, sum1, sum2)
     for run in runs {
-      let start = runStart(run)
-      let (a0, a1, a2) = (a.0 + start, a.1 + start, a.2 + start)
-      for d in 0..<length {
+      let start = runStart(run, in: places)
+      for d in start..<(start &+ length) {
         let b = load(panel)
-        s0 = multiplyAdd(b, a0[d], s0)
-        s1 = multiplyAdd(b, a1[d], s1)
-        s2 = multiplyAdd(b, a2[d], s2)
+        s0 = multiplyAdd(b, a.0[d], s0)
+        s1 = multiplyAdd(b, a.1[d], s1)
+        s2 = multiplyAdd(b, a.2[d], s2)
         panel += width
       }
     }
@@ -91,9 +88,9 @@ extension Kernel {
   /// AVX-512, which has 32 registers and needs more than six sums that do not wait for one another.
   @inline(__always) static func addSixRowsOfTwoPanels(
     _ a: Six<UnsafePointer<Float>>,
+    in places: Rows,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
     panelStep: Int,
     to sums: inout Six<Vector>,
@@ -103,24 +100,22 @@ extension Kernel {
     var (s0, s1, s2, s3, s4, s5) = sums
     var (t0, t1, t2, t3, t4, t5) = otherSums
     for run in runs {
-      let start = runStart(run)
-      let (a0, a1, a2) = (a.0 + start, a.1 + start, a.2 + start)
-      let (a3, a4, a5) = (a.3 + start, a.4 + start, a.5 + start)
-      for d in 0..<length {
+      let start = runStart(run, in: places)
+      for d in start..<(start &+ length) {
         let b = load(panel)
         let c = load(panel + panelStep)
-        s0 = multiplyAdd(b, a0[d], s0)
-        t0 = multiplyAdd(c, a0[d], t0)
-        s1 = multiplyAdd(b, a1[d], s1)
-        t1 = multiplyAdd(c, a1[d], t1)
-        s2 = multiplyAdd(b, a2[d], s2)
-        t2 = multiplyAdd(c, a2[d], t2)
-        s3 = multiplyAdd(b, a3[d], s3)
-        t3 = multiplyAdd(c, a3[d], t3)
-        s4 = multiplyAdd(b, a4[d], s4)
-        t4 = multiplyAdd(c, a4[d], t4)
-        s5 = multiplyAdd(b, a5[d], s5)
-        t5 = multiplyAdd(c, a5[d], t5)
+        s0 = multiplyAdd(b, a.0[d], s0)
+        t0 = multiplyAdd(c, a.0[d], t0)
+        s1 = multiplyAdd(b, a.1[d], s1)
+        t1 = multiplyAdd(c, a.1[d], t1)
+        s2 = multiplyAdd(b, a.2[d], s2)
+        t2 = multiplyAdd(c, a.2[d], t2)
+        s3 = multiplyAdd(b, a.3[d], s3)
+        t3 = multiplyAdd(c, a.3[d], t3)
+        s4 = multiplyAdd(b, a.4[d], s4)
+        t4 = multiplyAdd(c, a.4[d], t4)
+        s5 = multiplyAdd(b, a.5[d], s5)
+        t5 = multiplyAdd(c, a.5[d], t5)
         panel += width
       }
     }

@@ -1,4 +1,4 @@
-// Needs: Product, RowTail
+// Needs: Product, RowTail, Rows
 
 extension Kernel {
   /// A 3×3 convolution of a channels-last image with stride 1 by minimal filtering (Winograd, “Arithmetic Complexity of
@@ -66,15 +66,12 @@ extension Kernel {
       for element in 0..<(side * side) {
         product(
           v + element * vStep,
+          in: rows(stride: paddedChannels, length: channels),
           rows: count,
-          rowStart: { $0 &* paddedChannels },
-          runs: 1,
-          runLength: channels,
-          runStart: { _ in 0 },
           panels: panels + element * channels * paddedFilters,
           bias: nil,
           into: m + element * mStep,
-          columns: paddedFilters,
+          columns: 0..<paddedFilters,
           yStride: paddedFilters
         ) { sums, _ in sums }
       }

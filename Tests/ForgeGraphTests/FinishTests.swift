@@ -13,14 +13,14 @@ import Testing
   @Test func appliesStepsInTheirOrder() {
     let kernel = FinishedKernel("product", in: "Product", finish: Finish([add, relu]))
     #expect(kernel.suggestedName == "productAddRelu")
-    #expect(kernel.closure == "{ sums, offset in Kernel.relu((sums + Kernel.load(addend + offset))) }")
+    #expect(kernel.expression == "Kernel.relu((sums + Kernel.load(addend + offset)))")
     #expect(kernel.operands == ["addend"])
   }
 
   @Test func givesEveryOperandAName() {
     let kernel = FinishedKernel("product", in: "Product", finish: Finish([add, relu, add]))
     #expect(kernel.operands == ["addend", "addend2"])
-    #expect(kernel.closure.contains("Kernel.load(addend2 + offset)"))
+    #expect(kernel.expression.contains("Kernel.load(addend2 + offset)"))
   }
 
   @Test func isTheSameForOtherOperandsAtTheSamePlaces() {

@@ -109,6 +109,20 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   static let depthwise: [ConvolutionCase] =
     [1, 3, 15, 16, 17, 33].map {
       ConvolutionCase(height: 6, width: 20, channels: $0, filters: $0, groups: $0, before: (1, 1), after: (1, 1))
+    }
+    + [16, 33].flatMap { channels in
+      [2, 3].map {
+        ConvolutionCase(
+          height: 7,
+          width: 23,
+          channels: channels,
+          filters: channels,
+          groups: channels,
+          stride: ($0, $0),
+          before: (1, 1),
+          after: (1, 1)
+        )
+      }
     } + [
       ConvolutionCase(
         height: 9,

@@ -57,12 +57,14 @@ extension PackageRequest {
     let signature = KernelSignature(of: kernel.function, in: Assets.kernel(kernel.file.name))
     let own = signature.parameters.dropLast()
     let parameters = own.map(\.text) + kernel.operands.map { "\($0): UnsafePointer<Float>" }
-    let arguments = own.map { $0.label == nil ? $0.name : "\($0.label ?? ""): \($0.name)" }
-    return ["/// `\(kernel.function)` with results finished by `\(kernel.closure)`."]
+    let arguments = own.map { $0.label == nil ? $0.name : "\($0.label ?? ""): \($0.name)" } + ["finish: finish"]
+    // A closure might be called for each result; a function can be told not to.
+    let finish = "@inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { \(kernel.expression) }"
+    return ["/// `\(kernel.function)` with results finished by `\(kernel.expression)`."]
       + ["@inline(never) fileprivate static func \(name)("]
       + parameters.enumerated().map { "  \($0.element)\($0.offset < parameters.count - 1 ? "," : "")" }
-      + [") {", "  \(kernel.function)("]
+      + [") {", "  \(finish)", "  \(kernel.function)("]
       + arguments.enumerated().map { "    \($0.element)\($0.offset < arguments.count - 1 ? "," : "")" }
-      + ["  ) \(kernel.closure)", "}"]
+      + ["  )", "}"]
   }
 }

@@ -111,7 +111,7 @@ package enum DigitsClassifierForward {
 }
 
 extension Kernel {
-  /// `convolution` with results finished by `{ sums, _ in Kernel.relu(sums) }`.
+  /// `convolution` with results finished by `Kernel.relu(sums)`.
   @inline(never) fileprivate static func convolutionRelu(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -125,6 +125,7 @@ extension Kernel {
     groups: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { Kernel.relu(sums) }
     convolution(
       x,
       size: size,
@@ -136,7 +137,8 @@ extension Kernel {
       outputSize: outputSize,
       filters: filters,
       groups: groups,
-      scratch: scratch
-    ) { sums, _ in Kernel.relu(sums) }
+      scratch: scratch,
+      finish: finish
+    )
   }
 }

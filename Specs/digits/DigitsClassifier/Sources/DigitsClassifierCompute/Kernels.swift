@@ -77,20 +77,22 @@ extension Kernel {
     let groupFilters = filters / groups
     let paddedFilters = (groupFilters + width - 1) / width * width
     let runLength = isJoined ? window.size.width * channels : channels / groups
+    let rows: Rows = (
+      stride: 0, starts: UnsafePointer(rowStarts), runs: window.size.height * runColumns, runLength: runLength,
+      runStarts: UnsafePointer(runStarts)
+    )
     for group in 0..<groups {
       product(
         image + group * (channels / groups),
+        in: rows,
         rows: places,
-        rowStart: { Int(rowStarts[$0]) },
-        runs: window.size.height * runColumns,
-        runLength: runLength,
-        runStart: { Int(runStarts[$0]) },
         panels: panels + group * paddedFilters * window.size.height * runColumns * runLength,
         bias: bias.map { $0 + group * paddedFilters },
-        into: y + group * groupFilters,
-        columns: groupFilters,
-        yStride: filters
-      ) { finish($0, $1 + group * groupFilters) }
+        into: y,
+        columns: group * groupFilters..<(group + 1) * groupFilters,
+        yStride: filters,
+        finish: finish
+      )
     }
   }
 
@@ -351,11 +353,11 @@ extension Kernel {
   /// Rows of sums of products, `y[r][c] = finish(bias[c] + Σ a[r][d] · panels[c][d])`: what matrix products and convolutions come
   /// down to.
   ///
-  /// - `rowStart`: how far behind `a` a row starts; `runStart`: how far behind that each of its `runs` runs of `runLength`
-  ///   neighbours starts.
-  /// - `panels`: `[⌈columns / 16⌉][runs · runLength][16]`, the last panel filled up with zeros.
+  /// - `places`: where the rows of `a` lie.
+  /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
-  /// - `y`: `[rows][columns]`, rows `yStride` apart; it must not overlap `a`. 15 elements behind its end may be read.
+  /// - `y`: rows `yStride` apart, of which the sums become some `columns`; it must not overlap `a`. 15 elements behind its end
+  ///   may be read.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   ///
   /// Blocked for caches as by Goto and van de Geijn, “Anatomy of High-Performance Matrix Multiplication” (2008): a part of a
@@ -363,26 +365,24 @@ extension Kernel {
   /// not complete wait in `y`.
   @inline(__always) static func product(
     _ a: UnsafePointer<Float>,
+    in places: Rows,
     rows: Int,
-    rowStart: (Int) -> Int,
-    runs: Int,
-    runLength: Int,
-    runStart: (Int) -> Int,
     panels: UnsafePointer<Float>,
     bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>,
-    columns: Int,
+    columns: Range<Int>,
     yStride: Int,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
+    let (runs, runLength) = (places.runs, places.runLength)
     let depth = runs * runLength
     // A run is taken in parts when it is longer than a block, several runs together when they are shorter.
     let parts = (runLength + blockDepth - 1) / blockDepth
     let partLength = (runLength + parts - 1) / parts
     let runsAtATime = max(1, blockDepth / runLength)
     // Where all weights stay in the second cache too, the results of a block do so until their rows are complete.
-    let isSmall = depth * columns <= blockElements
-    let blocks = (rows * (min(blockDepth, depth) + (isSmall ? columns : 0)) + blockElements - 1) / blockElements
+    let isSmall = depth * columns.count <= blockElements
+    let blocks = (rows * (min(blockDepth, depth) + (isSmall ? columns.count : 0)) + blockElements - 1) / blockElements
     let rowsAtATime = ((rows + blocks - 1) / blocks + 5) / 6 * 6
     var row = 0
     while row < rows {
@@ -395,11 +395,10 @@ extension Kernel {
           let length = min(partLength, runLength - step)
           productBlock(
             a + step,
+            in: places,
             rows: row..<rowEnd,
-            rowStart: rowStart,
             runs: run..<runEnd,
             length: length,
-            runStart: runStart,
             panels: panels + (run * runLength + step) * width,
             panelStep: depth * width,
             bias: bias,
@@ -426,39 +425,38 @@ extension Kernel {
   /// Some rows, some of the depth, all columns.
   @inline(__always) private static func productBlock(
     _ a: UnsafePointer<Float>,
+    in places: Rows,
     rows: Range<Int>,
-    rowStart: (Int) -> Int,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panels: UnsafePointer<Float>,
     panelStep: Int,
     bias: UnsafePointer<Float>?,
     isFirst: Bool,
     isLast: Bool,
     into y: UnsafeMutablePointer<Float>,
-    columns: Int,
+    columns: Range<Int>,
     yStride: Int,
     finish: (Vector, Int) -> Vector
   ) {
     let zero = Vector(repeating: 0)
-    var column = 0
+    var column = columns.lowerBound
     var panel = panels
-    while column < columns {
+    var columnBias = bias
+    while column < columns.upperBound {
       #if X86_64_V4
-        if columns - column > width {
-          let start = bias.map { load($0 + column) } ?? zero
-          let otherStart = bias.map { load($0 + (column + width)) } ?? zero
+        if columns.upperBound - column > width {
+          let start = columnBias.map { load($0) } ?? zero
+          let otherStart = columnBias.map { load($0 + width) } ?? zero
           var row = rows.lowerBound
           while row < rows.upperBound {
             tileOfTwoPanels(
               a,
+              in: places,
               firstRow: row,
               rowCount: min(6, rows.upperBound &- row),
-              rowStart: rowStart,
               runs: runs,
               length: length,
-              runStart: runStart,
               panel: panel,
               panelStep: panelStep,
               start: start,
@@ -467,7 +465,7 @@ extension Kernel {
               isLast: isLast,
               into: y,
               column: column,
-              columns: columns,
+              columns: columns.upperBound,
               yStride: yStride,
               finish: finish
             )
@@ -475,27 +473,27 @@ extension Kernel {
           }
           column &+= 2 &* width
           panel += 2 * panelStep
+          columnBias = columnBias.map { $0 + 2 * width }
           continue
         }
       #endif
-      let start = bias.map { load($0 + column) } ?? zero
+      let start = columnBias.map { load($0) } ?? zero
       var row = rows.lowerBound
       while row < rows.upperBound {
         tile(
           a,
+          in: places,
           firstRow: row,
           rowCount: min(6, rows.upperBound &- row),
-          rowStart: rowStart,
           runs: runs,
           length: length,
-          runStart: runStart,
           panel: panel,
           start: start,
           isFirst: isFirst,
           isLast: isLast,
           into: y,
           column: column,
-          columns: columns,
+          columns: columns.upperBound,
           yStride: yStride,
           finish: finish
         )
@@ -503,6 +501,7 @@ extension Kernel {
       }
       column &+= width
       panel += panelStep
+      columnBias = columnBias.map { $0 + width }
     }
   }
 
@@ -511,12 +510,11 @@ extension Kernel {
   /// Arithmetic of places wraps instead of trapping, since checks of it would cost as much as a short sum.
   @inline(__always) private static func tile(
     _ a: UnsafePointer<Float>,
+    in places: Rows,
     firstRow: Int,
     rowCount: Int,
-    rowStart: (Int) -> Int,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
     start: Vector,
     isFirst: Bool,
@@ -529,7 +527,7 @@ extension Kernel {
   ) {
     let offset = firstRow &* yStride &+ column
     let rows = sixRows(rowCount)
-    let a = map(rows) { a + rowStart(firstRow &+ $0) }
+    let a = map(rows) { a + rowStart(firstRow &+ $0, in: places) }
     var sums: Six<Vector>
     if isFirst {
       sums = (start, start, start, start, start, start)
@@ -537,13 +535,13 @@ extension Kernel {
       sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
     }
     if rowCount > 3 {
-      addSixRows(a, runs: runs, length: length, runStart: runStart, panel: panel, to: &sums)
+      addSixRows(a, in: places, runs: runs, length: length, panel: panel, to: &sums)
     } else {
       addThreeRows(
         (a.0, a.1, a.2),
+        in: places,
         runs: runs,
         length: length,
-        runStart: runStart,
         panel: panel,
         to: &sums.0,
         &sums.1,
@@ -566,12 +564,11 @@ extension Kernel {
     /// Up to six rows of two panels, the second of which may be the last.
     @inline(__always) private static func tileOfTwoPanels(
       _ a: UnsafePointer<Float>,
+      in places: Rows,
       firstRow: Int,
       rowCount: Int,
-      rowStart: (Int) -> Int,
       runs: Range<Int>,
       length: Int,
-      runStart: (Int) -> Int,
       panel: UnsafePointer<Float>,
       panelStep: Int,
       start: Vector,
@@ -586,7 +583,7 @@ extension Kernel {
     ) {
       let offset = firstRow &* yStride &+ column
       let rows = sixRows(rowCount)
-      let a = map(rows) { a + rowStart(firstRow &+ $0) }
+      let a = map(rows) { a + rowStart(firstRow &+ $0, in: places) }
       var sums: Six<Vector>
       var otherSums: Six<Vector>
       if isFirst {
@@ -598,9 +595,9 @@ extension Kernel {
       }
       addSixRowsOfTwoPanels(
         a,
+        in: places,
         runs: runs,
         length: length,
-        runStart: runStart,
         panel: panel,
         panelStep: panelStep,
         to: &sums,
@@ -653,7 +650,10 @@ extension Kernel {
     yStride: Int,
     finish: (Vector, Int) -> Vector
   ) {
-    if rowCount == 6 && count >= width {
+    func put(_ sum: Vector, _ offset: Int) {
+      if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
+    }
+    if rowCount == 6 {
       let offsets = map((0, 1, 2, 3, 4, 5)) { offset &+ $0 &* yStride }
       var sums = sums
       if isLast {
@@ -662,25 +662,23 @@ extension Kernel {
           finish(sums.3, offsets.3), finish(sums.4, offsets.4), finish(sums.5, offsets.5)
         )
       }
-      store(sums.0, y + offsets.0)
-      store(sums.1, y + offsets.1)
-      store(sums.2, y + offsets.2)
-      store(sums.3, y + offsets.3)
-      store(sums.4, y + offsets.4)
-      store(sums.5, y + offsets.5)
+      put(sums.0, offsets.0)
+      put(sums.1, offsets.1)
+      put(sums.2, offsets.2)
+      put(sums.3, offsets.3)
+      put(sums.4, offsets.4)
+      put(sums.5, offsets.5)
       return
     }
-    func put(_ sum: Vector, _ row: Int) {
+    func finishAndPut(_ sum: Vector, _ row: Int) {
       let offset = offset &+ row &* yStride
-      let result = isLast ? finish(sum, offset) : sum
-      if count >= width { store(result, y + offset) } else { storeTail(result, y + offset, count: count) }
+      put(isLast ? finish(sum, offset) : sum, offset)
     }
-    put(sums.0, 0)
-    if rowCount > 1 { put(sums.1, 1) }
-    if rowCount > 2 { put(sums.2, 2) }
-    if rowCount > 3 { put(sums.3, 3) }
-    if rowCount > 4 { put(sums.4, 4) }
-    if rowCount > 5 { put(sums.5, 5) }
+    finishAndPut(sums.0, 0)
+    if rowCount > 1 { finishAndPut(sums.1, 1) }
+    if rowCount > 2 { finishAndPut(sums.2, 2) }
+    if rowCount > 3 { finishAndPut(sums.3, 3) }
+    if rowCount > 4 { finishAndPut(sums.4, 4) }
   }
 }
 
@@ -706,27 +704,41 @@ extension Kernel {
   @inline(__always) private static var lanes: Vector { Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) }
 
   /// Stores the first `count` elements of a vector; for `count` from 0 to 15.
+  ///
+  /// The 16 elements behind them are read and written back. Parts of a vector must not be stored instead: where the compiler
+  /// knows the count it would compute the lanes that are stored one by one, along with all that led to them.
   @inline(__always) static func storeTail(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, count: Int) {
-    var raw = UnsafeMutableRawPointer(pointer)
-    var eight = vector.lowHalf
-    if count & 8 != 0 {
-      raw.storeBytes(of: eight, as: SIMD8<Float>.self)
-      raw += 32
-      eight = vector.highHalf
-    }
-    var four = eight.lowHalf
-    if count & 4 != 0 {
-      raw.storeBytes(of: four, as: SIMD4<Float>.self)
-      raw += 16
-      four = eight.highHalf
-    }
-    var two = four.lowHalf
-    if count & 2 != 0 {
-      raw.storeBytes(of: two, as: SIMD2<Float>.self)
-      raw += 8
-      two = four.highHalf
-    }
-    if count & 1 != 0 { raw.storeBytes(of: two[0], as: Float.self) }
+    let behind = load(pointer + count)
+    store(vector, pointer)
+    store(behind, pointer + count)
+  }
+}
+
+extension Kernel {
+  /// Where rows of numbers lie behind a pointer: `stride` apart or at their `starts`, each in `runs` runs of `runLength`
+  /// neighbours, of which the first begins at the row's start, and all at their `runStarts` behind it where there are several.
+  ///
+  /// A tuple, since a type of its own would bring functions that compilations of these kernels for other processors could share;
+  /// pointers, since closures that find a place are not always compiled into the loops that ask them.
+  typealias Rows = (
+    stride: Int, starts: UnsafePointer<Int32>?, runs: Int, runLength: Int, runStarts: UnsafePointer<Int32>?
+  )
+
+  /// Rows of `length` neighbours.
+  @inline(__always) static func rows(stride: Int, length: Int) -> Rows {
+    (stride: stride, starts: nil, runs: 1, runLength: length, runStarts: nil)
+  }
+
+  /// How far behind the pointer a row starts.
+  @inline(__always) static func rowStart(_ row: Int, in rows: Rows) -> Int {
+    guard let starts = rows.starts else { return row &* rows.stride }
+    return Int(starts[row])
+  }
+
+  /// How far behind the start of its row a run starts.
+  @inline(__always) static func runStart(_ run: Int, in rows: Rows) -> Int {
+    guard let starts = rows.runStarts else { return 0 }
+    return Int(starts[run])
   }
 }
 
@@ -818,16 +830,16 @@ extension Kernel {
   /// Something for each of six rows.
   typealias Six<Element> = (Element, Element, Element, Element, Element, Element)
 
-  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, over `runs` runs of `length` neighbours, each of which starts `runStart` behind
-  /// the row's pointer.
+  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, over `runs` runs of `length` neighbours, each of which starts where `places` says
+  /// behind the row's pointer.
   ///
   /// Each step loads a row of the panel and one element of each row of `a`. With AVX2 the sums fill twelve of the sixteen
   /// registers; plain x86-64, whose registers hold four floats, takes three rows at a time.
   @inline(__always) static func addSixRows(
     _ a: Six<UnsafePointer<Float>>,
+    in places: Rows,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
     to sums: inout Six<Vector>
   ) {
@@ -835,17 +847,15 @@ extension Kernel {
       var panel = panel
       var (s0, s1, s2, s3, s4, s5) = sums
       for run in runs {
-        let start = runStart(run)
-        let (a0, a1, a2) = (a.0 + start, a.1 + start, a.2 + start)
-        let (a3, a4, a5) = (a.3 + start, a.4 + start, a.5 + start)
-        for d in 0..<length {
+        let start = runStart(run, in: places)
+        for d in start..<(start &+ length) {
           let b = load(panel)
-          s0 = multiplyAdd(b, a0[d], s0)
-          s1 = multiplyAdd(b, a1[d], s1)
-          s2 = multiplyAdd(b, a2[d], s2)
-          s3 = multiplyAdd(b, a3[d], s3)
-          s4 = multiplyAdd(b, a4[d], s4)
-          s5 = multiplyAdd(b, a5[d], s5)
+          s0 = multiplyAdd(b, a.0[d], s0)
+          s1 = multiplyAdd(b, a.1[d], s1)
+          s2 = multiplyAdd(b, a.2[d], s2)
+          s3 = multiplyAdd(b, a.3[d], s3)
+          s4 = multiplyAdd(b, a.4[d], s4)
+          s5 = multiplyAdd(b, a.5[d], s5)
           panel += width
         }
       }
@@ -853,9 +863,9 @@ extension Kernel {
     #else
       addThreeRows(
         (a.0, a.1, a.2),
+        in: places,
         runs: runs,
         length: length,
-        runStart: runStart,
         panel: panel,
         to: &sums.0,
         &sums.1,
@@ -863,9 +873,9 @@ extension Kernel {
       )
       addThreeRows(
         (a.3, a.4, a.5),
+        in: places,
         runs: runs,
         length: length,
-        runStart: runStart,
         panel: panel,
         to: &sums.3,
         &sums.4,
@@ -877,9 +887,9 @@ extension Kernel {
   /// `sums[r] += Σ a[r][d] · panel[d]` for three rows.
   @inline(__always) static func addThreeRows(
     _ a: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>),
+    in places: Rows,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
     to sum0: inout Vector,
     _ sum1: inout Vector,
@@ -888,13 +898,12 @@ extension Kernel {
     var panel = panel
     var (s0, s1, s2) = (sum0, sum1, sum2)
     for run in runs {
-      let start = runStart(run)
-      let (a0, a1, a2) = (a.0 + start, a.1 + start, a.2 + start)
-      for d in 0..<length {
+      let start = runStart(run, in: places)
+      for d in start..<(start &+ length) {
         let b = load(panel)
-        s0 = multiplyAdd(b, a0[d], s0)
-        s1 = multiplyAdd(b, a1[d], s1)
-        s2 = multiplyAdd(b, a2[d], s2)
+        s0 = multiplyAdd(b, a.0[d], s0)
+        s1 = multiplyAdd(b, a.1[d], s1)
+        s2 = multiplyAdd(b, a.2[d], s2)
         panel += width
       }
     }
@@ -905,9 +914,9 @@ extension Kernel {
   /// AVX-512, which has 32 registers and needs more than six sums that do not wait for one another.
   @inline(__always) static func addSixRowsOfTwoPanels(
     _ a: Six<UnsafePointer<Float>>,
+    in places: Rows,
     runs: Range<Int>,
     length: Int,
-    runStart: (Int) -> Int,
     panel: UnsafePointer<Float>,
     panelStep: Int,
     to sums: inout Six<Vector>,
@@ -917,24 +926,22 @@ extension Kernel {
     var (s0, s1, s2, s3, s4, s5) = sums
     var (t0, t1, t2, t3, t4, t5) = otherSums
     for run in runs {
-      let start = runStart(run)
-      let (a0, a1, a2) = (a.0 + start, a.1 + start, a.2 + start)
-      let (a3, a4, a5) = (a.3 + start, a.4 + start, a.5 + start)
-      for d in 0..<length {
+      let start = runStart(run, in: places)
+      for d in start..<(start &+ length) {
         let b = load(panel)
         let c = load(panel + panelStep)
-        s0 = multiplyAdd(b, a0[d], s0)
-        t0 = multiplyAdd(c, a0[d], t0)
-        s1 = multiplyAdd(b, a1[d], s1)
-        t1 = multiplyAdd(c, a1[d], t1)
-        s2 = multiplyAdd(b, a2[d], s2)
-        t2 = multiplyAdd(c, a2[d], t2)
-        s3 = multiplyAdd(b, a3[d], s3)
-        t3 = multiplyAdd(c, a3[d], t3)
-        s4 = multiplyAdd(b, a4[d], s4)
-        t4 = multiplyAdd(c, a4[d], t4)
-        s5 = multiplyAdd(b, a5[d], s5)
-        t5 = multiplyAdd(c, a5[d], t5)
+        s0 = multiplyAdd(b, a.0[d], s0)
+        t0 = multiplyAdd(c, a.0[d], t0)
+        s1 = multiplyAdd(b, a.1[d], s1)
+        t1 = multiplyAdd(c, a.1[d], t1)
+        s2 = multiplyAdd(b, a.2[d], s2)
+        t2 = multiplyAdd(c, a.2[d], t2)
+        s3 = multiplyAdd(b, a.3[d], s3)
+        t3 = multiplyAdd(c, a.3[d], t3)
+        s4 = multiplyAdd(b, a.4[d], s4)
+        t4 = multiplyAdd(c, a.4[d], t4)
+        s5 = multiplyAdd(b, a.5[d], s5)
+        t5 = multiplyAdd(c, a.5[d], t5)
         panel += width
       }
     }

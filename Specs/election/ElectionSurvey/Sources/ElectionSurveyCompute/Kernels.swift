@@ -254,27 +254,13 @@ extension Kernel {
   @inline(__always) private static var lanes: Vector { Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) }
 
   /// Stores the first `count` elements of a vector; for `count` from 0 to 15.
+  ///
+  /// The 16 elements behind them are read and written back. Parts of a vector must not be stored instead: where the compiler
+  /// knows the count it would compute the lanes that are stored one by one, along with all that led to them.
   @inline(__always) static func storeTail(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, count: Int) {
-    var raw = UnsafeMutableRawPointer(pointer)
-    var eight = vector.lowHalf
-    if count & 8 != 0 {
-      raw.storeBytes(of: eight, as: SIMD8<Float>.self)
-      raw += 32
-      eight = vector.highHalf
-    }
-    var four = eight.lowHalf
-    if count & 4 != 0 {
-      raw.storeBytes(of: four, as: SIMD4<Float>.self)
-      raw += 16
-      four = eight.highHalf
-    }
-    var two = four.lowHalf
-    if count & 2 != 0 {
-      raw.storeBytes(of: two, as: SIMD2<Float>.self)
-      raw += 8
-      two = four.highHalf
-    }
-    if count & 1 != 0 { raw.storeBytes(of: two[0], as: Float.self) }
+    let behind = load(pointer + count)
+    store(vector, pointer)
+    store(behind, pointer + count)
   }
 }
 

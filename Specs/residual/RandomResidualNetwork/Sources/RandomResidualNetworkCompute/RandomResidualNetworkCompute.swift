@@ -262,7 +262,7 @@ package enum RandomResidualNetworkForward {
 }
 
 extension Kernel {
-  /// `convolution` with results finished by `{ sums, _ in Kernel.silu(sums) }`.
+  /// `convolution` with results finished by `Kernel.silu(sums)`.
   @inline(never) fileprivate static func convolutionSilu(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -276,6 +276,7 @@ extension Kernel {
     groups: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { Kernel.silu(sums) }
     convolution(
       x,
       size: size,
@@ -287,11 +288,12 @@ extension Kernel {
       outputSize: outputSize,
       filters: filters,
       groups: groups,
-      scratch: scratch
-    ) { sums, _ in Kernel.silu(sums) }
+      scratch: scratch,
+      finish: finish
+    )
   }
 
-  /// `convolution` with results finished by `{ sums, _ in Kernel.relu(sums) }`.
+  /// `convolution` with results finished by `Kernel.relu(sums)`.
   @inline(never) fileprivate static func convolutionRelu(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -305,6 +307,7 @@ extension Kernel {
     groups: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { Kernel.relu(sums) }
     convolution(
       x,
       size: size,
@@ -316,11 +319,12 @@ extension Kernel {
       outputSize: outputSize,
       filters: filters,
       groups: groups,
-      scratch: scratch
-    ) { sums, _ in Kernel.relu(sums) }
+      scratch: scratch,
+      finish: finish
+    )
   }
 
-  /// `winograd2` with results finished by `{ sums, _ in sums }`.
+  /// `winograd2` with results finished by `sums`.
   @inline(never) fileprivate static func winograd2(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -334,6 +338,7 @@ extension Kernel {
     tilesAtATime: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { sums }
     winograd2(
       x,
       size: size,
@@ -345,11 +350,12 @@ extension Kernel {
       outputSize: outputSize,
       filters: filters,
       tilesAtATime: tilesAtATime,
-      scratch: scratch
-    ) { sums, _ in sums }
+      scratch: scratch,
+      finish: finish
+    )
   }
 
-  /// `convolution` with results finished by `{ sums, offset in Kernel.relu((Kernel.load(addend + offset) + sums)) }`.
+  /// `convolution` with results finished by `Kernel.relu((Kernel.load(addend + offset) + sums))`.
   @inline(never) fileprivate static func convolutionAddRelu(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -364,6 +370,7 @@ extension Kernel {
     scratch: UnsafeMutablePointer<Float>,
     addend: UnsafePointer<Float>
   ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { Kernel.relu((Kernel.load(addend + offset) + sums)) }
     convolution(
       x,
       size: size,
@@ -375,11 +382,12 @@ extension Kernel {
       outputSize: outputSize,
       filters: filters,
       groups: groups,
-      scratch: scratch
-    ) { sums, offset in Kernel.relu((Kernel.load(addend + offset) + sums)) }
+      scratch: scratch,
+      finish: finish
+    )
   }
 
-  /// `depthwiseConvolution` with results finished by `{ sums, _ in sums }`.
+  /// `depthwiseConvolution` with results finished by `sums`.
   @inline(never) fileprivate static func depthwiseConvolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -390,6 +398,7 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     outputSize: (height: Int, width: Int)
   ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { sums }
     depthwiseConvolution(
       x,
       size: size,
@@ -398,11 +407,12 @@ extension Kernel {
       weights: weights,
       bias: bias,
       into: y,
-      outputSize: outputSize
-    ) { sums, _ in sums }
+      outputSize: outputSize,
+      finish: finish
+    )
   }
 
-  /// `matrixProduct` with results finished by `{ sums, offset in (Kernel.load(addend + offset) + Kernel.geluTanh(sums)) }`.
+  /// `matrixProduct` with results finished by `(Kernel.load(addend + offset) + Kernel.geluTanh(sums))`.
   @inline(never) fileprivate static func matrixProductGeluTanhAdd(
     _ a: UnsafePointer<Float>,
     aStride: Int,
@@ -415,6 +425,7 @@ extension Kernel {
     columns: Int,
     addend: UnsafePointer<Float>
   ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { (Kernel.load(addend + offset) + Kernel.geluTanh(sums)) }
     matrixProduct(
       a,
       aStride: aStride,
@@ -424,7 +435,8 @@ extension Kernel {
       yStride: yStride,
       rows: rows,
       depth: depth,
-      columns: columns
-    ) { sums, offset in (Kernel.load(addend + offset) + Kernel.geluTanh(sums)) }
+      columns: columns,
+      finish: finish
+    )
   }
 }
