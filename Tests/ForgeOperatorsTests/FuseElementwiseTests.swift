@@ -43,6 +43,17 @@ import Testing
     #expect(GraphPass.fuseElementwise.run(graph).nodes.count == 2)
   }
 
+  @Test(arguments: [(1, 7, true), (2, 7, false), (2, 8, true)])
+  func keepsAFunctionOfRowsThatFillLessThanHalfAVector(_ rows: Int, _ units: Int, isFused: Bool) throws {
+    let graph = try sketch(
+      input: rows == 1 ? [3] : [rows, 3],
+      [(Dense(units: units, hasBias: false, layout: .pytorch), [0], [parameter("w", [units, 3])]), (Relu(), [1], [])]
+    )
+    let result = GraphPass.fuseElementwise.run(graph)
+    #expect(result.nodes.count == (isFused ? 1 : 2))
+    try expectSame(graph, result)
+  }
+
   @Test func keepsABroadcast() throws {
     let graph = try sketch(
       input: [2, 3],

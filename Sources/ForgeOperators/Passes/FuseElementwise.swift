@@ -19,7 +19,8 @@ extension Graph {
   fileprivate func fusingOneFunction() -> Graph? {
     let readers = readerCounts()
     for (index, node) in nodes.enumerated() {
-      guard let (source, step) = finishingStep(of: node), readers[source] == 1, let base = self.node(of: source),
+      guard !isMostlyPadding(node.type),
+        let (source, step) = finishingStep(of: node), readers[source] == 1, let base = self.node(of: source),
         let op = base.op.finished(by: step, inputCount: base.inputs.count)
       else { continue }
       var fused = self
@@ -31,6 +32,13 @@ extension Graph {
       return fused.forwarding(value(ofNode: index), to: source)
     }
     return nil
+  }
+
+  /// Whether kernels compute the value in vectors of which less than half is stored: a function costs less over the stored
+  /// elements, one after the other.
+  private func isMostlyPadding(_ type: TensorType) -> Bool {
+    guard type.shape.rank > 1, let columns = type.shape.dimensions.last?.fixedValue else { return false }
+    return columns < 8
   }
 
   /// What a node does to one of its inputs, as a step behind that; nil when it is no such function.
