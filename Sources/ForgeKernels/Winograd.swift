@@ -1,4 +1,4 @@
-// Needs: Product, RowTail, Rows
+// Needs: Product, RowTail, Rows, VectorProduct
 
 extension Kernel {
   /// A 3×3 convolution of a channels-last image with stride 1 by minimal filtering (Winograd, “Arithmetic Complexity of
@@ -64,16 +64,28 @@ extension Kernel {
         }
       }
       for element in 0..<(side * side) {
-        product(
-          v + element * vStep,
-          in: rows(stride: paddedChannels, length: channels),
-          rows: count,
-          panels: panels + element * channels * paddedFilters,
-          bias: nil,
-          into: m + element * mStep,
-          columns: 0..<paddedFilters,
-          yStride: paddedFilters
-        ) { sums, _ in sums }
+        let elementPanels = panels + element * channels * paddedFilters
+        if count == 1 {
+          vectorProduct(
+            v + element * vStep,
+            panels: elementPanels,
+            bias: nil,
+            into: m + element * mStep,
+            depth: channels,
+            columns: paddedFilters
+          ) { sums, _ in sums }
+        } else {
+          product(
+            v + element * vStep,
+            in: rows(stride: paddedChannels, length: channels),
+            rows: count,
+            panels: elementPanels,
+            bias: nil,
+            into: m + element * mStep,
+            columns: 0..<paddedFilters,
+            yStride: paddedFilters
+          ) { sums, _ in sums }
+        }
       }
       for index in 0..<count {
         finishTile(

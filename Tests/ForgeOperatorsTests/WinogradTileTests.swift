@@ -6,7 +6,7 @@ import Testing
 @Suite struct WinogradTileTests {
   @Test(arguments: [
     (size: 56, channels: 64, tile: WinogradTile?.some(.four)), (28, 128, .four), (14, 256, .two), (7, 512, .two), (1, 64, nil),
-    (2, 4, nil),
+    (2, 4, nil), (4, 32, .four), (16, 45, .four), (16, 64, .four),
   ])
   func choosesByCost(_ item: (size: Int, channels: Int, tile: WinogradTile?)) {
     let best = WinogradTile.best(height: item.size, width: item.size, channels: item.channels, filters: item.channels)

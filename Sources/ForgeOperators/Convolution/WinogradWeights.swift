@@ -26,15 +26,19 @@ enum WinogradTile: Int, CaseIterable {
 extension WinogradTile {
   /// What a convolution costs with the tile, in multiplications with an addition; nil stands for the sums as they are.
   ///
-  /// Six rows of a product cost as much as they are, up to three as much as three. Reading a weight takes as long as 16 of them:
-  /// it comes from memory or from a cache that all cores share.
+  /// Six rows of a product cost as much as they are, up to three as much as three, a single tile as much as one. Reading a
+  /// weight takes as long as three of them where it stays in the second cache, as long as 16 where it comes from memory or from a
+  /// cache that all cores share.
   static func cost(_ tile: WinogradTile?, height: Int, width: Int, channels: Int, filters: Int) -> Int {
     func rows(_ count: Int) -> Int { count / 6 * 6 + (count % 6 == 0 ? 0 : count % 6 <= 3 ? 3 : 6) }
-    let weight = 16
     let columns = (filters + panelWidth - 1) / panelWidth * panelWidth
-    guard let tile else { return 9 * channels * columns * (rows(height * width) + weight) }
+    func products(_ count: Int, rows: Int) -> Int {
+      let weights = count * channels * columns
+      return weights * (rows + 3) + max(0, weights - 61_440) * 13
+    }
+    guard let tile else { return products(9, rows: rows(height * width)) }
     let tiles = tile.count(height: height, width: width)
-    let products = tile.side * tile.side * channels * columns * (rows(tiles) + weight)
+    let products = products(tile.side * tile.side, rows: tiles == 1 ? 1 : rows(tiles))
     return products + tiles * (tile.transformCosts.input * channels + tile.transformCosts.output * columns)
   }
 

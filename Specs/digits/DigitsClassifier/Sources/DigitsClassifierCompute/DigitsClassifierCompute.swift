@@ -11,20 +11,20 @@ package enum DigitsClassifierForward {
     static let conv1WeightWithNorm1 = 0
     /// `norm1 offset`: [16]
     static let norm1Offset = 144
-    /// `conv2.weight with norm2`: 32 × 144 in 2 panels [144][16]
+    /// `conv2.weight with norm2`: 6 × 6 of 32 × 16 in 2 panels
     static let conv2WeightWithNorm2 = 160
     /// `norm2 offset`: [32]
-    static let norm2Offset = 4768
+    static let norm2Offset = 18592
     /// `head.weight, channels last`: 10 × 128 in 1 panel [128][16]
-    static let headWeightChannelsLast = 4800
+    static let headWeightChannelsLast = 18624
     /// `head.bias`: [10]
-    static let headBias = 6848
+    static let headBias = 20672
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 6880 floats, aligned to 64 bytes.
+  ///   - weights: 20704 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -65,17 +65,17 @@ package enum DigitsClassifierForward {
 
     // conv2, relu_7: conv2d (32 filters 3×3, padding 1; then relu), [4, 4, 16] → [4, 4, 32]
     let conv2 = floats
-    Kernel.convolutionRelu(
+    Kernel.winograd4Relu(
       maxPool2d4,
       size: (4, 4),
       channels: 16,
-      window: Kernel.window(3, 3, before: (1, 1)),
+      before: (1, 1),
       panels: weights + Parameters.conv2WeightWithNorm2,
       bias: weights + Parameters.norm2Offset,
       into: conv2,
       outputSize: (4, 4),
       filters: 32,
-      groups: 1,
+      tilesAtATime: 6,
       scratch: scratch
     )
 
@@ -137,6 +137,37 @@ extension Kernel {
       outputSize: outputSize,
       filters: filters,
       groups: groups,
+      scratch: scratch,
+      finish: finish
+    )
+  }
+
+  /// `winograd4` with results finished by `Kernel.relu(sums)`.
+  @inline(never) fileprivate static func winograd4Relu(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    before: (height: Int, width: Int),
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    tilesAtATime: Int,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { Kernel.relu(sums) }
+    winograd4(
+      x,
+      size: size,
+      channels: channels,
+      before: before,
+      panels: panels,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      filters: filters,
+      tilesAtATime: tilesAtATime,
       scratch: scratch,
       finish: finish
     )

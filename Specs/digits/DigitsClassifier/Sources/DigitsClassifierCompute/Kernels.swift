@@ -1131,3 +1131,315 @@ extension Kernel {
     return low..<max(low, min(end, count))
   }
 }
+
+extension Kernel {
+  /// A 3×3 convolution of a channels-last image with stride 1 by minimal filtering (Winograd, “Arithmetic Complexity of
+  /// Computations”, 1980; Lavin and Gray, “Fast Algorithms for Convolutional Neural Networks”, 2015):
+  /// `y = finish(Aᵀ · [(G · W · Gᵀ) ⊙ (Bᵀ · x · B)] · A + b)` over tiles of `tile`×`tile` places.
+  ///
+  /// - `x`: `[height][width][channels]`, behind whose end 15 elements may be read; `y`: `[outputHeight][outputWidth][filters]`.
+  /// - `panels`: `G · W · Gᵀ` as `[tile + 2][tile + 2][⌈filters / 16⌉][channels][16]`.
+  /// - `bias`: `[filters]`, filled up to whole vectors; or nil.
+  /// - `scratch`: with the channels and filters rounded up to multiples of 16,
+  ///   `(tile + 2)² · (48 + channels + tilesAtATime · (channels + filters))` elements.
+  /// - `transformInput`: `Bᵀ · x · B` and `transformOutput`: `Aᵀ · m · A` for 16 channels; see `winograd2` and `winograd4`.
+  /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`.
+  ///
+  /// Each of the tile's `(tile + 2)²` elements is a matrix product of its own, over `tilesAtATime` tiles at a time so that what
+  /// they read and write stays in the second cache.
+  @inline(__always) static func winograd(
+    tile: Int,
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    before: (height: Int, width: Int),
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    tilesAtATime: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    transformInput: (
+      _ x: UnsafePointer<Float>, _ rowStep: Int, _ columnStep: Int, _ square: UnsafeMutablePointer<Float>,
+      _ v: UnsafeMutablePointer<Float>, _ vStep: Int
+    ) -> Void,
+    transformOutput: (_ m: UnsafePointer<Float>, _ mStep: Int, _ square: UnsafeMutablePointer<Float>) -> Void,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    let side = tile + 2
+    let paddedChannels = (channels + width - 1) / width * width
+    let paddedFilters = (filters + width - 1) / width * width
+    // The steps are no powers of two, so that the elements of a tile do not fall into the same few sets of a cache.
+    let vStep = tilesAtATime * paddedChannels + width
+    let mStep = tilesAtATime * paddedFilters + width
+    let square = scratch
+    let patch = square + side * side * width
+    let v = patch + side * side * paddedChannels
+    let m = v + side * side * vStep
+    let columns = (outputSize.width + tile - 1) / tile
+    let tiles = (outputSize.height + tile - 1) / tile * columns
+    var first = 0
+    while first < tiles {
+      let count = min(tilesAtATime, tiles - first)
+      for index in 0..<count {
+        transformTile(
+          x,
+          size: size,
+          channels: channels,
+          top: (first + index) / columns * tile - before.height,
+          left: (first + index) % columns * tile - before.width,
+          side: side,
+          patch: patch
+        ) { pixels, rowStep, channel in
+          transformInput(pixels, rowStep, channels, square, v + (index * paddedChannels + channel), vStep)
+        }
+      }
+      for element in 0..<(side * side) {
+        let elementPanels = panels + element * channels * paddedFilters
+        if count == 1 {
+          vectorProduct(
+            v + element * vStep,
+            panels: elementPanels,
+            bias: nil,
+            into: m + element * mStep,
+            depth: channels,
+            columns: paddedFilters
+          ) { sums, _ in sums }
+        } else {
+          product(
+            v + element * vStep,
+            in: rows(stride: paddedChannels, length: channels),
+            rows: count,
+            panels: elementPanels,
+            bias: nil,
+            into: m + element * mStep,
+            columns: 0..<paddedFilters,
+            yStride: paddedFilters
+          ) { sums, _ in sums }
+        }
+      }
+      for index in 0..<count {
+        finishTile(
+          square,
+          tile: tile,
+          top: (first + index) / columns * tile,
+          left: (first + index) % columns * tile,
+          bias: bias,
+          into: y,
+          outputSize: outputSize,
+          filters: filters,
+          transform: { filter in transformOutput(m + (index * paddedFilters + filter), mStep, square) },
+          finish: finish
+        )
+      }
+      first += count
+    }
+  }
+
+  /// Hands the pixels that a tile reads over for 16 channels at a time: where they lie in the image, or with zeros around it.
+  @inline(__always) private static func transformTile(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    top: Int,
+    left: Int,
+    side: Int,
+    patch: UnsafeMutablePointer<Float>,
+    transform: (_ pixels: UnsafePointer<Float>, _ rowStep: Int, _ channel: Int) -> Void
+  ) {
+    var source = x + (top * size.width + left) * channels
+    var rowStep = size.width * channels
+    if top < 0 || left < 0 || top + side > size.height || left + side > size.width {
+      copyPatch(x, size: size, channels: channels, top: top, left: left, side: side, into: patch)
+      source = UnsafePointer(patch)
+      rowStep = side * channels
+    }
+    var channel = 0
+    while channel < channels {
+      transform(source + channel, rowStep, channel)
+      channel += width
+    }
+  }
+
+  /// Finishes and stores the places of a tile that lie in the result; `transform` leaves those of 16 filters in `square`.
+  @inline(__always) private static func finishTile(
+    _ square: UnsafePointer<Float>,
+    tile: Int,
+    top: Int,
+    left: Int,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    transform: (_ filter: Int) -> Void,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    var filter = 0
+    while filter < filters {
+      transform(filter)
+      let start = bias.map { load($0 + filter) } ?? Vector(repeating: 0)
+      for row in 0..<min(tile, outputSize.height - top) {
+        for column in 0..<min(tile, outputSize.width - left) {
+          let offset = ((top + row) * outputSize.width + left + column) * filters + filter
+          let result = finish(load(square + (row * tile + column) * width) + start, offset)
+          if filters - filter >= width {
+            store(result, y + offset)
+          } else {
+            storeTail(result, y + offset, count: filters - filter)
+          }
+        }
+      }
+      filter += width
+    }
+  }
+
+  /// A square of pixels that reaches over the image's edges, with zeros there.
+  @inline(__always) private static func copyPatch(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    top: Int,
+    left: Int,
+    side: Int,
+    into patch: UnsafeMutablePointer<Float>
+  ) {
+    for row in top..<(top + side) {
+      for column in left..<(left + side) {
+        let target = patch + ((row - top) * side + column - left) * channels
+        if row >= 0 && row < size.height && column >= 0 && column < size.width {
+          target.update(from: x + (row * size.width + column) * channels, count: channels)
+        } else {
+          target.update(repeating: 0, count: channels)
+        }
+      }
+    }
+  }
+}
+
+extension Kernel {
+  /// `winograd` with tiles of 4×4 places: F(4×4, 3×3), 36 multiplications instead of 144.
+  ///
+  /// Its polynomials are taken at 0, ±¾, ±1½ and ∞: of the points that keep to short binary fractions those with the smallest
+  /// error, twice that of summing the 3×3 · channels products one by one (`Scripts/expected/winograd.py` of protoforge).
+  @inline(__always) static func winograd4(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    before: (height: Int, width: Int),
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    tilesAtATime: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    winograd(
+      tile: 4,
+      x,
+      size: size,
+      channels: channels,
+      before: before,
+      panels: panels,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      filters: filters,
+      tilesAtATime: tilesAtATime,
+      scratch: scratch,
+      transformInput: winogradInput4,
+      transformOutput: winogradOutput4,
+      finish: finish
+    )
+  }
+
+  /// `Bᵀ · x · B` of 6×6 pixels, first down the columns, then along the rows.
+  private static func winogradInput4(
+    _ x: UnsafePointer<Float>,
+    rowStep: Int,
+    columnStep: Int,
+    square: UnsafeMutablePointer<Float>,
+    into v: UnsafeMutablePointer<Float>,
+    vStep: Int
+  ) {
+    for column in 0..<6 {
+      let pixel = x + column * columnStep
+      storeSix(winogradInput4(loadSix(pixel, step: rowStep)), square + column * width, step: 6 * width)
+    }
+    for row in 0..<6 {
+      storeSix(winogradInput4(loadSix(square + row * 6 * width, step: width)), v + row * 6 * vStep, step: vStep)
+    }
+  }
+
+  /// `Aᵀ · m · A` into 4×4 places.
+  private static func winogradOutput4(
+    _ m: UnsafePointer<Float>,
+    mStep: Int,
+    square: UnsafeMutablePointer<Float>
+  ) {
+    for column in 0..<6 {
+      let results = winogradOutput4(loadSix(m + column * mStep, step: 6 * mStep))
+      storeFour(results, square + column * width, step: 6 * width)
+    }
+    for row in 0..<4 {
+      let results = winogradOutput4(loadSix(square + row * 6 * width, step: width))
+      storeFour(results, square + row * 4 * width, step: width)
+    }
+  }
+
+  /// `Bᵀ · x` for a column of six.
+  @inline(__always) private static func winogradInput4(_ x: Six<Vector>) -> Six<Vector> {
+    let (a, b): (Float, Float) = (0.75, 1.5)
+    let evenA = multiplyAdd(x.2, -b * b, x.4)
+    let oddA = multiplyAdd(x.1, -b * b, x.3)
+    let evenB = multiplyAdd(x.2, -a * a, x.4)
+    let oddB = multiplyAdd(x.1, -a * a, x.3)
+    return (
+      multiplyAdd(x.0, a * a * b * b, multiplyAdd(x.2, -(a * a + b * b), x.4)),
+      multiplyAdd(oddA, a, evenA), multiplyAdd(oddA, -a, evenA),
+      multiplyAdd(oddB, b, evenB), multiplyAdd(oddB, -b, evenB),
+      multiplyAdd(x.1, a * a * b * b, multiplyAdd(x.3, -(a * a + b * b), x.5))
+    )
+  }
+
+  /// `Aᵀ · m` for a column of six.
+  @inline(__always) private static func winogradOutput4(_ m: Six<Vector>) -> (Vector, Vector, Vector, Vector) {
+    let (a, b): (Float, Float) = (0.75, 1.5)
+    let evenA = m.1 + m.2
+    let oddA = m.1 - m.2
+    let evenB = m.3 + m.4
+    let oddB = m.3 - m.4
+    return (
+      m.0 + evenA + evenB,
+      multiplyAdd(oddB, b, oddA * a),
+      multiplyAdd(evenB, b * b, evenA * (a * a)),
+      multiplyAdd(oddB, b * b * b, multiplyAdd(oddA, a * a * a, m.5))
+    )
+  }
+
+  @inline(__always) private static func loadSix(_ x: UnsafePointer<Float>, step: Int) -> Six<Vector> {
+    (load(x), load(x + step), load(x + 2 * step), load(x + 3 * step), load(x + 4 * step), load(x + 5 * step))
+  }
+
+  @inline(__always) private static func storeSix(_ v: Six<Vector>, _ y: UnsafeMutablePointer<Float>, step: Int) {
+    store(v.0, y)
+    store(v.1, y + step)
+    store(v.2, y + 2 * step)
+    store(v.3, y + 3 * step)
+    store(v.4, y + 4 * step)
+    store(v.5, y + 5 * step)
+  }
+
+  @inline(__always) private static func storeFour(
+    _ v: (Vector, Vector, Vector, Vector),
+    _ y: UnsafeMutablePointer<Float>,
+    step: Int
+  ) {
+    store(v.0, y)
+    store(v.1, y + step)
+    store(v.2, y + 2 * step)
+    store(v.3, y + 3 * step)
+  }
+}
