@@ -1956,23 +1956,15 @@ extension Kernel {
           transformInput(pixels, rowStep, channels, square, v + (index * paddedChannels + channel), vStep)
         }
       }
-      for element in 0..<(side * side) {
-        let elementPanels = panels + element * channels * paddedFilters
-        if count == 1 {
-          vectorProduct(
-            v + element * vStep,
-            panels: elementPanels,
-            bias: nil,
-            into: m + element * mStep,
-            depth: channels,
-            columns: paddedFilters
-          ) { sums, _ in sums }
-        } else {
+      if count == 1 {
+        multiplyElements(v, vStep, panels, into: m, mStep, elements: side * side, channels: channels, filters: paddedFilters)
+      } else {
+        for element in 0..<(side * side) {
           product(
             v + element * vStep,
             in: rows(stride: paddedChannels, length: channels),
             rows: count,
-            panels: elementPanels,
+            panels: panels + element * channels * paddedFilters,
             bias: nil,
             into: m + element * mStep,
             columns: 0..<paddedFilters,
@@ -1995,6 +1987,52 @@ extension Kernel {
         )
       }
       first += count
+    }
+  }
+
+  /// The products of a single tile's elements, each a row times a matrix of its own: two at a time, so that there are enough sums
+  /// that do not wait for one another. `elements` is even, `filters` a multiple of 16.
+  @inline(__always) private static func multiplyElements(
+    _ v: UnsafePointer<Float>,
+    _ vStep: Int,
+    _ panels: UnsafePointer<Float>,
+    into m: UnsafeMutablePointer<Float>,
+    _ mStep: Int,
+    elements: Int,
+    channels: Int,
+    filters: Int
+  ) {
+    let zero = Vector(repeating: 0)
+    var element = 0
+    while element < elements {
+      let (x0, x1) = (v + element * vStep, v + (element + 1) * vStep)
+      let (y0, y1) = (m + element * mStep, m + (element + 1) * mStep)
+      let panels0 = panels + element * channels * filters
+      let panels1 = panels0 + channels * filters
+      var column = 0
+      while column < filters {
+        // Two panels, or the last one twice.
+        let other = min(column + width, filters - width)
+        var (near0, far0) = (panels0 + column * channels, panels0 + other * channels)
+        var (near1, far1) = (panels1 + column * channels, panels1 + other * channels)
+        var (s0, t0, s1, t1) = (zero, zero, zero, zero)
+        for channel in 0..<channels {
+          s0 = multiplyAdd(load(near0), x0[channel], s0)
+          t0 = multiplyAdd(load(far0), x0[channel], t0)
+          s1 = multiplyAdd(load(near1), x1[channel], s1)
+          t1 = multiplyAdd(load(far1), x1[channel], t1)
+          near0 += width
+          far0 += width
+          near1 += width
+          far1 += width
+        }
+        store(s0, y0 + column)
+        store(t0, y0 + other)
+        store(s1, y1 + column)
+        store(t1, y1 + other)
+        column += 2 * width
+      }
+      element += 2
     }
   }
 
