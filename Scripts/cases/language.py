@@ -15,7 +15,7 @@ SHORTHAND = {
     "max_pool1d": "kernel", "max_pool2d": "kernel", "average_pool1d": "kernel", "average_pool2d": "kernel",
     "reshape": "shape", "transpose": "axes", "pad": "padding", "upsample2d": "scale", "mean": "axes", "sum": "axes",
     "max": "axes", "dropout": "rate", "scale": "factor", "leaky_relu": "slope", "elu": "alpha", "gelu": "approximate",
-    "softplus": "beta", "softmax": "axis", "log_softmax": "axis", "dense": "units", "group_norm": "groups",
+    "softplus": "beta", "softmax": "axis", "log_softmax": "axis", "dense": "units", "group_norm": "groups", "flip": "axis",
 }
 COMMON = {"name", "from", "weights", "layout"}
 
@@ -49,7 +49,7 @@ class Model:
         self.layout = options.pop("layout", self.model_layout)
         self.renamed = options.pop("weights", {})
         source = options.pop("from", None)
-        sources = [self.last] if source is None else \
+        sources = [self.last] if source is None and kind != "constant" else [] if kind == "constant" else \
             [self.values[key] for key in (source if isinstance(source, list) else [source])]
         activation = options.pop("activation", None)
         with np.errstate(all="ignore"):
@@ -329,6 +329,27 @@ class Model:
             share = (position - low).astype(self.dtype).reshape([-1 if i == axis else 1 for i in range(3)])
             x = np.take(x, low, axis) * (1 - share) + np.take(x, high, axis) * share
         return back(x)
+
+    def slice(self, x):
+        axis, start, end, step = self.take("axis"), self.take("start", 0), self.take("end"), self.take("step", 1)
+        size = x.shape[axis]
+        places = range(size)[start:size if end is None else end:step]
+        return np.take(x, list(places), axis)
+
+    def gather(self, x):
+        axis = self.take("axis")
+        return np.take(x, self.take("indices"), axis)
+
+    def flip(self, x):
+        return np.flip(x, self.take("axis"))
+
+    def constant(self):
+        value = self.parameter("value", "value")
+        assert list(value.shape) == self.take("shape")
+        return value
+
+    def matmul(self, x, y):
+        return np.matmul(x, y)
 
     # Element by element
 

@@ -56,6 +56,8 @@ package enum ResultMemory: Sendable {
   case sameAsFirstInput
   /// The inputs' elements one after the other: inputs of the graph may be written to their places in the result at once.
   case inputsInOrder
+  /// A parameter that lies among the weights: no code at all.
+  case parameter
 }
 
 extension Operator {

@@ -5,6 +5,7 @@ extension LayerKind {
   /// The layers that are no activations.
   private static let layers: [LayerKind] = [
     .dense,
+    .matmul,
     .embedding,
     .conv1d,
     .conv2d,
@@ -34,6 +35,10 @@ extension LayerKind {
     .reshape,
     .transpose,
     .concat,
+    .slice,
+    .gather,
+    .flip,
+    .constant,
     .pad,
     .upsample2d,
   ]

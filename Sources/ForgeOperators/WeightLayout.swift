@@ -18,9 +18,14 @@ package enum WeightLayout: String, Sendable, CaseIterable {
 
   /// The name in the weights file when the spec does not give one: `fc1.weight` or `fc1/kernel`.
   package func parameterName(layer: String, role: ParameterRole) -> String {
+    parameterName(layer: layer, roleName: name(of: role))
+  }
+
+  /// The same for a role by the name that it has in this layout.
+  package func parameterName(layer: String, roleName: String) -> String {
     switch self {
-    case .pytorch: "\(layer).\(role.pytorch)"
-    case .keras: "\(layer)/\(role.keras)"
+    case .pytorch: "\(layer).\(roleName)"
+    case .keras: "\(layer)/\(roleName)"
     }
   }
 

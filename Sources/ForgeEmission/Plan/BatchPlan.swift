@@ -29,6 +29,8 @@ extension BatchPlan {
     var all = 0
     var batched = 0
     for node in graph.nodes {
+      // What lies among the weights is there once for all examples.
+      if case .parameter = node.op.memory { return false }
       let types = node.inputs.map(graph.type(of:))
       let cost = node.op.multiplyAdds(inputs: types, output: node.type).fixedValue ?? 0
       all += cost

@@ -141,6 +141,11 @@ extension ForwardPlan {
     let statements = statements(of: sites, weights, functions)
     return graph.nodes.enumerated().map { index, node in
       let value = graph.value(ofNode: index)
+      if case .parameter = node.op.memory {
+        // The only statement of a parameter is where it lies.
+        let own = statements[index].first ?? ""
+        return Step(comment: comment(node, graph), name: names[value.index], pointer: own, statements: [])
+      }
       let isInPlace = node.inputs.first.map { memory.places[$0.index] == memory.places[value.index] } ?? false
       return Step(
         comment: comment(node, graph),

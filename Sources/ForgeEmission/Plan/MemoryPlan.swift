@@ -84,6 +84,11 @@ private struct BufferSet {
       case .inputsInOrder where canWriteInPlace(node, readers):
         addJoined(node, lastRead: lastReads[value.index])
         isFree.insert(value)
+      case .parameter:
+        // Among the weights, which nothing may overwrite: a buffer without elements, in place of which none is.
+        buffers.append(Buffer(count: .fixed(0), isID: false, lifetime: step...step))
+        home.append((buffers.count - 1, .fixed(0)))
+        isFree.insert(value)
       case .own, .mayOverwriteFirstInput, .inputsInOrder:
         add(node.type, written: step, lastRead: lastReads[value.index])
       }

@@ -35,7 +35,7 @@ extension ModelBuilder {
     let given = record[LayerKeys.name]
     let name = given?.value ?? "\(kind.name)_\(index + 1)"
     let span = given?.span ?? entry.kindSpan
-    var inputs = resolveInputs(record, above: above, isFirst: index == 0, features: features, layer: name, into: &sink)
+    var inputs = resolveInputs(record, kind, above: above, isFirst: index == 0, features: features, layer: name, into: &sink)
     if let count = inputs?.count, !kind.arity.admits(count) {
       reportArity(kind, name: name, count: count, at: entry.kindSpan, into: &sink)
       inputs = nil
@@ -89,6 +89,7 @@ extension ModelBuilder {
   /// The values that a layer reads; nil after reporting, or when one of them could not be built.
   private mutating func resolveInputs(
     _ record: Record,
+    _ kind: LayerKind,
     above: ValueID?,
     isFirst: Bool,
     features: [Feature],
@@ -96,6 +97,7 @@ extension ModelBuilder {
     into sink: inout DiagnosticSink
   ) -> [ValueID]? {
     guard let names = record[LayerKeys.from] else {
+      if kind.arity.admits(0) { return [] }
       if isFirst { return joinedFeatures(features, into: &sink).map { [$0] } }
       return above.map { [$0] }
     }

@@ -2,7 +2,7 @@ import ForgeGraph
 
 extension [TensorShape] {
   /// The common shape by NumPy's rule: shapes are aligned at their last axes, and sizes must be equal or 1.
-  func broadcast() throws(ShapeError) -> TensorShape {
+  package func broadcast() throws(ShapeError) -> TensorShape {
     let rank = map(\.rank).max() ?? 0
     var dimensions: [Dimension] = []
     for position in (1...Swift.max(1, rank)).reversed() where rank > 0 {

@@ -9,7 +9,8 @@ extension GraphPass {
   ) { graph in
     var graph = graph
     for index in graph.nodes.indices {
-      if let view = graph.nodes[index].asView(of: graph.type(of: graph.nodes[index].inputs[0]).shape) {
+      let node = graph.nodes[index]
+      if let input = node.inputs.first, let view = node.asView(of: graph.type(of: input).shape) {
         graph.nodes[index].op = view
       }
     }

@@ -1,0 +1,50 @@
+// Needs: Product, RowTail, Rows
+
+extension Kernel {
+  /// `y = a · b` of two matrices that are both computed.
+  ///
+  /// - `a`: `[rows][depth]`; `b`: `[depth][columns]`, behind whose end 15 elements may be read; `y`: `[rows][columns]`, behind
+  ///   whose end 15 elements may be read and written back.
+  /// - `scratch`: `⌈columns / 16⌉ · depth · 16` elements, in which `b` is put into panels.
+  static func multiplyMatrices(
+    _ a: UnsafePointer<Float>,
+    _ b: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>,
+    rows: Int,
+    depth: Int,
+    columns: Int,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    packPanels(b, depth: depth, columns: columns, into: scratch)
+    product(
+      a,
+      in: Kernel.rows(stride: depth, length: depth),
+      rows: rows,
+      panels: scratch,
+      bias: nil,
+      into: y,
+      columns: 0..<columns,
+      yStride: columns
+    ) { sums, _ in sums }
+  }
+
+  /// A matrix `[depth][columns]` as `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
+  private static func packPanels(
+    _ b: UnsafePointer<Float>,
+    depth: Int,
+    columns: Int,
+    into panels: UnsafeMutablePointer<Float>
+  ) {
+    var panel = panels
+    var column = 0
+    while column < columns {
+      let count = min(width, columns - column)
+      for row in 0..<depth {
+        let source = b + (row * columns + column)
+        store(count == width ? load(source) : loadTail(source, count: count), panel + row * width)
+      }
+      panel += depth * width
+      column += width
+    }
+  }
+}
