@@ -29,10 +29,14 @@ let package = Package(
         "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON",
       ]
     ),
+    .target(
+      name: "ForgeImport",
+      dependencies: ["ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON"]
+    ),
     .executableTarget(
       name: "protoforge",
       dependencies: [
-        "ForgeEmission", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec",
+        "ForgeEmission", "ForgeImport", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec",
         "ForgeDiagnostics", "ForgeJSON", "CForgeSystem",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
@@ -72,6 +76,13 @@ let package = Package(
       exclude: ["Expected"]
     ),
     .testTarget(name: "ForgeJSONTests", dependencies: ["ForgeJSON"]),
+    .testTarget(
+      name: "ForgeImportTests",
+      dependencies: [
+        "ForgeImport", "ForgeModel", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON",
+      ],
+      exclude: ["Fixtures"]
+    ),
     .testTarget(name: "ForgeTensorsTests", dependencies: ["ForgeJSON", "ForgeTensors"], exclude: ["Fixtures"]),
     .target(
       name: "ForgeCases",

@@ -62,6 +62,8 @@ extension DiagnosticCode {
     case .unknownTemplateName: .unknownTemplateName
     case .unusedTemplateName: .unusedTemplateName
     case .unknownTemplate: .unknownTemplate
+    case .unreadablePrototype: .unreadablePrototype
+    case .unsupportedPrototype: .unsupportedPrototype
     case .fileNotFound: .fileNotFound
     case .unreadableFile: .unreadableFile
     }

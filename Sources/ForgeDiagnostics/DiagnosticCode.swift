@@ -1,5 +1,5 @@
 /// The stable name of a kind of finding. The first two digits tell the family: 01 YAML, 02 spec, 03 features and outputs,
-/// 04 layers, 05 weights, 06 golden vectors and parity, 07 packages and templates, 09 environment.
+/// 04 layers, 05 weights, 06 golden vectors and parity, 07 packages and templates, 08 prototypes, 09 environment.
 package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case malformedYAML = "PF0101"
   case invalidText = "PF0102"
@@ -61,6 +61,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case unknownTemplateName = "PF0705"
   case unusedTemplateName = "PF0706"
   case unknownTemplate = "PF0707"
+
+  case unreadablePrototype = "PF0801"
+  case unsupportedPrototype = "PF0802"
 
   case fileNotFound = "PF0901"
   case unreadableFile = "PF0902"

@@ -51,6 +51,16 @@ package struct TensorEntry: Sendable {
     try self.init(name: name, elementType: .float32, shape: shape, bytes: words.withUnsafeBytes(Array.init))
   }
 
+  /// The same elements under another name, and perhaps another shape with as many.
+  package func renamed(_ name: String, shape: [Int]? = nil) throws(TensorFileError) -> TensorEntry {
+    try TensorName.check(name, limits: .standard)
+    let size = try TensorSize(shape: shape ?? self.shape, elementType: elementType, tensor: name)
+    guard size.elementCount == elementCount else {
+      throw TensorFileError("\(elementCount) elements do not fill shape \(size.description)", tensor: name)
+    }
+    return TensorEntry(name: name, elementType: elementType, size: size, byteRange: byteRange, owner: owner)
+  }
+
   /// Lends the bytes of the elements, little-endian and in C order, perhaps not aligned.
   package func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

@@ -12,13 +12,15 @@ package struct TensorFile: Sendable {
 
   /// Reads a file that was mapped or loaded. The tensors refer to `bytes` where they can and keep them alive.
   ///
-  /// - Parameter name: the name of the only tensor of an `.npy` file, which carries none: the file's name without its
-  ///   extension.
+  /// - Parameters:
+  ///   - name: the name of the only tensor of an `.npy` file, which carries none: the file's name without its extension.
+  ///   - siblings: opens a file that this one refers to.
   package init(
     reading bytes: MappedBytes,
     format: TensorFileFormat,
     name: String,
-    limits: TensorLimits = .standard
+    limits: TensorLimits = .standard,
+    siblings: @escaping Siblings = TensorFile.noSiblings
   ) throws(TensorFileError) {
     guard bytes.count <= limits.totalBytes else {
       throw TensorFileError("the file is \(bytes.count) bytes long, the limit is \(limits.totalBytes)", hint: TensorLimits.hint)
@@ -31,11 +33,23 @@ package struct TensorFile: Sendable {
     case .npy:
       try TensorName.check(name, limits: limits)
       entries = [try NpyReader(bytes: bytes, range: 0..<bytes.count, name: name, limits: limits).entry()]
+    case .onnx: entries = try ONNXReader(bytes: bytes, limits: limits, siblings: siblings).entries()
     }
     self.format = format
     byteCount = bytes.count
     self.entries = entries.sorted { $0.name.precedesInUTF8($1.name) }
     self.metadata = metadata.sorted { $0.key.precedesInUTF8($1.key) }
+  }
+
+  /// Opens a file beside this one for a tensor: `location` is what the file says, with whatever tricks it may hold.
+  package typealias Siblings = (_ location: String, _ tensor: String) throws(TensorFileError) -> MappedBytes
+
+  /// Refuses tensors that stand in other files.
+  package static func noSiblings(_ location: String, _ tensor: String) throws(TensorFileError) -> MappedBytes {
+    throw TensorFileError(
+      "its elements are in another file, \(location.quotedForMessage), which is not read here",
+      tensor: tensor
+    )
   }
 
   /// The tensor whose name has the same UTF-8 bytes, or nil. O(log number of tensors).

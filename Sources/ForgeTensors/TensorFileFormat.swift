@@ -5,6 +5,8 @@ package enum TensorFileFormat: String, Sendable, CaseIterable {
   case npz
   /// One array of NumPy.
   case npy
+  /// A model whose initialisers are its weights.
+  case onnx
 
   /// The format that goes by a file extension, without its dot, in upper or lower case.
   package init?(fileExtension: String) {

@@ -41,7 +41,7 @@ struct Protoforge: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Build.self, Check.self, Validate.self, Verify.self, Inspect.self, Init.self, Schema.self, Explain.self,
+      Build.self, Check.self, Validate.self, Verify.self, Inspect.self, Import.self, Init.self, Schema.self, Explain.self,
     ]
   )
 }

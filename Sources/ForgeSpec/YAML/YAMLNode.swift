@@ -44,4 +44,10 @@ package struct YAMLPair: Sendable {
   package var key: String
   package var keySpan: SourceSpan
   package var value: YAMLNode
+
+  package init(key: String, keySpan: SourceSpan, value: YAMLNode) {
+    self.key = key
+    self.keySpan = keySpan
+    self.value = value
+  }
 }

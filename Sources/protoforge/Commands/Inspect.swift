@@ -12,7 +12,7 @@ struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show the layers of a spec, or the tensors of a weights file.",
     discussion: """
-      A spec: each layer with its result's shape, parameters, multiply-adds and bytes. A .safetensors, .npz or .npy file: \
+      A spec: each layer with its result's shape, parameters, multiply-adds and bytes. A .safetensors, .npz, .npy or .onnx file: \
       names, types and shapes.
       """
   )
@@ -48,7 +48,12 @@ struct Inspect: ParsableCommand {
     do {
       let bytes = try InputFile.map(file)
       let stem = String(fileName(of: file).dropLast(fileExtension(of: file).count + 1))
-      let tensors = try TensorFile(reading: bytes, format: format, name: stem)
+      let tensors = try TensorFile(
+        reading: bytes,
+        format: format,
+        name: stem,
+        siblings: SiblingFiles(beside: file, limit: TensorLimits.standard.totalBytes).open
+      )
       writeOutput(json ? tensorJSON(tensors).text(indent: 2) + "\n" : tensorTable(tensors))
     } catch let fault as FileFault {
       sink.error(fault.isNotThere ? .fileNotFound : .unreadableFile, fault.message, at: .nowhere)

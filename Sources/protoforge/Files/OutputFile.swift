@@ -23,6 +23,17 @@ enum OutputFile {
     unlink(path)
     throw fault
   }
+
+  /// Writes a file in place of one that may be there: the old one stays whole until the new one is on disk.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+    let temporary = "\(path).\(getpid()).new"
+    try write(temporary) { $0(bytes) }
+    guard rename(temporary, path) == 0 else {
+      let fault = FileFault("write", path)
+      unlink(temporary)
+      throw fault
+    }
+  }
 }
 
 /// Writes bytes to a descriptor; false, with `errno` set, when it takes no more.

@@ -131,7 +131,14 @@ struct ProjectReader {
     guard let (bytes, path) = files.open(file, into: &sink) else { return nil }
     do {
       let stem = fileName(of: path).dropLast(ending.count + 1)
-      let tensors = try TensorFile(reading: bytes, format: format, name: String(stem), limits: options.tensorLimits)
+      let siblings = SiblingFiles(beside: path, limit: options.tensorLimits.totalBytes)
+      let tensors = try TensorFile(
+        reading: bytes,
+        format: format,
+        name: String(stem),
+        limits: options.tensorLimits,
+        siblings: siblings.open
+      )
       return (tensors, files.source(path, bytes))
     } catch {
       let place = error.byteOffset.map { Place.byte(path: path, offset: $0) } ?? .file(path: path)
@@ -203,8 +210,8 @@ private enum TensorUse {
   var noun: String { self == .weights ? "weights file" : "golden file" }
   var unreadable: DiagnosticCode { self == .weights ? .unreadableWeights : .unreadableGolden }
   /// Inputs and outputs are told by the names of their arrays, and an `.npy` file has none.
-  var formats: [TensorFileFormat] { self == .weights ? [.safetensors, .npz, .npy] : [.safetensors, .npz] }
-  var endings: String { self == .weights ? ".safetensors, .npz or .npy" : ".csv, .safetensors or .npz" }
+  var formats: [TensorFileFormat] { self == .weights ? [.safetensors, .npz, .npy, .onnx] : [.safetensors, .npz] }
+  var endings: String { self == .weights ? ".safetensors, .npz, .npy or .onnx" : ".csv, .safetensors or .npz" }
 }
 
 /// The files that a spec names: below the root, relative to the spec's folder.

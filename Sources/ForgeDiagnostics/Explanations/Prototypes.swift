@@ -1,0 +1,43 @@
+/// 08: prototypes that are imported.
+extension Explanation {
+  static let unreadablePrototype = Explanation(
+    "A prototype cannot be read",
+    """
+    The file is no prototype of a kind that 'protoforge import' knows, is cut short,
+    or holds something that its format does not allow. The message gives the place
+    in bytes from the file's start.
+
+    Import reads what the framework itself saved:
+
+        onnx    torch.onnx.export(model, inputs, "model.onnx", dynamo=True)
+
+    An ONNX model may keep weights in files beside it. They must lie in the model's
+    folder or below it, as plain files: links and paths that lead out are refused,
+    since what they name would end up in generated code.
+
+    Whether a model is sound says
+
+        python -m onnx.checker model.onnx
+    """
+  )
+
+  static let unsupportedPrototype = Explanation(
+    "A prototype does something that no layer expresses",
+    """
+    A node of the prototype has an operator, or uses one in a way, for which the
+    spec language has no layer. The message names the node and says what it would
+    take. Nothing is dropped or guessed, so nothing was written.
+
+    What often helps:
+
+        - export in evaluation mode (model.eval()), so that dropout and batch
+          statistics of training go
+        - export with fixed sizes; only the batch may vary
+        - simplify the graph: python -m onnxsim model.onnx simple.onnx
+        - leave preprocessing and postprocessing (resizing, non-maximum suppression)
+          to the code around the model
+
+    'protoforge schema --reference' lists the layers that there are.
+    """
+  )
+}

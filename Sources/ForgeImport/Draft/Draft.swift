@@ -1,0 +1,203 @@
+import ForgeDiagnostics
+import ForgeGraph
+import ForgeJSON
+import ForgeOperators
+import ForgeSpec
+import ForgeTensors
+
+/// A spec that is being written: features, layers and outputs as values, each layer checked by the operator that it becomes.
+package struct Draft: Sendable {
+  /// A feature or the result of a layer.
+  package struct Value: Sendable, Hashable {
+    let index: Int
+  }
+
+  package struct Feature: Sendable {
+    package let name: String
+    package let type: TensorType
+  }
+
+  package struct Layer: Sendable {
+    package var name: String
+    package let kind: String
+    package fileprivate(set) var inputs: [Value]
+    package let settings: [(key: String, value: Setting)]
+    /// The tensors of the weights file that the layer reads, by role.
+    package var weights: [(role: String, tensor: String)]
+    package let type: TensorType
+    let op: any Operator
+  }
+
+  package struct Output: Sendable {
+    package let name: String
+    package let value: Value
+  }
+
+  package let layout: WeightLayout
+  package private(set) var features: [Feature] = []
+  package private(set) var layers: [Layer] = []
+  package private(set) var outputs: [Output] = []
+  /// The tensors of the weights file to be, in the order in which they came.
+  package private(set) var tensors: [TensorEntry] = []
+  private var storedNames: Set<ExactText> = []
+  private var names: Set<ExactText> = []
+
+  package init(layout: WeightLayout) { self.layout = layout }
+
+  // MARK: Values
+
+  package mutating func addFeature(_ wanted: String, _ type: TensorType) -> Value {
+    precondition(layers.isEmpty, "features come before layers")
+    features.append(Feature(name: uniqueName(wanted), type: type))
+    return Value(index: features.count - 1)
+  }
+
+  package mutating func addOutput(_ name: String, _ value: Value) {
+    outputs.append(Output(name: name, value: value))
+  }
+
+  package func type(of value: Value) -> TensorType {
+    value.index < features.count ? features[value.index].type : layers[value.index - features.count].type
+  }
+
+  package func name(of value: Value) -> String {
+    value.index < features.count ? features[value.index].name : layers[value.index - features.count].name
+  }
+
+  func layer(of value: Value) -> Layer? {
+    value.index < features.count ? nil : layers[value.index - features.count]
+  }
+
+  /// All values: features, then layers.
+  package var values: [Value] { (0..<(features.count + layers.count)).map(Value.init) }
+
+  // MARK: Layers
+
+  /// Adds a layer with a name like `wanted`.
+  ///
+  /// - Throws: what the layer's own reader or shape rule says against it.
+  package mutating func addLayer(
+    _ kind: String,
+    name wanted: String,
+    _ inputs: [Value],
+    _ settings: [(key: String, value: Setting)] = [],
+    weights: [(role: String, tensor: TensorEntry)] = []
+  ) throws(ImportFault) -> Value {
+    let op = try Self.makeOperator(kind, settings, layout)
+    let inputTypes = inputs.map(type(of:))
+    let type: TensorType
+    do {
+      type = try op.resultType(of: inputTypes)
+    } catch {
+      throw ImportFault("layer '\(kind)': \(error.message)")
+    }
+    for demand in op.parameters(of: inputTypes) {
+      guard let tensor = weights.first(where: { $0.role == layout.name(of: demand.role) })?.tensor else {
+        throw ImportFault("layer '\(kind)' needs the parameter '\(layout.name(of: demand.role))'")
+      }
+      guard demand.forms.contains(where: { $0.shape == tensor.shape }) else {
+        let wanted = demand.forms.map { "\($0.shape)" }.joined(separator: " or ")
+        throw ImportFault("layer '\(kind)': '\(tensor.name)' is \(tensor.shape), but \(wanted) is needed")
+      }
+    }
+    let stored = weights.map { (role: $0.role, tensor: store($0.tensor)) }
+    layers.append(
+      Layer(
+        name: uniqueName(wanted),
+        kind: kind,
+        inputs: inputs,
+        settings: settings,
+        weights: stored,
+        type: type,
+        op: op
+      )
+    )
+    return Value(index: features.count + layers.count - 1)
+  }
+
+  /// The operator that a layer of these settings becomes.
+  static func makeOperator(
+    _ kind: String,
+    _ settings: [(key: String, value: Setting)],
+    _ layout: WeightLayout
+  ) throws(ImportFault) -> any Operator {
+    guard let description = LayerKind.all.first(where: { $0.name == kind }) else {
+      throw ImportFault("there is no layer '\(kind)'")
+    }
+    var sink = DiagnosticSink()
+    let pairs = settings.map { YAMLPair(key: $0.key, keySpan: .unwritten, value: $0.value.node) }
+    let node = YAMLNode(.mapping(pairs), span: .unwritten)
+    guard let record = description.recordType.read(node, into: &sink),
+      let op = description.makeOperator(record, layout, into: &sink)
+    else { throw ImportFault(sink.diagnostics.first?.message ?? "layer '\(kind)' does not take these options") }
+    return op
+  }
+
+  /// Keeps a tensor for the weights file, once; gives the name that it has there.
+  private mutating func store(_ tensor: TensorEntry) -> String {
+    if storedNames.insert(ExactText(tensor.name)).inserted { tensors.append(tensor) }
+    return tensor.name
+  }
+
+  /// A name like `wanted` that no feature or layer has yet.
+  private mutating func uniqueName(_ wanted: String) -> String {
+    var name = wanted
+    var number = 2
+    while !names.insert(ExactText(name)).inserted {
+      name = "\(wanted)_\(number)"
+      number += 1
+    }
+    return name
+  }
+}
+
+extension Draft {
+  /// The draft without the layers that no output reads.
+  package func withoutUnread() -> Draft {
+    var isRead = [Bool](repeating: false, count: features.count + layers.count)
+    for output in outputs { isRead[output.value.index] = true }
+    for (index, layer) in layers.enumerated().reversed() where isRead[features.count + index] {
+      for input in layer.inputs { isRead[input.index] = true }
+    }
+    var result = Draft(layout: layout)
+    result.features = features
+    var places: [Value: Value] = [:]
+    for index in features.indices { places[Value(index: index)] = Value(index: index) }
+    for (index, layer) in layers.enumerated() where isRead[features.count + index] {
+      var kept = layer
+      kept.inputs = layer.inputs.compactMap { places[$0] }
+      result.layers.append(kept)
+      places[Value(index: features.count + index)] = Value(index: features.count + result.layers.count - 1)
+    }
+    result.outputs = outputs.compactMap { output in
+      places[output.value].map { Output(name: output.name, value: $0) }
+    }
+    let used = Set(result.layers.flatMap { $0.weights.map { ExactText($0.tensor) } })
+    result.tensors = tensors.filter { used.contains(ExactText($0.name)) }
+    return result
+  }
+
+  /// What each tensor is called in the weights file: after the layer that reads it, where only one does and no other tensor has
+  /// that name.
+  package func tensorNames() -> [ExactText: String] {
+    var readers: [ExactText: [String]] = [:]
+    for layer in layers {
+      for weight in layer.weights {
+        readers[ExactText(weight.tensor), default: []].append(layout.parameterName(layer: layer.name, roleName: weight.role))
+      }
+    }
+    var taken: Set<ExactText> = []
+    var names: [ExactText: String] = [:]
+    for tensor in tensors {
+      let wanted = readers[ExactText(tensor.name)]?.first ?? tensor.name
+      var name = wanted
+      var number = 2
+      while !taken.insert(ExactText(name)).inserted {
+        name = "\(wanted)_\(number)"
+        number += 1
+      }
+      names[ExactText(tensor.name)] = name
+    }
+    return names
+  }
+}

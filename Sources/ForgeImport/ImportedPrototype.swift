@@ -1,0 +1,93 @@
+import ForgeJSON
+import ForgeOperators
+import ForgeTensors
+
+/// A prototype as the files that protoforge reads: a spec and its weights.
+package struct ImportedPrototype: Sendable {
+  package let spec: String
+  /// The tensors of the weights file; empty when no layer has any.
+  package let tensors: [TensorEntry]
+  /// What features and outputs are called, for golden vectors.
+  package let features: [String]
+  package let outputs: [String]
+  package let layerCount: Int
+
+  /// - Parameters:
+  ///   - module: the Swift module's name.
+  ///   - origin: the prototype's file name.
+  ///   - weightsFile: what the weights file is called beside the spec.
+  ///   - goldenFile: what the golden file is called, when there is one.
+  init(
+    _ draft: Draft,
+    module: String,
+    origin: String,
+    weightsFile: String,
+    goldenFile: String?
+  ) throws(ImportFault) {
+    let draft = draft.withoutUnread()
+    let names = draft.tensorNames()
+    var tensors: [TensorEntry] = []
+    for tensor in draft.tensors {
+      let name = names[ExactText(tensor.name)] ?? tensor.name
+      do {
+        tensors.append(try tensor.renamed(name))
+      } catch {
+        throw ImportFault("tensor '\(tensor.name)': \(error.message)")
+      }
+    }
+    self.tensors = tensors
+    features = draft.features.map(\.name)
+    outputs = draft.outputs.map(\.name)
+    layerCount = draft.layers.count
+    spec = SpecText.text(
+      of: draft,
+      tensorNames: names,
+      module: module,
+      origin: origin,
+      weights: tensors.isEmpty ? nil : weightsFile,
+      golden: goldenFile
+    )
+  }
+}
+
+extension ImportedPrototype {
+  /// What the files beside a spec are called.
+  package struct Names: Sendable {
+    package let module: String
+    package let origin: String
+    package let weightsFile: String
+    package let goldenFile: String?
+
+    package init(module: String, origin: String, weightsFile: String, goldenFile: String?) {
+      self.module = module
+      self.origin = origin
+      self.weightsFile = weightsFile
+      self.goldenFile = goldenFile
+    }
+  }
+
+  /// Reads an ONNX model.
+  package init(
+    onnx bytes: MappedBytes,
+    names: Names,
+    limits: TensorLimits = .standard,
+    siblings: @escaping TensorFile.Siblings
+  ) throws(ImportFault) {
+    let model: ONNXModel
+    do {
+      model = try ONNXModel(reading: bytes, limits: limits)
+    } catch {
+      throw ImportFault(error.message, byteOffset: error.byteOffset, hint: error.hint)
+    }
+    var importer = try ONNXImporter(model, siblings: siblings)
+    let draft = try importer.draft()
+    let writer = model.producer.isEmpty ? "" : " (\(model.producer))"
+    try self.init(
+      draft,
+      module: names.module,
+      origin: names.origin + writer,
+      weightsFile: names.weightsFile,
+      goldenFile: names.goldenFile
+    )
+  }
+}

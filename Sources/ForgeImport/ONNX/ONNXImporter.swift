@@ -1,0 +1,249 @@
+import ForgeGraph
+import ForgeJSON
+import ForgeOperators
+import ForgeTensors
+
+/// Writes an ONNX graph down as a draft, node by node.
+struct ONNXImporter {
+  let model: ONNXModel
+  let siblings: TensorFile.Siblings
+  /// The version of the standard's own operators that the graph is written in.
+  let version: Int64
+  var tracer = Tracer(layout: .pytorch)
+  private var values: [ExactText: Traced] = [:]
+
+  /// The operator sets that rules are written for.
+  static let versions: ClosedRange<Int64> = 7...27
+
+  init(_ model: ONNXModel, siblings: @escaping TensorFile.Siblings) throws(ImportFault) {
+    self.model = model
+    self.siblings = siblings
+    version = model.operatorSets.last { $0.domain.isEmpty }?.version ?? 1
+    guard version >= Self.versions.lowerBound else {
+      throw ImportFault(
+        "the model is written in operator set \(version), the oldest that is read is \(Self.versions.lowerBound)",
+        hint: "onnx.version_converter.convert_version(model, 17) brings it up to date"
+      )
+    }
+  }
+
+  /// The draft of the whole graph.
+  mutating func draft() throws(ImportFault) -> Draft {
+    try addInitializers()
+    try addInputs()
+    for node in model.graph.nodes { try add(node) }
+    try addOutputs()
+    return tracer.draft
+  }
+
+  // MARK: What comes from outside
+
+  private mutating func addInitializers() throws(ImportFault) {
+    if let offset = model.graph.sparseInitializerOffset {
+      throw ImportFault("the model has sparse initializers, which are not supported", byteOffset: offset)
+    }
+    for tensor in model.graph.initializers {
+      do {
+        values[ExactText(tensor.name)] = Traced(Known(try tensor.entry(of: model.bytes, siblings: siblings)))
+      } catch {
+        throw ImportFault("initializer '\(tensor.name)': \(error.message)", byteOffset: error.byteOffset, hint: error.hint)
+      }
+    }
+  }
+
+  /// Inputs that are no initializers, as old files list both.
+  private mutating func addInputs() throws(ImportFault) {
+    for input in model.graph.inputs where values[ExactText(input.name)] == nil {
+      let (element, shape) = try type(of: input)
+      values[ExactText(input.name)] = tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1)
+    }
+  }
+
+  /// The element and the sizes of an input, the batch being 1.
+  private func type(of input: ONNXValue) throws(ImportFault) -> (GraphElement, [Int]) {
+    let place = "input '\(input.name)'"
+    guard case .tensor(let number, let sizes) = input.type else {
+      if case .other(let kind) = input.type { throw ImportFault("\(place) is a \(kind), only tensors are supported") }
+      throw ImportFault("\(place) has no type", byteOffset: input.offset)
+    }
+    let element: GraphElement
+    switch ONNXElementType.type(number) {
+    case .float32: element = .float32
+    case .int32, .int64: element = .int64
+    default:
+      throw ImportFault("\(place) holds \(ONNXElementType.name(number)), only float, int32 and int64 are supported")
+    }
+    guard let sizes else { throw ImportFault("\(place) has no shape", hint: "onnx.shape_inference.infer_shapes may tell it") }
+    var shape: [Int] = []
+    for (axis, size) in sizes.enumerated() {
+      switch size {
+      case .fixed(let count) where count > 0 && count < 1 << 31: shape.append(Int(count))
+      case .fixed(let count): throw ImportFault("\(place) has \(count) elements along axis \(axis)")
+      case .named where axis == 0: shape.append(1)
+      case .unknown where axis == 0: shape.append(1)
+      case .named(let name):
+        throw ImportFault(
+          "\(place) has an axis '\(name)' whose size varies, only the batch may",
+          hint: "export the model with a fixed size for it"
+        )
+      case .unknown: throw ImportFault("\(place) does not tell its size along axis \(axis)")
+      }
+    }
+    return (element, shape)
+  }
+
+  private mutating func addOutputs() throws(ImportFault) {
+    for output in model.graph.outputs {
+      guard let tensor = values[ExactText(output.name)] else {
+        throw ImportFault("output '\(output.name)' is computed by no node")
+      }
+      guard tensor.known == nil else { throw ImportFault("output '\(output.name)' does not depend on any input") }
+      tracer.wanted = "\(output.name)_value"
+      let value = try tracer.value(tensor, without: tensor.shape.first == 1 ? 0 : tracer.missingAxis(tensor))
+      tracer.draft.addOutput(output.name, value)
+    }
+  }
+
+  // MARK: Nodes
+
+  private mutating func add(_ node: ONNXNode) throws(ImportFault) {
+    let title = node.name.isEmpty ? "a node (\(node.operatorName))" : "node '\(node.name)' (\(node.operatorName))"
+    do {
+      guard node.domain.isEmpty, let rule = ONNXRule.all[node.operatorName] else {
+        let domain = node.domain.isEmpty ? "" : " of '\(node.domain)'"
+        throw ImportFault("the operator \(node.operatorName)\(domain) is not supported")
+      }
+      var inputs: [Traced?] = []
+      for name in node.inputs { inputs.append(try input(name)) }
+      tracer.wanted = layerName(of: node, inputs)
+      var work = ONNXWork(node: node, inputs: inputs, version: version, model: self, tracer: tracer)
+      let outputs = try rule.apply(&work)
+      tracer = work.tracer
+      for (name, output) in zip(node.outputs, outputs) where !name.isEmpty { values[ExactText(name)] = output }
+      if let left = node.outputs.dropFirst(outputs.count).first(where: { !$0.isEmpty }) {
+        throw ImportFault("its output '\(left)' is not supported")
+      }
+    } catch {
+      var fault = error as? ImportFault ?? ImportFault("\(error)")
+      fault.node = fault.node ?? title
+      fault.byteOffset = fault.byteOffset ?? node.offset
+      throw fault
+    }
+  }
+
+  private func input(_ name: String) throws(ImportFault) -> Traced? {
+    if name.isEmpty { return nil }
+    guard let value = values[ExactText(name)] else { throw ImportFault("its input '\(name)' is computed by no node above it") }
+    return value
+  }
+
+  /// What the layers of a node are called: as the module whose weight it reads, else as the node.
+  private func layerName(of node: ONNXNode, _ inputs: [Traced?]) -> String {
+    for case let known? in inputs.map({ $0?.known }) where known.name.hasSuffix(".weight") {
+      return String(known.name.dropLast(".weight".count))
+    }
+    // PyTorch's older exporter writes `/features/features.0/Conv`, others a word and a number.
+    let parts = node.name.split(separator: "/")
+    let isPath = node.name.hasPrefix("/") && parts.count > 1
+    if isPath, node.operatorName.lowercased() == parts[parts.count - 1].lowercased() { return String(parts[parts.count - 2]) }
+    if let last = parts.last { return String(last) }
+    return node.outputs.first.flatMap { $0.isEmpty ? nil : $0 } ?? node.operatorName.lowercased()
+  }
+}
+
+/// A node at work: what a rule reads and where it writes.
+struct ONNXWork {
+  let node: ONNXNode
+  let inputs: [Traced?]
+  let version: Int64
+  let model: ONNXImporter
+  var tracer: Tracer
+
+  // MARK: Inputs
+
+  /// The input at a place, which must be there.
+  func input(_ index: Int) throws(ImportFault) -> Traced {
+    guard let input = optional(index) else { throw ImportFault("its input \(index + 1) is missing") }
+    return input
+  }
+
+  func optional(_ index: Int) -> Traced? { inputs.indices.contains(index) ? inputs[index] : nil }
+
+  /// An input that is known while importing.
+  func known(_ index: Int, _ what: String) throws(ImportFault) -> Known {
+    guard let known = try input(index).known else {
+      throw ImportFault("its \(what) is computed, only a constant is supported")
+    }
+    return known
+  }
+
+  func optionalKnown(_ index: Int, _ what: String) throws(ImportFault) -> Known? {
+    optional(index) == nil ? nil : try known(index, what)
+  }
+
+  /// Whole numbers from an attribute of older operator sets, or from an input of newer ones; nil when neither is there.
+  func integers(_ attribute: String, orInput index: Int) throws(ImportFault) -> [Int]? {
+    if let values = try integers(attribute) { return values }
+    guard optional(index) != nil else { return nil }
+    guard let values = try known(index, attribute).integers else { throw ImportFault("its \(attribute) are no whole numbers") }
+    return values
+  }
+
+  // MARK: Attributes
+
+  func integer(_ name: String) throws(ImportFault) -> Int? {
+    guard let attribute = node[name] else { return nil }
+    guard case .integer(let value) = attribute.value else { throw mistyped(name, "a whole number") }
+    return Int(value)
+  }
+
+  func integer(_ name: String, default value: Int) throws(ImportFault) -> Int { try integer(name) ?? value }
+
+  func integers(_ name: String) throws(ImportFault) -> [Int]? {
+    guard let attribute = node[name] else { return nil }
+    guard case .integers(let values) = attribute.value else { throw mistyped(name, "a list of whole numbers") }
+    return values.map { Int($0) }
+  }
+
+  func number(_ name: String, default value: Double) throws(ImportFault) -> Double {
+    guard let attribute = node[name] else { return value }
+    guard case .float(let value) = attribute.value else { throw mistyped(name, "a number") }
+    return Double(value)
+  }
+
+  func text(_ name: String) throws(ImportFault) -> String? {
+    guard let attribute = node[name] else { return nil }
+    guard case .text(let bytes) = attribute.value, let text = String(validating: bytes, as: UTF8.self) else {
+      throw mistyped(name, "a text")
+    }
+    return text
+  }
+
+  private func mistyped(_ name: String, _ wanted: String) -> ImportFault {
+    ImportFault("its attribute '\(name)' is not \(wanted)")
+  }
+
+  /// An axis counted from the front.
+  func axis(_ number: Int, of rank: Int) throws(ImportFault) -> Int {
+    let axis = number < 0 ? number + rank : number
+    guard (0..<rank).contains(axis) else { throw ImportFault("axis \(number) is none of the \(rank) axes") }
+    return axis
+  }
+}
+
+/// How an operator of ONNX is written down.
+struct ONNXRule: Sendable {
+  let names: [String]
+  let apply: @Sendable (inout ONNXWork) throws -> [Traced]
+
+  init(_ names: String..., apply: @escaping @Sendable (inout ONNXWork) throws -> [Traced]) {
+    self.names = names
+    self.apply = apply
+  }
+
+  /// Every rule, by the operators that it is for.
+  static let all: [String: ONNXRule] = {
+    let rules = constants + elementwise + matrices + images + normalizations + reductions + shapes
+    return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
+  }()
+}

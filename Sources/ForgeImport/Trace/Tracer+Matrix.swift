@@ -1,0 +1,41 @@
+import ForgeGraph
+import ForgeOperators
+import ForgeTensors
+
+extension Tracer {
+  /// `x · Wᵀ + b` over the last axis.
+  ///
+  /// - Parameters:
+  ///   - weight: `[units, inputs]`.
+  ///   - bias: `[units]`, or nil.
+  mutating func dense(_ tensor: Traced, weight: Known, bias: Known?) throws(ImportFault) -> Traced {
+    guard weight.shape.count == 2, tensor.shape.last == weight.shape[1] else {
+      throw ImportFault("a tensor \(tensor.shape) does not fit the weight \(weight.shape)")
+    }
+    let units = weight.shape[0]
+    var weights: [(role: String, tensor: TensorEntry)] = [("weight", try weight.entry(weight.shape))]
+    var settings: [(key: String, value: Setting)] = [("units", .integer(units))]
+    if let bias {
+      guard bias.count == units else { throw ImportFault("a bias \(bias.shape) does not fit \(units) units") }
+      weights.append(("bias", try bias.entry([units])))
+    } else {
+      settings.append(("bias", .boolean(false)))
+    }
+    let missing = missingAxis(tensor)
+    return try layer("dense", [tensor], without: missing == tensor.rank - 1 ? nil : missing, settings, weights: weights)
+  }
+
+  /// The product of the matrices that lie in the last two axes, the axes before being broadcast as in NumPy's `matmul`.
+  mutating func matrixProduct(_ left: Traced, _ right: Traced) throws(ImportFault) -> Traced {
+    if left.known != nil, right.known != nil, let known = try folded("matmul", [left, right]) { return known }
+    let rank = max(left.rank, right.rank)
+    // The batch axis can be missing where it is none of the matrices' own.
+    let place = [left, right].compactMap { tensor in missingAxis(tensor).map { tensor.rank - $0 } }.first { place in
+      place > 2 && [left, right].allSatisfy { $0.rank < place || $0.shape[$0.rank - place] == 1 }
+    }
+    func axis(_ tensor: Traced) -> Int? { place.flatMap { $0 <= tensor.rank ? tensor.rank - $0 : nil } }
+    let values = [try value(left, without: axis(left)), try value(right, without: axis(right))]
+    let result = try draft.addLayer("matmul", name: wanted, values)
+    return traced(result, without: place.map { rank - $0 })
+  }
+}

@@ -1,0 +1,134 @@
+import ForgeGraph
+
+extension Tracer {
+  /// The same elements, in the same order, under another shape.
+  mutating func reshaped(_ tensor: Traced, to shape: [Int]) throws(ImportFault) -> Traced {
+    guard shape.reduce(1, *) == tensor.count else {
+      throw ImportFault("a tensor \(tensor.shape) has \(tensor.count) elements, which do not fill \(shape)")
+    }
+    if let known = tensor.known { return Traced(known.reshaped(shape)) }
+    // The first axis of size 1 in front is taken for the batch; a value without elements along the others needs no layer.
+    let axis = shape.first == 1 ? 0 : nil
+    if case .placed(let value, let own) = tensor.content, tensor.shape.removing(own) == shape.removing(axis) {
+      return Traced(shape: shape, element: tensor.element, content: .placed(value, without: axis))
+    }
+    let value = try value(tensor, without: missingAxis(tensor))
+    let result = try draft.addLayer("reshape", name: wanted, [value], [("shape", .integers(shape.removing(axis)))])
+    return Traced(shape: shape, element: tensor.element, content: .placed(result, without: axis))
+  }
+
+  /// The axes in another order: axis `i` of the result is axis `order[i]`.
+  mutating func transposed(_ tensor: Traced, _ order: [Int]) throws(ImportFault) -> Traced {
+    guard order.sorted() == Array(0..<tensor.rank) else {
+      throw ImportFault("axes \(order) are no order of the \(tensor.rank) axes of \(tensor.shape)")
+    }
+    if order == Array(0..<tensor.rank) { return tensor }
+    if let known = tensor.known {
+      let result = known.reference.transposed(order)
+      return Traced(Known(name: wanted, shape: result.shape, element: known.element, numbers: result.elements))
+    }
+    let axis = missingAxis(tensor)
+    let value = try value(tensor, without: axis)
+    let resultAxis = axis.flatMap { order.firstIndex(of: $0) }
+    let own = order.filter { $0 != axis }.map { $0.without(axis) }
+    let shape = order.map { tensor.shape[$0] }
+    if own == Array(own.indices) {
+      return Traced(shape: shape, element: tensor.element, content: .placed(value, without: resultAxis))
+    }
+    let result = try draft.addLayer("transpose", name: wanted, [value], [("axes", .integers(own))])
+    return Traced(shape: shape, element: tensor.element, content: .placed(result, without: resultAxis))
+  }
+
+  /// Tensors one after the other along an axis.
+  mutating func joined(_ tensors: [Traced], axis: Int) throws(ImportFault) -> Traced {
+    guard let first = tensors.first else { throw ImportFault("nothing is joined") }
+    if tensors.count == 1 { return first }
+    if let known = try folded("concat", tensors, [("axis", .integer(axis))]) { return known }
+    let missing = tensors.compactMap(missingAxis).first { missing in
+      missing != axis && tensors.allSatisfy { $0.rank > missing && $0.shape[missing] == 1 }
+    }
+    return try layer("concat", tensors, without: missing, [("axis", .integer(axis.without(missing)))])
+  }
+
+  /// The elements from `start` to before `end` along an axis, every `step`th; a negative step goes backwards from `start`, and `end`
+  /// may be -1 then.
+  mutating func slice(_ tensor: Traced, axis: Int, start: Int, end: Int, step: Int) throws(ImportFault) -> Traced {
+    let size = tensor.shape[axis]
+    let distance = step > 0 ? end - start : start - end
+    guard distance > 0 else { throw ImportFault("nothing is left along axis \(axis) from \(start) to \(end)") }
+    if step < 0 {
+      let count = (distance - step - 1) / -step
+      let low = start + (count - 1) * step
+      return try flipped(slice(tensor, axis: axis, start: low, end: start + 1, step: -step), axis: axis)
+    }
+    if start == 0, end == size, step == 1 { return tensor }
+    var settings: [(key: String, value: Setting)] = [("start", .integer(start))]
+    if end != size { settings.append(("end", .integer(end))) }
+    if step != 1 { settings.append(("step", .integer(step))) }
+    if let known = try folded("slice", [tensor], [("axis", .integer(axis))] + settings) { return known }
+    let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)
+    return try layer("slice", [tensor], without: missing, [("axis", .integer(axis.without(missing)))] + settings)
+  }
+
+  /// The elements along an axis in the opposite order.
+  mutating func flipped(_ tensor: Traced, axis: Int) throws(ImportFault) -> Traced {
+    if tensor.shape[axis] == 1 { return tensor }
+    if let known = try folded("flip", [tensor], [("axis", .integer(axis))]) { return known }
+    let missing = missingAxis(tensor)
+    return try layer("flip", [tensor], without: missing, [("axis", .integer(axis.without(missing)))])
+  }
+
+  /// The elements at known places along an axis; the axis becomes those of `places`' shape.
+  mutating func gathered(_ tensor: Traced, axis: Int, places: Known) throws(ImportFault) -> Traced {
+    guard let all = places.integers else { throw ImportFault("places along an axis are no whole numbers") }
+    let size = tensor.shape[axis]
+    guard let wrapped = all.wrapped(size) else {
+      throw ImportFault("place \(all.first { $0 < -size || $0 >= size } ?? 0) is not within the \(size) along axis \(axis)")
+    }
+    let shape = Array(tensor.shape[..<axis]) + places.shape + Array(tensor.shape[(axis + 1)...])
+    if let run = wrapped.run {
+      return try reshaped(slice(tensor, axis: axis, start: run.start, end: run.end, step: run.step), to: shape)
+    }
+    let settings: [(key: String, value: Setting)] = [("indices", .integers(wrapped))]
+    if let known = try folded("gather", [tensor], [("axis", .integer(axis))] + settings) {
+      return try reshaped(known, to: shape)
+    }
+    let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)
+    let flat = try layer("gather", [tensor], without: missing, [("axis", .integer(axis.without(missing)))] + settings)
+    return try reshaped(flat, to: shape)
+  }
+
+  /// The tensor with axes of size 1 repeated to a shape that it broadcasts to.
+  mutating func expanded(_ tensor: Traced, to shape: [Int]) throws(ImportFault) -> Traced {
+    if tensor.shape == shape { return tensor }
+    let ones = Known(
+      name: "\(wanted)_ones",
+      shape: shape,
+      element: tensor.element,
+      numbers: .init(repeating: 1, count: shape.reduce(1, *))
+    )
+    return try combination("multiply", [tensor, Traced(ones)])
+  }
+}
+
+extension Int {
+  /// The number of an axis among those that are left when one is taken away.
+  func without(_ axis: Int?) -> Int { axis.map { $0 < self ? self - 1 : self } ?? self }
+}
+
+extension [Int] {
+  /// Places along an axis with those below 0 counted from the end; nil when one is outside.
+  fileprivate func wrapped(_ size: Int) -> [Int]? {
+    let places = map { $0 < 0 ? $0 + size : $0 }
+    return places.allSatisfy { (0..<size).contains($0) } ? places : nil
+  }
+
+  /// The slice that consists of just these places in this order; nil when they are no such thing.
+  fileprivate var run: (start: Int, end: Int, step: Int)? {
+    guard let first else { return nil }
+    if count == 1 { return (first, first + 1, 1) }
+    let step = self[1] - first
+    guard step > 0, indices.allSatisfy({ self[$0] == first + $0 * step }) else { return nil }
+    return (first, self[count - 1] + 1, step)
+  }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import ForgeDiagnostics
+import ForgeImport
+import ForgeInterface
+import ForgeTensors
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// `protoforge import`
+struct Import: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the spec and the weights of a prototype.",
+    discussion: """
+      Reads an ONNX model (.onnx) and writes DIR/<name>.yaml and DIR/<name>.safetensors, which 'protoforge build' takes as they \
+      are. What cannot be expressed is an error that names the node and the operator; nothing is dropped.
+
+      Golden vectors are copied beside them: a .safetensors, .npz or .csv file with an array for each input and output, by name, \
+      examples on the first axis.
+      """
+  )
+
+  @Argument(help: "The prototype.", completion: .file(extensions: ["onnx"]))
+  var prototype: String
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The folder that the files go to; it is made when it is not there.", valueName: "dir"),
+    completion: .directory
+  )
+  var output: String
+
+  @Option(help: ArgumentHelp("What the files and the model are called (default: as the prototype).", valueName: "name"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("Golden vectors that the prototype gave.", valueName: "file"),
+    completion: .file(extensions: ["safetensors", "npz", "csv"])
+  )
+  var golden: String?
+
+  @Flag(help: "Replace files of these names that are there already.")
+  var force = false
+
+  @Option(
+    name: .customLong("max-weights-gib"),
+    help: ArgumentHelp("The largest prototype, files beside it included, in GiB.", valueName: "n")
+  )
+  var maxWeightsGiB: Int = 4
+
+  @Option(help: "How diagnostics are shown: text, json, github or sarif.")
+  var format: ReportFormat = .text
+
+  func validate() throws {
+    guard (1...1024).contains(maxWeightsGiB) else { throw ValidationError("--max-weights-gib must be from 1 to 1024") }
+    if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
+      throw ValidationError("--name is a file name without a folder, not '\(name)'")
+    }
+  }
+
+  func run() throws {
+    var reporter = Reporter(format: format)
+    var sink = DiagnosticSink()
+    if let text = importPrototype(into: &sink), reporter.showsText { writeOutput(text) }
+    reporter.take(sink)
+    try finish(reporter)
+  }
+
+  /// Imports the prototype and writes its files; gives what to say about it, nil after reporting what is wrong.
+  private func importPrototype(into sink: inout DiagnosticSink) -> String? {
+    guard fileExtension(of: prototype) == "onnx" else {
+      sink.error(
+        .unreadablePrototype,
+        "'\(fileName(of: prototype))' is no prototype that can be imported: its name must end in .onnx",
+        at: .nowhere,
+        help: "PyTorch and Keras models export to ONNX: torch.onnx.export(model, inputs, 'model.onnx', dynamo=True)"
+      )
+      return nil
+    }
+    let stem = name ?? String(fileName(of: prototype).dropLast(fileExtension(of: prototype).count + 1))
+    guard let names = fileNames(stem, into: &sink), let imported = read(names, into: &sink) else { return nil }
+    return write(imported, names, stem, into: &sink)
+  }
+
+  private func fileNames(_ stem: String, into sink: inout DiagnosticSink) -> ImportedPrototype.Names? {
+    guard let module = SwiftIdentifier(upperCamelCase: stem)?.name, module.utf8.allSatisfy({ $0 < 0x80 }) else {
+      sink.error(.invalidName, "'\(stem)' gives no name for a Swift module", at: .nowhere, help: "say one with --name")
+      return nil
+    }
+    return ImportedPrototype.Names(
+      module: KeptTypeNames.all.contains(module) ? module + "Model" : module,
+      origin: fileName(of: prototype),
+      weightsFile: "\(stem).safetensors",
+      goldenFile: golden.map { "\(stem).golden.\(fileExtension(of: $0))" }
+    )
+  }
+
+  private func read(_ names: ImportedPrototype.Names, into sink: inout DiagnosticSink) -> ImportedPrototype? {
+    var limits = TensorLimits.standard
+    limits.totalBytes = maxWeightsGiB << 30
+    let siblings = SiblingFiles(beside: prototype, limit: limits.totalBytes)
+    do {
+      let bytes = try InputFile.map(prototype)
+      return try ImportedPrototype(onnx: bytes, names: names, limits: limits, siblings: siblings.open)
+    } catch let fault as FileFault {
+      sink.error(fault.isNotThere ? .fileNotFound : .unreadableFile, fault.message, at: .nowhere)
+    } catch let fault as ImportFault {
+      let place = fault.byteOffset.map { Place.byte(path: prototype, offset: $0) } ?? .file(path: prototype)
+      let code = fault.node == nil ? DiagnosticCode.unreadablePrototype : .unsupportedPrototype
+      sink.error(code, (fault.node.map { "\($0): " } ?? "") + fault.message, at: place, help: fault.hint)
+    } catch {
+      sink.error(.unreadablePrototype, "\(error)", at: .file(path: prototype))
+    }
+    return nil
+  }
+
+  private func write(
+    _ imported: ImportedPrototype,
+    _ names: ImportedPrototype.Names,
+    _ stem: String,
+    into sink: inout DiagnosticSink
+  ) -> String? {
+    let spec = joined(output, "\(stem).yaml")
+    do {
+      var files: [(path: String, bytes: [UInt8])] = []
+      if !imported.tensors.isEmpty {
+        files.append((joined(output, names.weightsFile), try SafetensorsWriter.bytes(of: imported.tensors)))
+      }
+      if let golden, let name = names.goldenFile {
+        files.append((joined(output, name), try InputFile.bytes(golden, limit: maxWeightsGiB << 30)))
+      }
+      files.append((spec, Array(imported.spec.utf8)))
+      if mkdir(output, 0o777) != 0, errno != EEXIST { throw FileFault("make the folder", output) }
+      if !force, let taken = files.first(where: { access($0.path, F_OK) == 0 }) {
+        sink.error(
+          .cannotWrite,
+          "'\(taken.path)' is there already",
+          at: .nowhere,
+          help: "choose another folder or --name, or replace it with --force"
+        )
+        return nil
+      }
+      for file in files { try OutputFile.replace(file.path, with: file.bytes) }
+    } catch let fault as FileFault {
+      sink.error(fault.isNotThere ? .fileNotFound : .cannotWrite, fault.message, at: .nowhere)
+      return nil
+    } catch {
+      sink.error(.unreadablePrototype, "\(error)", at: .file(path: prototype))
+      return nil
+    }
+    let elements = imported.tensors.reduce(0) { $0 + $1.elementCount }
+    return """
+      \(spec): \(counted(imported.layerCount, "layer")), \(counted(elements, "parameter"))
+      next: protoforge build \(spec)
+
+      """
+  }
+}

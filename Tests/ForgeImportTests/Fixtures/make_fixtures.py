@@ -1,0 +1,202 @@
+"""Writes the ONNX models of this folder and what ONNX Runtime computes with them.
+
+    python Tests/ForgeImportTests/Fixtures/make_fixtures.py      (onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4.6, safetensors 0.8.0)
+
+Weights and inputs are random with a seed of their own for each model. `<model>.golden.safetensors` holds the inputs and outputs by
+name, examples on the first axis.
+"""
+
+import zlib
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import safetensors.numpy
+from onnx import TensorProto, helper, numpy_helper
+
+HERE = Path(__file__).parent
+SEED = 20261124
+
+
+class Model:
+    """A graph that is being written."""
+
+    def __init__(self, name, opset=17):
+        self.name, self.opset = name, opset
+        self.random = np.random.Generator(np.random.PCG64([SEED, zlib.crc32(name.encode())]))
+        self.nodes, self.weights, self.inputs, self.outputs = [], [], [], []
+
+    def input(self, name, *shape, dtype=TensorProto.FLOAT):
+        self.inputs.append(helper.make_tensor_value_info(name, dtype, ["batch", *shape]))
+        return name
+
+    def weight(self, name, *shape, low=None):
+        value = self.random.standard_normal(shape) / np.sqrt(max(1, np.prod(shape[1:])))
+        if low is not None:
+            value = self.random.uniform(low, low + 1, shape)
+        return self.constant(name, value.astype(np.float32))
+
+    def constant(self, name, value):
+        self.weights.append(numpy_helper.from_array(np.asarray(value), name))
+        return name
+
+    def node(self, op, *inputs, outputs=1, name=None, **attributes):
+        name = name or f"{op.lower()}_{len(self.nodes)}"
+        names = [f"{name}_out"] if outputs == 1 else [f"{name}_out{i}" for i in range(outputs)]
+        self.nodes.append(helper.make_node(op, list(inputs), names, name=name, **attributes))
+        return names[0] if outputs == 1 else names
+
+    def output(self, value, name, *shape):
+        self.nodes.append(helper.make_node("Identity", [value], [name], name=f"{name}_identity"))
+        self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape]))
+
+    def write(self, external=False, rows=3, ids_below=None):
+        graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.weights)
+        # The newest format version that this ONNX Runtime reads.
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], ir_version=10)
+        model.producer_name, model.producer_version = "make_fixtures", ""
+        onnx.checker.check_model(model, full_check=True)
+        path = HERE / f"{self.name}.onnx"
+        options = dict(save_as_external_data=True, location=f"{self.name}.data", size_threshold=64) if external else {}
+        if external:
+            (HERE / f"{self.name}.data").unlink(missing_ok=True)
+        onnx.save(model, path, **options)
+        feed = {}
+        for value in self.inputs:
+            shape = [rows, *(d.dim_value for d in value.type.tensor_type.shape.dim[1:])]
+            if value.type.tensor_type.elem_type == TensorProto.INT64:
+                feed[value.name] = self.random.integers(0, ids_below, shape).astype(np.int64)
+            else:
+                feed[value.name] = self.random.standard_normal(shape).astype(np.float32)
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        results = session.run(None, feed)
+        tensors = feed | {value.name: np.ascontiguousarray(result) for value, result in zip(self.outputs, results)}
+        safetensors.numpy.save_file(tensors, HERE / f"{self.name}.golden.safetensors")
+
+
+def cnn(name, external=False):
+    """Convolutions as PyTorch's exporters write them, batch normalisation, pooling, a head."""
+    m = Model(name)
+    x = m.input("image", 3, 12, 12)
+    x = m.node("Conv", x, m.weight("stem.0.weight", 8, 3, 3, 3), name="/stem/stem.0/Conv",
+               kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
+    x = m.node("BatchNormalization", x, m.weight("stem.1.weight", 8, low=0.5), m.weight("stem.1.bias", 8),
+               m.weight("stem.1.running_mean", 8), m.weight("stem.1.running_var", 8, low=0.5), epsilon=1e-5)
+    x = m.node("Clip", x, m.constant("zero", np.float32(0)), m.constant("six", np.float32(6)))
+    y = m.node("Conv", x, m.weight("onnx::Conv_17", 8, 1, 3, 3), m.weight("onnx::Conv_18", 8), name="/block/conv/Conv",
+               kernel_shape=[3, 3], pads=[1, 1, 1, 1], group=8)
+    y = m.node("Mul", y, m.node("Sigmoid", y))
+    x = m.node("Add", x, y)
+    x = m.node("MaxPool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
+    x = m.node("GlobalAveragePool", x)
+    x = m.node("Flatten", x)
+    x = m.node("Gemm", x, m.weight("head.weight", 5, 8), m.weight("head.bias", 5), transB=1)
+    m.output(m.node("Softmax", x, axis=-1), "probabilities", 5)
+    m.write(external)
+
+
+def shapes():
+    """Sizes that are computed, as exporters write them for a batch that varies."""
+    m = Model("shapes")
+    x = m.input("x", 4, 6)
+    size = m.node("Shape", x)
+    batch = m.node("Gather", size, m.constant("first", np.int64(0)), axis=0)
+    batch = m.node("Unsqueeze", batch, m.constant("axis0", np.int64([0])))
+    target = m.node("Concat", batch, m.constant("rest", np.int64([2, 12])), axis=0)
+    a = m.node("Reshape", x, target)
+    b = m.node("Transpose", a, perm=[0, 2, 1])
+    b = m.node("Slice", b, m.constant("starts", np.int64([-3])), m.constant("ends", np.int64([2**63 - 1])), m.constant("axes", np.int64([1])))
+    c = m.node("Unsqueeze", b, m.constant("axis1", np.int64([1])))
+    c = m.node("Squeeze", c, "axis1")
+    p, q = m.node("Split", c, m.constant("parts", np.int64([1, 2])), outputs=2, axis=1)
+    d = m.node("Concat", q, p, q, axis=1)
+    d = m.node("Gather", d, m.constant("places", np.int64([4, 0, 0, -1])), axis=1)
+    d = m.node("Slice", d, m.constant("last", np.int64([-1])), m.constant("before", np.int64([-2**63 + 1])),
+               m.constant("axes2", np.int64([2])), m.constant("back", np.int64([-1])))
+    d = m.node("Expand", m.node("Unsqueeze", d, m.constant("axis3", np.int64([3]))), m.constant("wide", np.int64([1, 4, 2, 3])))
+    m.output(m.node("Flatten", d), "y", 24)
+    m.write()
+
+
+def attention():
+    """Layer normalisation and attention in primitive operators, with a class token and positions."""
+    m = Model("attention")
+    x = m.input("tokens", 5, 8)
+    token = m.node("Expand", m.weight("class_token", 1, 1, 8), m.node("Concat", m.node(
+        "Slice", m.node("Shape", x), m.constant("s0", np.int64([0])), m.constant("s1", np.int64([1]))),
+        m.constant("token_rest", np.int64([1, 8])), axis=0))
+    x = m.node("Concat", token, x, axis=1)
+    x = m.node("Add", x, m.weight("positions", 1, 6, 8))
+    mean = m.node("ReduceMean", x, axes=[-1])
+    centred = m.node("Sub", x, mean)
+    variance = m.node("ReduceMean", m.node("Pow", centred, m.constant("two", np.float32(2))), axes=[-1])
+    deviation = m.node("Sqrt", m.node("Add", variance, m.constant("epsilon", np.float32(1e-5))))
+    normal = m.node("Add", m.node("Mul", m.node("Div", centred, deviation), m.weight("norm.weight", 8, low=0.5)), m.weight("norm.bias", 8))
+    heads = []
+    for part in "qkv":
+        y = m.node("Add", m.node("MatMul", normal, m.weight(f"{part}_matrix", 8, 8)), m.weight(f"{part}.bias", 8))
+        y = m.node("Reshape", y, m.constant(f"{part}_heads", np.int64([0, -1, 2, 4])))
+        heads.append(m.node("Transpose", y, perm=[0, 2, 3, 1] if part == "k" else [0, 2, 1, 3]))
+    scores = m.node("Div", m.node("MatMul", heads[0], heads[1]), m.constant("root", np.float32(2)))
+    y = m.node("MatMul", m.node("Softmax", scores, axis=-1), heads[2])
+    y = m.node("Reshape", m.node("Transpose", y, perm=[0, 2, 1, 3]), m.constant("joined", np.int64([0, 0, 8])))
+    x = m.node("Add", x, y)
+    half = m.node("Mul", x, m.constant("half", np.float32(0.5)))
+    tanh = m.node("Tanh", x)
+    x = m.node("Mul", half, m.node("Add", tanh, m.constant("one", np.float32(1))))
+    x = m.node("Gather", x, m.constant("cls", np.int64(0)), axis=1)
+    m.output(x, "features", 8)
+    m.write()
+
+
+def old():
+    """Operator set 9: what later became inputs still stands in attributes."""
+    m = Model("old", opset=9)
+    x = m.input("x", 2, 6, 6)
+    y = m.node("Pad", x, mode="reflect", pads=[0, 0, 1, 2, 0, 0, 1, 0])
+    y = m.node("AveragePool", y, kernel_shape=[2, 3], auto_pad="SAME_UPPER", strides=[2, 1])
+    y = m.node("Upsample", y, m.constant("scales", np.float32([1, 1, 2, 2])), mode="nearest")
+    y = m.node("Clip", y, min=-0.5)
+    y = m.node("ReduceSum", y, axes=[2], keepdims=0)
+    y = m.node("Softmax", y, axis=1)
+    y = m.node("Unsqueeze", m.node("Squeeze", m.node("Unsqueeze", y, axes=[1]), axes=[1]), axes=[3])
+    y = m.node("Slice", y, starts=[1], ends=[8], axes=[2])
+    y = m.node("Dropout", y, ratio=0.3)
+    y = m.node("PRelu", m.node("Neg", y), m.weight("slope", 2, 1, 1))
+    m.output(m.node("ReduceMax", y, axes=[1, 2, 3], keepdims=0), "y")
+    m.write()
+
+
+def words():
+    """A table of rows by number."""
+    m = Model("words")
+    ids = m.input("ids", 4, dtype=TensorProto.INT64)
+    x = m.node("Gather", m.weight("table.weight", 11, 6), ids)
+    x = m.node("ReduceMean", x, axes=[1], keepdims=0)
+    x = m.node("LeakyRelu", x, alpha=0.2)
+    m.output(m.node("MatMul", x, m.weight("projection", 6, 3)), "scores", 3)
+    m.write(ids_below=11)
+
+
+def image():
+    """Transposed convolution, groups, resizing, global maximum."""
+    m = Model("image")
+    x = m.input("x", 4, 5, 7)
+    y = m.node("Conv", x, m.weight("grouped.weight", 6, 2, 1, 3), group=2, strides=[1, 2], auto_pad="SAME_LOWER")
+    y = m.node("ConvTranspose", y, m.weight("up.weight", 6, 3, 2, 2), m.weight("up.bias", 3), strides=[2, 2], output_padding=[1, 0])
+    y = m.node("Resize", y, "", m.constant("scales", np.float32([1, 1, 2, 3])), mode="linear",
+               coordinate_transformation_mode="half_pixel")
+    y = m.node("HardSwish", y)
+    y = m.node("Add", y, m.node("GlobalMaxPool", y))
+    m.output(m.node("ReduceMean", y, axes=[2, 3], keepdims=0), "y", 3)
+    m.write()
+
+
+cnn("cnn")
+cnn("cnn_external", external=True)
+shapes()
+attention()
+old()
+words()
+image()
