@@ -47,7 +47,7 @@ package struct TensorEntry: Sendable {
 
   /// A tensor of float32 in memory; `floats` are in C order.
   package init(name: String, shape: [Int], floats: [Float]) throws(TensorFileError) {
-    let words = floats.map(\.bitPattern.littleEndian)
+    let words = floats.map { $0.bitPattern.littleEndian }
     try self.init(name: name, elementType: .float32, shape: shape, bytes: words.withUnsafeBytes(Array.init))
   }
 
@@ -59,6 +59,21 @@ package struct TensorEntry: Sendable {
       throw TensorFileError("\(elementCount) elements do not fill shape \(size.description)", tensor: name)
     }
     return TensorEntry(name: name, elementType: elementType, size: size, byteRange: byteRange, owner: owner)
+  }
+
+  /// Some of the rows along the first axis, under another name; nothing is copied.
+  package func rows(_ range: Range<Int>, name: String) -> TensorEntry {
+    precondition(!shape.isEmpty && range.lowerBound >= 0 && range.upperBound <= shape[0], "the rows are there")
+    let rowBytes = shape[0] == 0 ? 0 : byteRange.count / shape[0]
+    let size = TensorSize(rows: range.count, of: shape, elementType)
+    let start = byteRange.lowerBound + range.lowerBound * rowBytes
+    return TensorEntry(
+      name: name,
+      elementType: elementType,
+      size: size,
+      byteRange: start..<start + range.count * rowBytes,
+      owner: owner
+    )
   }
 
   /// Lends the bytes of the elements, little-endian and in C order, perhaps not aligned.

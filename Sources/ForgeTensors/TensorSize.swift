@@ -30,6 +30,13 @@ struct TensorSize: Equatable {
     byteCount = count * elementType.byteCount
   }
 
+  /// No more rows than a tensor that is in memory already has.
+  init(rows: Int, of shape: [Int], _ elementType: ElementType) {
+    self.shape = [rows] + shape.dropFirst()
+    elementCount = self.shape.reduce(1, *)
+    byteCount = elementCount * elementType.byteCount
+  }
+
   /// The shape as `[3, 64, 64]`.
   var description: String { Self.describe(shape) }
 

@@ -142,12 +142,25 @@ struct ONNXImporter {
     for case let known? in inputs.map({ $0?.known }) where known.name.hasSuffix(".weight") {
       return String(known.name.dropLast(".weight".count))
     }
-    // PyTorch's older exporter writes `/features/features.0/Conv`, others a word and a number.
-    let parts = node.name.split(separator: "/")
-    let isPath = node.name.hasPrefix("/") && parts.count > 1
-    if isPath, node.operatorName.lowercased() == parts[parts.count - 1].lowercased() { return String(parts[parts.count - 2]) }
-    if let last = parts.last { return String(last) }
+    let parts = node.name.split(separator: "/").map(String.init)
+    if node.name.hasPrefix("/"), parts.count > 1 { return Self.moduleName(parts, operatorName: node.operatorName) }
+    if let last = parts.last { return last }
     return node.outputs.first.flatMap { $0.isEmpty ? nil : $0 } ?? node.operatorName.lowercased()
+  }
+}
+
+extension ONNXImporter {
+  /// The module that PyTorch's older exporter names as `/features/features.1/block/block.0/Conv`: `features.1.block.0`.
+  ///
+  /// A node that is not the module itself keeps its operator's name: `features.1.Add`.
+  private static func moduleName(_ parts: [String], operatorName: String) -> String {
+    var path: [String] = []
+    for part in parts.dropLast() {
+      if let last = path.last, part.hasPrefix(last + ".") { path.removeLast() }
+      path.append(part)
+    }
+    let last = parts[parts.count - 1]
+    return (last == operatorName ? path : path + [last]).joined(separator: ".")
   }
 }
 

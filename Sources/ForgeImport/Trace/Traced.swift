@@ -43,6 +43,8 @@ struct Known {
 
   private enum Storage {
     case entry(TensorEntry)
+    /// Elements of a weight in another order.
+    case floats([Float])
     case numbers([Double])
   }
 
@@ -72,6 +74,7 @@ struct Known {
   var numbers: [Double] {
     switch storage {
     case .entry(let entry): entry.doubles()
+    case .floats(let floats): floats.map(Double.init)
     case .numbers(let numbers): numbers
     }
   }
@@ -100,6 +103,53 @@ struct Known {
     return Known(name: name, shape: shape, element: element, storage: storage)
   }
 
+  /// The axes in another order: axis `i` of the result is axis `order[i]`.
+  func transposed(_ order: [Int], name: String) -> Known {
+    let moved = order.map { shape[$0] }
+    switch storage {
+    case .entry(let entry) where element == .float32:
+      let floats = transposedValues(entry.floats(), shape: shape, order: order)
+      return Known(name: name, shape: moved, element: element, storage: .floats(floats))
+    case .floats(let floats):
+      let floats = transposedValues(floats, shape: shape, order: order)
+      return Known(name: name, shape: moved, element: element, storage: .floats(floats))
+    case .entry, .numbers:
+      let numbers = transposedValues(numbers, shape: shape, order: order)
+      return Known(name: name, shape: moved, element: element, storage: .numbers(numbers))
+    }
+  }
+
+  /// The rows at some places along an axis.
+  func rows(_ places: [Int], along axis: Int, name: String) -> Known {
+    let isRun = places.indices.allSatisfy { places[$0] == places[0] + $0 }
+    if axis == 0, isRun, let first = places.first, case .entry(let entry) = storage, entry.shape == shape {
+      let rows = entry.rows(first..<first + places.count, name: name)
+      return Known(name: name, shape: rows.shape, element: element, storage: .entry(rows))
+    }
+    var sizes = shape
+    sizes[axis] = places.count
+    let inner = shape[(axis + 1)...].reduce(1, *)
+    let outer = shape[..<axis].reduce(1, *)
+    func picked<Element>(_ elements: [Element]) -> [Element] {
+      var result: [Element] = []
+      result.reserveCapacity(outer * places.count * inner)
+      for block in 0..<outer {
+        for place in places {
+          let start = (block * shape[axis] + place) * inner
+          result.append(contentsOf: elements[start..<start + inner])
+        }
+      }
+      return result
+    }
+    if element == .float32, case .entry(let entry) = storage {
+      return Known(name: name, shape: sizes, element: element, storage: .floats(picked(entry.floats())))
+    }
+    if case .floats(let floats) = storage {
+      return Known(name: name, shape: sizes, element: element, storage: .floats(picked(floats)))
+    }
+    return Known(name: name, shape: sizes, element: element, storage: .numbers(picked(numbers)))
+  }
+
   private init(name: String, shape: [Int], element: GraphElement, storage: Storage) {
     self.name = name
     self.shape = shape
@@ -112,6 +162,7 @@ struct Known {
     if case .entry(let entry) = storage, entry.shape == shape, entry.name == name { return entry }
     do {
       if case .entry(let entry) = storage { return try entry.renamed(name, shape: shape) }
+      if case .floats(let floats) = storage { return try TensorEntry(name: name, shape: shape, floats: floats) }
       return try TensorEntry(name: name, shape: shape, floats: numbers.map { Float($0) })
     } catch {
       throw ImportFault("tensor '\(name)': \(error.message)")

@@ -24,8 +24,7 @@ extension Tracer {
     }
     if order == Array(0..<tensor.rank) { return tensor }
     if let known = tensor.known {
-      let result = known.reference.transposed(order)
-      return Traced(Known(name: wanted, shape: result.shape, element: known.element, numbers: result.elements))
+      return Traced(known.transposed(order, name: wanted))
     }
     let axis = missingAxis(tensor)
     let value = try value(tensor, without: axis)
@@ -54,6 +53,9 @@ extension Tracer {
   /// may be -1 then.
   mutating func slice(_ tensor: Traced, axis: Int, start: Int, end: Int, step: Int) throws(ImportFault) -> Traced {
     let size = tensor.shape[axis]
+    if let known = tensor.known {
+      return Traced(known.rows(Array(stride(from: start, to: end, by: step)), along: axis, name: wanted))
+    }
     let distance = step > 0 ? end - start : start - end
     guard distance > 0 else { throw ImportFault("nothing is left along axis \(axis) from \(start) to \(end)") }
     if step < 0 {
@@ -65,7 +67,6 @@ extension Tracer {
     var settings: [(key: String, value: Setting)] = [("start", .integer(start))]
     if end != size { settings.append(("end", .integer(end))) }
     if step != 1 { settings.append(("step", .integer(step))) }
-    if let known = try folded("slice", [tensor], [("axis", .integer(axis))] + settings) { return known }
     let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)
     return try layer("slice", [tensor], without: missing, [("axis", .integer(axis.without(missing)))] + settings)
   }
@@ -73,7 +74,6 @@ extension Tracer {
   /// The elements along an axis in the opposite order.
   mutating func flipped(_ tensor: Traced, axis: Int) throws(ImportFault) -> Traced {
     if tensor.shape[axis] == 1 { return tensor }
-    if let known = try folded("flip", [tensor], [("axis", .integer(axis))]) { return known }
     let missing = missingAxis(tensor)
     return try layer("flip", [tensor], without: missing, [("axis", .integer(axis.without(missing)))])
   }
@@ -86,13 +86,11 @@ extension Tracer {
       throw ImportFault("place \(all.first { $0 < -size || $0 >= size } ?? 0) is not within the \(size) along axis \(axis)")
     }
     let shape = Array(tensor.shape[..<axis]) + places.shape + Array(tensor.shape[(axis + 1)...])
+    if let known = tensor.known { return Traced(known.rows(wrapped, along: axis, name: wanted).reshaped(shape)) }
     if let run = wrapped.run {
       return try reshaped(slice(tensor, axis: axis, start: run.start, end: run.end, step: run.step), to: shape)
     }
     let settings: [(key: String, value: Setting)] = [("indices", .integers(wrapped))]
-    if let known = try folded("gather", [tensor], [("axis", .integer(axis))] + settings) {
-      return try reshaped(known, to: shape)
-    }
     let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)
     let flat = try layer("gather", [tensor], without: missing, [("axis", .integer(axis.without(missing)))] + settings)
     return try reshaped(flat, to: shape)

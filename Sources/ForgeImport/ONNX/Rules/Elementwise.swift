@@ -14,6 +14,13 @@ extension ONNXRule {
       let alpha = try work.number("alpha", default: 1)
       return [try work.tracer.function("elu", of: work.input(0), alpha == 1 ? [] : [("alpha", .number(alpha))])]
     },
+    ONNXRule("HardSigmoid") { work in
+      let (alpha, beta) = (try work.number("alpha", default: 0.2), try work.number("beta", default: 0.5))
+      guard abs(alpha * 6 - 1) < 1e-6, beta == 0.5 else {
+        throw ImportFault("its alpha and beta are \(alpha) and \(beta), only 1/6 and 0.5 are supported")
+      }
+      return [try work.tracer.function("hard_sigmoid", of: work.input(0))]
+    },
     ONNXRule("Softplus") { work in
       // PyTorch's layer becomes `x` from 20 on, ONNX's does not: they differ by less than float32 can tell.
       [try work.tracer.function("softplus", of: work.input(0))]

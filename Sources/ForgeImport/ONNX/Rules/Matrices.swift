@@ -43,10 +43,7 @@ extension ONNXWork {
 
 extension Known {
   /// The matrix with its axes changed over.
-  func transposedMatrix() -> Known {
-    let result = reference.transposed([1, 0])
-    return Known(name: name, shape: result.shape, element: element, numbers: result.elements)
-  }
+  func transposedMatrix() -> Known { transposed([1, 0], name: name) }
 
   func scaled(_ factor: Double) -> Known {
     factor == 1 ? self : Known(name: name, shape: shape, element: element, numbers: numbers.map { $0 * factor })
