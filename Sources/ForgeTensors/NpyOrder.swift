@@ -8,7 +8,7 @@ struct NpyOrder {
   func converted(_ data: UnsafeRawBufferPointer, size: TensorSize, elementBytes: Int) -> MappedBytes? {
     let isTransposed = isFortran && size.shape.filter { $0 > 1 }.count > 1
     guard size.elementCount > 0, isBigEndian || isTransposed else { return nil }
-    let walk = isTransposed ? FortranWalk(shape: size.shape) : FortranWalk(shape: [size.elementCount])
+    let walk = StridedWalk(fortranShape: isTransposed ? size.shape : [size.elementCount])
     return MappedBytes(count: data.count) { target in
       switch elementBytes {
       case 1: copy(UInt8.self, from: data, to: target, along: walk)
@@ -24,58 +24,8 @@ struct NpyOrder {
     _: Word.Type,
     from source: UnsafeRawBufferPointer,
     to target: UnsafeMutableRawBufferPointer,
-    along walk: FortranWalk
+    along walk: StridedWalk
   ) {
-    let width = MemoryLayout<Word>.size
-    var written = 0
-    walk.forEachRow { start in
-      for step in 0..<walk.rowCount {
-        let word = source.loadUnaligned(fromByteOffset: (start + step * walk.rowStride) * width, as: Word.self)
-        target.storeBytes(of: isBigEndian ? word.byteSwapped : word, toByteOffset: written, as: Word.self)
-        written += width
-      }
-    }
-  }
-}
-
-/// The places, in Fortran order, of elements that are visited in C order, a row along the last axis at a time.
-private struct FortranWalk {
-  private let outerShape: ArraySlice<Int>
-  private let outerStrides: ArraySlice<Int>
-  /// Elements of a row, and how far apart they stand.
-  let rowCount: Int
-  let rowStride: Int
-
-  /// `shape` has at least one axis and none of size 0.
-  init(shape: [Int]) {
-    var strides: [Int] = []
-    var next = 1
-    for axis in shape {
-      strides.append(next)
-      next *= axis
-    }
-    outerShape = shape.dropLast()
-    outerStrides = strides.dropLast()
-    rowCount = shape.last ?? 1
-    rowStride = strides.last ?? 1
-  }
-
-  /// Calls `body` with the place of each row's first element.
-  func forEachRow(_ body: (Int) -> Void) {
-    var index = [Int](repeating: 0, count: outerShape.count)
-    var start = 0
-    while true {
-      body(start)
-      var axis = index.count - 1
-      while axis >= 0 {
-        index[axis] += 1
-        start += outerStrides[axis]
-        if index[axis] < outerShape[axis] { break }
-        start -= outerStrides[axis] * outerShape[axis]
-        index[axis] = 0
-        axis -= 1
-      }
-      if axis < 0 { return }
-    }
+    walk.copy(Word.self, from: source, to: target) { isBigEndian ? $0.byteSwapped : $0 }
   }
 }

@@ -92,8 +92,8 @@ struct ZipArchive {
 }
 
 extension TensorLimits {
-  /// How far `count` deflated bytes may inflate.
-  fileprivate func inflatedBytes(from count: Int) -> Int {
+  /// How far `count` bytes of a file may inflate.
+  func inflatedBytes(from count: Int) -> Int {
     let (product, isTooLarge) = count.multipliedReportingOverflow(by: inflateRatio)
     return isTooLarge ? .max : max(product, freelyInflatedBytes)
   }
