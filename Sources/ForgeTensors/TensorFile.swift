@@ -34,6 +34,8 @@ package struct TensorFile: Sendable {
       try TensorName.check(name, limits: limits)
       entries = [try NpyReader(bytes: bytes, range: 0..<bytes.count, name: name, limits: limits).entry()]
     case .onnx: entries = try ONNXReader(bytes: bytes, limits: limits, siblings: siblings).entries()
+    case .pt: entries = try TorchReader(bytes: bytes, limits: limits).entries()
+    case .pt2: entries = try PT2Archive(reading: bytes, limits: limits).tensors.map(\.entry)
     }
     self.format = format
     byteCount = bytes.count

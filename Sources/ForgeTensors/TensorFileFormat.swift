@@ -7,9 +7,14 @@ package enum TensorFileFormat: String, Sendable, CaseIterable {
   case npy
   /// A model whose initialisers are its weights.
   case onnx
+  /// What `torch.save` writes: a state dict or a checkpoint that holds one. Also called `.pth`.
+  case pt
+  /// What `torch.export.save` writes: a program with its tensors.
+  case pt2
 
   /// The format that goes by a file extension, without its dot, in upper or lower case.
   package init?(fileExtension: String) {
-    self.init(rawValue: fileExtension.lowercased())
+    let ending = fileExtension.lowercased()
+    self.init(rawValue: ending == "pth" ? "pt" : ending)
   }
 }

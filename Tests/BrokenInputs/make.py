@@ -312,6 +312,55 @@ def npy_files():
 # MARK: Golden tensors
 
 
+def unicode(text):
+    return b"X" + struct.pack("<I", len(text)) + text.encode()
+
+
+def pickled_tensor(key="0", count=1, shape=(1,), strides=(1,), storage=b"ctorch\nFloatStorage\n"):
+    """The part of a pickle of torch.save that makes a tensor."""
+    numbers = lambda values: b"(" + b"".join(b"J" + struct.pack("<i", v) for v in values) + b"t"
+    reference = b"(" + unicode("storage") + storage + unicode(key) + unicode("cpu") + numbers([count])[1:-1] + b"tQ"
+    hooks = b"ccollections\nOrderedDict\n)R"
+    return b"ctorch._utils\n_rebuild_tensor_v2\n(" + reference + b"K\0" + numbers(shape) + numbers(strides) + b"\x89" + hooks + b"tR"
+
+
+def pickled(*pairs):
+    """A pickle of a dictionary, as torch.save writes it."""
+    return b"\x80\x02}(" + b"".join(unicode(name) + value for name, value in pairs) + b"u."
+
+
+def pt_files():
+    weight, bias = pickled_tensor(shape=(1, 1), strides=(1, 1)), pickled_tensor(key="1")
+    pair = [("fc.weight", weight), ("fc.bias", bias)]
+    inner = lambda *pairs: pickled(*pairs)[2:-1]
+    namespace = b"cargparse\nNamespace\n)\x81}(" + unicode("lr") + b"K\1ub"
+
+    def pt(pickle, *more):
+        data = [Entry("model/data/0", struct.pack("<f", 2)), Entry("model/data/1", struct.pack("<f", 0.5))]
+        return archive(Entry("model/data.pkl", pickle), Entry("model/byteorder", b"little"), *data, Entry("model/version", b"3\n"), *more)
+
+    files = {
+        "sound": pt(pickled(*pair)),
+        "checkpoint-sound": pt(pickled(("epoch", b"K\3"), ("model", inner(*pair)))),
+        "command": pt(pickled(*pair, ("x", b"cos\nsystem\n" + unicode("true") + b"\x85R"))),
+        "whole-module": pt(b"\x80\x02ctorch.nn.modules.linear\nLinear\n)\x81}b."),
+        "namespace": pt(pickled(("model", inner(*pair)), ("args", namespace))),
+        "two-models": pt(pickled(("epoch", b"K\3"), ("student", inner(*pair)), ("teacher", inner(*pair)))),
+        "item-of-tensor": pt(b"\x80\x02" + weight + unicode("x") + bias + b"s."),
+        "storage-size": pt(pickled(("fc.weight", pickled_tensor(count=1000, shape=(1, 1), strides=(1, 1))), pair[1])),
+        "beyond-storage": pt(pickled(("fc.weight", pickled_tensor(shape=(1, 2), strides=(2, 1))), pair[1])),
+        "expanded-bomb": pt(pickled(("fc.weight", pickled_tensor(shape=(2**30, 2**30), strides=(0, 0))), pair[1])),
+        "complex": pt(pickled(("fc.weight", pickled_tensor(key="2", shape=(1, 1), strides=(1, 1), storage=b"ctorch\nComplexFloatStorage\n")), pair[1]), Entry("model/data/2", bytes(8))),
+        "script": pt(pickled(*pair), Entry("model/constants.pkl", b"\x80\x02).")),
+        "big-endian": archive(Entry("model/data.pkl", pickled(*pair)), Entry("model/byteorder", b"big")),
+        "legacy": b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.",
+        "cut": pt(pickled(*pair))[:-30],
+        "no-pickle": archive(Entry("model/data/0", struct.pack("<f", 2))),
+    }
+    for name, data in files.items():
+        write(f"pt-{name}/weights.pt", data)
+
+
 def golden():
     def put(case, **tensors):
         write(f"{case}/golden.safetensors", safetensors(**tensors))
@@ -354,5 +403,6 @@ texts()
 parameters()
 safetensors_files()
 npz_files()
+pt_files()
 npy_files()
 golden()

@@ -26,7 +26,10 @@ import ForgeTensors
     #expect(TensorFileFormat(fileExtension: "NPZ") == .npz)
     #expect(TensorFileFormat(fileExtension: "npy") == .npy)
     #expect(TensorFileFormat(fileExtension: ".npy") == nil)
-    #expect(TensorFileFormat(fileExtension: "pt") == nil)
+    #expect(TensorFileFormat(fileExtension: "pt") == .pt)
+    #expect(TensorFileFormat(fileExtension: "Pth") == .pt)
+    #expect(TensorFileFormat(fileExtension: "pt2") == .pt2)
+    #expect(TensorFileFormat(fileExtension: "bin") == nil)
   }
 
   @Test func releasesMappedBytesWithTheLastTensor() async throws {

@@ -7,20 +7,23 @@ extension Explanation {
     The file is of a kind that is not known, cut short, damaged, or contradicts
     itself. Nothing is repaired: a file that can be read in two ways could give two
     models. Numbers are checked against the size of the file before anything is
-    loaded, and nothing in a file is ever executed, so pickles are not read.
+    loaded.
 
-        weights: { file: model.pt, layout: pytorch }
+    PyTorch's .pt and .pth files may hold a state dict, or a checkpoint with one
+    under a name such as state_dict or model. Nothing in them is ever executed, so
+    what only Python code can make again is refused: a whole module, the arguments
+    of a script.
 
-    In Python, the parameters go to a file of tensors:
+        torch.save({"model": model.state_dict(), "args": args}, "model.pt")
+
+    In Python, save just the parameters, or a file of tensors:
+
+        torch.save(model.state_dict(), "model.pt")
 
         from safetensors.torch import save_file
         save_file(model.state_dict(), "model.safetensors")
 
-    and the spec reads:
-
-        weights: { file: model.safetensors, layout: pytorch }
-
-    'protoforge inspect model.safetensors' lists what a file holds.
+    'protoforge inspect model.pt' lists what a file holds.
     """
   )
 

@@ -64,7 +64,7 @@ package enum SpecKeys {
     static let file = Key(
       "file",
       ValueType<String>.line.located,
-      "A .safetensors, .npz, .npy or .onnx file beside the spec or below its folder."
+      "A .safetensors, .npz, .npy or .onnx file, or one of PyTorch (.pt, .pth, .pt2), beside the spec or below its folder."
     )
     static let layout = Key(
       "layout",

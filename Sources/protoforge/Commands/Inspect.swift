@@ -12,8 +12,8 @@ struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show the layers of a spec, or the tensors of a weights file.",
     discussion: """
-      A spec: each layer with its result's shape, parameters, multiply-adds and bytes. A .safetensors, .npz, .npy or .onnx file: \
-      names, types and shapes.
+      A spec: each layer with its result's shape, parameters, multiply-adds and bytes. A .safetensors, .npz, .npy, .onnx, \
+      .pt, .pth or .pt2 file: names, types and shapes.
       """
   )
 

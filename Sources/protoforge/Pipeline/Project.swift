@@ -156,10 +156,15 @@ struct ProjectReader {
 
   private func conversionHelp(_ ending: String, as use: TensorUse) -> String? {
     guard use == .weights else {
-      return ending == "npy" ? "an array without a name is no input or output: numpy.savez(path, x=…, y=…) names them" : nil
+      return switch ending {
+      case "npy": "an array without a name is no input or output: numpy.savez(path, x=…, y=…) names them"
+      case "pt", "pth", "pt2":
+        "in Python: from safetensors.torch import save_file; save_file({'x': x, 'y': y}, 'golden.safetensors')"
+      default: nil
+      }
     }
     return switch ending {
-    case "pt", "pth", "bin":
+    case "bin":
       "in Python: from safetensors.torch import save_file; save_file(model.state_dict(), 'weights.safetensors')"
     case "keras", "h5":
       "in Python: np.savez('weights.npz', **{v.path: v.numpy() for v in model.variables})"
@@ -210,8 +215,10 @@ private enum TensorUse {
   var noun: String { self == .weights ? "weights file" : "golden file" }
   var unreadable: DiagnosticCode { self == .weights ? .unreadableWeights : .unreadableGolden }
   /// Inputs and outputs are told by the names of their arrays, and an `.npy` file has none.
-  var formats: [TensorFileFormat] { self == .weights ? [.safetensors, .npz, .npy, .onnx] : [.safetensors, .npz] }
-  var endings: String { self == .weights ? ".safetensors, .npz, .npy or .onnx" : ".csv, .safetensors or .npz" }
+  var formats: [TensorFileFormat] { self == .weights ? TensorFileFormat.allCases : [.safetensors, .npz] }
+  var endings: String {
+    self == .weights ? ".safetensors, .npz, .npy, .onnx, .pt, .pth or .pt2" : ".csv, .safetensors or .npz"
+  }
 }
 
 /// The files that a spec names: below the root, relative to the spec's folder.
