@@ -17,6 +17,8 @@ struct FuzzTarget: Sendable {
     safetensors,
     npy,
     npz,
+    pt,
+    pt2,
     yaml,
     spec,
     csv,

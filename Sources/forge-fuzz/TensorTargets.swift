@@ -91,7 +91,7 @@ extension FuzzTarget {
     )
     + [[0x93] + Array("NUMPY".utf8) + [1, 0], [2, 0], [3, 0]]
 
-  private static func exercise(_ bytes: [UInt8], _ format: TensorFileFormat) -> String? {
+  static func exercise(_ bytes: [UInt8], _ format: TensorFileFormat) -> String? {
     do throws(TensorFileError) {
       let file = try TensorFile(reading: MappedBytes(bytes), format: format, name: "model")
       for entry in file.entries { check(entry, in: file) }
