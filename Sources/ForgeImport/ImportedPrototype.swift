@@ -90,4 +90,26 @@ extension ImportedPrototype {
       goldenFile: names.goldenFile
     )
   }
+
+  /// Reads a program of `torch.export`.
+  package init(
+    exportedProgram bytes: MappedBytes,
+    names: Names,
+    limits: TensorLimits = .standard
+  ) throws(ImportFault) {
+    let archive: PT2Archive
+    do {
+      archive = try PT2Archive(reading: bytes, limits: limits)
+    } catch {
+      throw ImportFault(error.message, byteOffset: error.byteOffset, hint: error.hint)
+    }
+    var importer = try ExportedProgramImporter(archive)
+    try self.init(
+      importer.draft(),
+      module: names.module,
+      origin: names.origin,
+      weightsFile: names.weightsFile,
+      goldenFile: names.goldenFile
+    )
+  }
 }

@@ -64,7 +64,7 @@ extension Tracer {
       return try flipped(slice(tensor, axis: axis, start: low, end: start + 1, step: -step), axis: axis)
     }
     if start == 0, end == size, step == 1 { return tensor }
-    var settings: [(key: String, value: Setting)] = [("start", .integer(start))]
+    var settings: [(key: String, value: Setting)] = start == 0 ? [] : [("start", .integer(start))]
     if end != size { settings.append(("end", .integer(end))) }
     if step != 1 { settings.append(("step", .integer(step))) }
     let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)

@@ -17,7 +17,7 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the spec and the weights of a prototype.",
     discussion: """
-      Reads an ONNX model (.onnx) and writes DIR/<name>.yaml and DIR/<name>.safetensors, which 'protoforge build' takes as they \
+      Reads an ONNX model (.onnx) or a program that torch.export saved (.pt2), and writes DIR/<name>.yaml and DIR/<name>.safetensors, which 'protoforge build' takes as they \
       are. What cannot be expressed is an error that names the node and the operator; nothing is dropped.
 
       Golden vectors are copied beside them: a .safetensors, .npz or .csv file with an array for each input and output, by name, \
@@ -25,7 +25,7 @@ struct Import: ParsableCommand {
       """
   )
 
-  @Argument(help: "The prototype.", completion: .file(extensions: ["onnx"]))
+  @Argument(help: "The prototype.", completion: .file(extensions: ["onnx", "pt2"]))
   var prototype: String
 
   @Option(
@@ -73,12 +73,12 @@ struct Import: ParsableCommand {
 
   /// Imports the prototype and writes its files; gives what to say about it, nil after reporting what is wrong.
   private func importPrototype(into sink: inout DiagnosticSink) -> String? {
-    guard fileExtension(of: prototype) == "onnx" else {
+    guard ["onnx", "pt2"].contains(fileExtension(of: prototype)) else {
       sink.error(
         .unreadablePrototype,
-        "'\(fileName(of: prototype))' is no prototype that can be imported: its name must end in .onnx",
+        "'\(fileName(of: prototype))' is no prototype that can be imported: its name must end in .onnx or .pt2",
         at: .nowhere,
-        help: "PyTorch and Keras models export to ONNX: torch.onnx.export(model, inputs, 'model.onnx', dynamo=True)"
+        help: "in PyTorch: torch.export.save(torch.export.export(model.eval(), inputs), 'model.pt2')"
       )
       return nil
     }
@@ -106,7 +106,9 @@ struct Import: ParsableCommand {
     let siblings = SiblingFiles(beside: prototype, limit: limits.totalBytes)
     do {
       let bytes = try InputFile.map(prototype)
-      return try ImportedPrototype(onnx: bytes, names: names, limits: limits, siblings: siblings.open)
+      return fileExtension(of: prototype) == "pt2"
+        ? try ImportedPrototype(exportedProgram: bytes, names: names, limits: limits)
+        : try ImportedPrototype(onnx: bytes, names: names, limits: limits, siblings: siblings.open)
     } catch let fault as FileFault {
       sink.error(fault.isNotThere ? .fileNotFound : .unreadableFile, fault.message, at: .nowhere)
     } catch let fault as ImportFault {

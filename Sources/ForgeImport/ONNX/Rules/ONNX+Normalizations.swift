@@ -1,5 +1,4 @@
 import ForgeGraph
-import ForgeTensors
 
 extension ONNXRule {
   static let normalizations: [ONNXRule] = [
@@ -26,38 +25,28 @@ extension ONNXWork {
 
   fileprivate mutating func layerNormalization() throws(ImportFault) -> Traced {
     let tensor = try input(0)
-    let first = try axis(integer("axis", default: -1), of: tensor.rank)
-    let sizes = Array(tensor.shape[first...])
-    let missing = tracer.missingAxis(tensor).flatMap { $0 < first ? $0 : nil }
-    let axes = (first..<tensor.rank).map { $0 - tensor.rank }
-    var settings: [(key: String, value: Setting)] = axes == [-1] ? [] : [("axes", .integers(axes))]
-    settings.append(("epsilon", .number(try number("epsilon", default: 1e-5))))
-    let gamma = try known(1, "scale")
-    var weights = [(role: "weight", tensor: try gamma.entry(sizes))]
-    if let beta = try optionalKnown(2, "offset") {
-      weights.append(("bias", try beta.entry(sizes)))
-    } else {
-      settings.append(("center", .boolean(false)))
-    }
-    return try tracer.layer("layer_norm", [tensor], without: missing, settings, weights: weights)
+    return try tracer.layerNormalized(
+      tensor,
+      from: axis(integer("axis", default: -1), of: tensor.rank),
+      gamma: known(1, "scale"),
+      beta: optionalKnown(2, "offset"),
+      epsilon: number("epsilon", default: 1e-5)
+    )
   }
 
   fileprivate mutating func groupNormalization() throws(ImportFault) -> Traced {
     let tensor = try input(0)
-    guard let groups = try integer("num_groups"), tensor.rank > 2 else {
-      throw ImportFault("it has no groups, or reads no image")
+    guard let groups = try integer("num_groups"), tensor.rank > 2 else { throw ImportFault("it has no groups, or reads no image") }
+    let (gamma, beta) = (try known(1, "scale"), try known(2, "offset"))
+    guard gamma.count == tensor.shape[1], beta.count == tensor.shape[1] else {
+      throw ImportFault("its scale has \(gamma.count) elements, only one for each of the \(tensor.shape[1]) channels is supported")
     }
-    let channels = tensor.shape[1]
-    let gamma = try known(1, "scale")
-    let beta = try known(2, "offset")
-    guard gamma.count == channels, beta.count == channels else {
-      throw ImportFault("its scale has \(gamma.count) elements, only one for each of the \(channels) channels is supported")
-    }
-    return try tracer.image(
-      "group_norm",
+    return try tracer.groupNormalized(
       tensor,
-      [("groups", .integer(groups)), ("epsilon", .number(try number("epsilon", default: 1e-5)))],
-      weights: [("weight", try gamma.entry([channels])), ("bias", try beta.entry([channels]))]
+      groups: groups,
+      gamma: gamma,
+      beta: beta,
+      epsilon: number("epsilon", default: 1e-5)
     )
   }
 

@@ -1,0 +1,164 @@
+import ForgeGraph
+import ForgeTensors
+
+extension ONNXRule {
+  /// Convolutions, pooling, resizing.
+  static let images: [ONNXRule] = [
+    ONNXRule("Conv") { work in [try work.convolution()] },
+    ONNXRule("ConvTranspose") { work in [try work.transposedConvolution()] },
+    ONNXRule("MaxPool") { work in [try work.pool("max_pool")] },
+    ONNXRule("AveragePool") { work in [try work.pool("average_pool")] },
+    ONNXRule("GlobalAveragePool") { work in [try work.globalPool("global_average_pool")] },
+    ONNXRule("GlobalMaxPool") { work in [try work.globalPool("global_max_pool")] },
+    ONNXRule("Pad") { work in [try work.pad()] },
+    ONNXRule("Resize", "Upsample") { work in [try work.resize()] },
+  ]
+}
+
+extension ONNXWork {
+  /// The window of a kernel; `auto_pad` is worked out.
+  private func window(_ tensor: Traced, kernel: [Int]) throws(ImportFault) -> ImportedWindow {
+    let rank = kernel.count
+    let stride = try integers("strides") ?? .init(repeating: 1, count: rank)
+    let dilation = try integers("dilations") ?? .init(repeating: 1, count: rank)
+    let pads = try integers("pads") ?? .init(repeating: 0, count: 2 * rank)
+    guard stride.count == rank, dilation.count == rank, pads.count == 2 * rank, pads.allSatisfy({ $0 >= 0 }),
+      (stride + dilation + kernel).allSatisfy({ $0 > 0 }), tensor.rank == rank + 2
+    else { throw ImportFault("its kernel_shape, strides, dilations and pads do not fit \(tensor.shape)") }
+    var padding = (0..<rank).map { (before: pads[$0], after: pads[$0 + rank]) }
+    switch try text("auto_pad") ?? "NOTSET" {
+    case "NOTSET": break
+    case "VALID": padding = padding.map { _ in (0, 0) }
+    case let same:
+      for axis in 0..<rank {
+        let size = tensor.shape[axis + 2]
+        let places = (size + stride[axis] - 1) / stride[axis]
+        let extent = (kernel[axis] - 1) * dilation[axis] + 1
+        padding[axis] = Self.halves(max(0, (places - 1) * stride[axis] + extent - size), same)
+      }
+    }
+    return ImportedWindow(kernel: kernel, stride: stride, padding: padding, dilation: dilation)
+  }
+
+  /// An amount on both sides, the larger half where `auto_pad` says.
+  private static func halves(_ total: Int, _ same: String) -> (before: Int, after: Int) {
+    let small = total / 2
+    return same == "SAME_LOWER" ? (total - small, small) : (small, total - small)
+  }
+
+  fileprivate mutating func convolution() throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    let weight = try known(1, "weight")
+    let window = try window(tensor, kernel: Array(weight.shape.dropFirst(2)))
+    let bias = try optionalKnown(2, "bias")
+    return try tracer.convolution(tensor, weight: weight, bias: bias, window, groups: integer("group", default: 1))
+  }
+
+  fileprivate mutating func transposedConvolution() throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    let weight = try known(1, "weight")
+    let kernel = Array(weight.shape.dropFirst(2))
+    let outputPadding = try integers("output_padding") ?? .init(repeating: 0, count: kernel.count)
+    var window = try window(tensor, kernel: kernel)
+    guard outputPadding.count == kernel.count else { throw ImportFault("its output_padding does not fit \(tensor.shape)") }
+    try cut(&window, tensor, outputPadding)
+    return try tracer.transposedConvolution(
+      tensor,
+      weight: weight,
+      bias: optionalKnown(2, "bias"),
+      window,
+      outputPadding: outputPadding,
+      groups: integer("group", default: 1)
+    )
+  }
+
+  /// What is cut off at each side of a transposed convolution: what `output_shape` or `auto_pad` leave over.
+  private func cut(_ window: inout ImportedWindow, _ tensor: Traced, _ outputPadding: [Int]) throws(ImportFault) {
+    let auto = try text("auto_pad") ?? "NOTSET"
+    let wanted = try integers("output_shape")
+    guard wanted != nil || auto.hasPrefix("SAME") else { return }
+    for axis in window.kernel.indices {
+      let steps = (tensor.shape[axis + 2] - 1) * window.stride[axis]
+      let full = steps + outputPadding[axis] + (window.kernel[axis] - 1) * window.dilation[axis] + 1
+      let target = wanted.map { $0[$0.count - window.kernel.count + axis] } ?? tensor.shape[axis + 2] * window.stride[axis]
+      guard full >= target else { throw ImportFault("its output_shape \(wanted ?? []) is larger than the convolution gives") }
+      // Unlike a convolution, this one has the larger half in front unless told otherwise.
+      window.padding[axis] = Self.halves(full - target, auto == "SAME_UPPER" ? auto : "SAME_LOWER")
+    }
+  }
+
+  fileprivate mutating func pool(_ kind: String) throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    guard let kernel = try integers("kernel_shape") else { throw ImportFault("it has no kernel_shape") }
+    return try tracer.pool(
+      kind,
+      tensor,
+      window(tensor, kernel: kernel),
+      ceilMode: integer("ceil_mode", default: 0) != 0,
+      countsPadding: integer("count_include_pad", default: 0) != 0
+    )
+  }
+
+  fileprivate mutating func globalPool(_ kind: String) throws(ImportFault) -> Traced {
+    try tracer.image(kind, input(0), [("keep_dims", .boolean(true))])
+  }
+
+  fileprivate mutating func pad() throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    guard var pads = try integers("pads", orInput: 1) else { throw ImportFault("it has no pads") }
+    if let axes = try optionalKnown(3, "axes")?.integers {
+      guard pads.count == 2 * axes.count else { throw ImportFault("its pads \(pads) do not fit its axes \(axes)") }
+      var all = [Int](repeating: 0, count: 2 * tensor.rank)
+      for (index, number) in axes.enumerated() {
+        let axis = try axis(number, of: tensor.rank)
+        (all[axis], all[axis + tensor.rank]) = (pads[index], pads[index + axes.count])
+      }
+      pads = all
+    }
+    guard pads.count == 2 * tensor.rank else { throw ImportFault("its pads \(pads) do not fit \(tensor.shape)") }
+    let mode = try text("mode") ?? "constant"
+    guard ["constant", "reflect", "edge"].contains(mode) else { throw ImportFault("its mode '\(mode)' is not supported") }
+    let pairs = tensor.shape.indices.map { [pads[$0], pads[$0 + tensor.rank]] }
+    guard pairs.prefix(2).joined().allSatisfy({ $0 == 0 }) else { throw ImportFault("it pads batch or channels: pads \(pads)") }
+    let value = version < 11 ? try number("value", default: 0) : try optionalKnown(2, "value")?.scalar ?? 0
+    return try tracer.padded(tensor, Array(pairs.dropFirst(2).joined()), mode: mode, value: value)
+  }
+
+  /// Whole factors of height and width, nearest or bilinear.
+  fileprivate mutating func resize() throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    let factors = try resizeFactors(tensor)
+    let places = try text("coordinate_transformation_mode") ?? "half_pixel"
+    switch try text("mode") ?? "nearest" {
+    case "nearest":
+      let rounding = try text("nearest_mode") ?? "round_prefer_floor"
+      // With whole factors these all take the pixel that lies over the place.
+      let isUsual =
+        places == "asymmetric" && rounding == "floor" || places == "half_pixel" && rounding.hasPrefix("round")
+        || node.operatorName == "Upsample"
+      guard isUsual else { throw ImportFault("nearest with \(places) and \(rounding) is not supported") }
+      return try tracer.upsampled(tensor, factors, mode: "nearest", alignsCorners: false)
+    case "linear":
+      guard ["half_pixel", "pytorch_half_pixel", "align_corners"].contains(places) else {
+        throw ImportFault("linear with \(places) is not supported")
+      }
+      return try tracer.upsampled(tensor, factors, mode: "bilinear", alignsCorners: places == "align_corners")
+    case let mode: throw ImportFault("its mode '\(mode)' is not supported")
+    }
+  }
+
+  private func resizeFactors(_ tensor: Traced) throws(ImportFault) -> [Int] {
+    let isOld = node.operatorName == "Upsample" || version < 11
+    let scales = try optionalKnown(isOld ? 1 : 2, "scales").flatMap { $0.count == 0 ? nil : $0.numbers }
+    let sizes = isOld ? nil : try optionalKnown(3, "sizes").flatMap { $0.count == 0 ? nil : $0.numbers }
+    let factors = scales ?? sizes.map { zip($0, tensor.shape).map { $0 / Double($1) } } ?? []
+    guard factors.count == 4, factors[0] == 1, factors[1] == 1 else {
+      throw ImportFault("it resizes by \(factors), only height and width can be")
+    }
+    let inner = factors[2...]
+    guard inner.allSatisfy({ $0 == $0.rounded() && $0 >= 1 && $0 <= 0x1p20 }) else {
+      throw ImportFault("it resizes by \(Array(inner)), only whole factors are supported")
+    }
+    return inner.map { Int($0) }
+  }
+}

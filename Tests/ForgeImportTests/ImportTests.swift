@@ -1,0 +1,82 @@
+import ForgeDiagnostics
+import ForgeGraph
+import ForgeImport
+import ForgeModel
+import ForgeSpec
+import ForgeTensors
+import Foundation
+import Testing
+
+/// Prototypes that their framework has run (`Fixtures/*.py`) become specs that compute the same.
+@Suite struct ImportTests {
+  @Test(arguments: ["cnn", "cnn_external", "shapes", "old", "words", "image"])
+  func computesWhatONNXRuntimeDoes(_ name: String) throws {
+    try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
+  }
+
+  @Test(arguments: ["network", "encoder", "sequence"])
+  func computesWhatPyTorchDoes(_ name: String) throws {
+    try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")
+  }
+
+  private func compare(_ imported: ImportedPrototype, _ golden: String) throws {
+    let model = try model(of: imported)
+    let golden = try tensors(golden)
+    let evaluate = model.graph.evaluator()
+    for (index, output) in imported.outputs.enumerated() {
+      let want = try #require(golden[output])
+      for row in 0..<want.shape[0] {
+        let inputs = try imported.features.map { try example(row, of: #require(golden[$0])) }
+        let got = evaluate(inputs)[index]
+        let wanted = example(row, of: want)
+        #expect(got.count == wanted.count)
+        for (a, b) in zip(got.elements, wanted.elements) {
+          #expect(abs(a - b) <= 1e-5 + 1e-4 * abs(b), "\(output), row \(row): \(a) instead of \(b) in\n\(imported.spec)")
+        }
+      }
+    }
+  }
+
+  /// One example of recorded ones.
+  private func example(_ row: Int, of entry: TensorEntry) -> ReferenceTensor {
+    let size = entry.elementCount / entry.shape[0]
+    return ReferenceTensor(
+      shape: Array(entry.shape.dropFirst()),
+      elements: Array(entry.doubles()[row * size..<(row + 1) * size])
+    )
+  }
+}
+
+func fixtureURL(_ name: String) -> URL {
+  URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
+}
+
+func fixtureBytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: fixtureURL(name))) }
+
+func mapped(_ name: String) throws -> MappedBytes { MappedBytes(try fixtureBytes(name)) }
+
+func tensors(_ name: String) throws -> TensorFile {
+  try TensorFile(reading: mapped(name), format: .safetensors, name: name)
+}
+
+func importFixture(_ name: String) throws -> ImportedPrototype {
+  let names = ImportedPrototype.Names(module: "Model", origin: name, weightsFile: "model.safetensors", goldenFile: nil)
+  if name.hasSuffix(".pt2") { return try ImportedPrototype(exportedProgram: mapped(name), names: names) }
+  return try ImportedPrototype(onnx: mapped(name), names: names) { location, _ throws(TensorFileError) in
+    do { return try mapped(location) } catch { throw TensorFileError("\(error)") }
+  }
+}
+
+/// The model of an imported spec; fails with its diagnostics when it has any.
+func model(of imported: ImportedPrototype) throws -> Model {
+  var sink = DiagnosticSink()
+  let weights = try TensorFile(
+    reading: MappedBytes(SafetensorsWriter.bytes(of: imported.tensors)),
+    format: .safetensors,
+    name: "model"
+  )
+  let spec = readModelSpec(Array(imported.spec.utf8), path: "model.yaml", into: &sink)
+  let model = spec.flatMap { buildModel($0, weights: weights, into: &sink) }
+  #expect(sink.diagnostics.isEmpty, "\(sink.diagnostics.map(\.message)) in\n\(imported.spec)")
+  return try #require(model)
+}
