@@ -46,8 +46,9 @@ package struct Draft: Sendable {
 
   // MARK: Values
 
-  package mutating func addFeature(_ wanted: String, _ type: TensorType) -> Value {
+  package mutating func addFeature(_ wanted: String, _ type: TensorType) throws(ImportFault) -> Value {
     precondition(layers.isEmpty, "features come before layers")
+    try Self.check(type, "input '\(wanted)'")
     features.append(Feature(name: uniqueName(wanted), type: type))
     return Value(index: features.count - 1)
   }
@@ -91,6 +92,7 @@ package struct Draft: Sendable {
     } catch {
       throw ImportFault("layer '\(kind)': \(error.message)")
     }
+    try Self.check(type, "layer '\(kind)'")
     for demand in op.parameters(of: inputTypes) {
       guard let tensor = weights.first(where: { $0.role == layout.name(of: demand.role) })?.tensor else {
         throw ImportFault("layer '\(kind)' needs the parameter '\(layout.name(of: demand.role))'")
@@ -115,6 +117,15 @@ package struct Draft: Sendable {
     return Value(index: features.count + layers.count - 1)
   }
 
+  /// The most elements of a value: more than any that fits into memory.
+  private static let mostElements = 1 << 31
+
+  private static func check(_ type: TensorType, _ owner: String) throws(ImportFault) {
+    guard let count = type.shape.fixedCount, count <= mostElements else {
+      throw ImportFault("\(owner) is \(type): more elements than can be held")
+    }
+  }
+
   /// The operator that a layer of these settings becomes.
   static func makeOperator(
     _ kind: String,
@@ -133,14 +144,23 @@ package struct Draft: Sendable {
     return op
   }
 
+  /// The text as a name of a spec: visible, on one line, not too long.
+  private static func fit(_ text: String) -> String {
+    let kept = text.unicodeScalars.prefix(150).map { $0.isUnfitForOneLine || $0.properties.isWhitespace ? "_" : $0 }
+    var name = String(String.UnicodeScalarView(kept))
+    while name.utf8.count > 180 { name.unicodeScalars.removeLast() }
+    return name.isEmpty ? "value" : name
+  }
+
   /// Keeps a tensor for the weights file, once; gives the name that it has there.
   private mutating func store(_ tensor: TensorEntry) -> String {
     if storedNames.insert(ExactText(tensor.name)).inserted { tensors.append(tensor) }
     return tensor.name
   }
 
-  /// A name like `wanted` that no feature or layer has yet.
+  /// A name like `wanted` that no feature or layer has yet, and that a spec takes.
   private mutating func uniqueName(_ wanted: String) -> String {
+    let wanted = Self.fit(wanted)
     var name = wanted
     var number = 2
     while !names.insert(ExactText(name)).inserted {

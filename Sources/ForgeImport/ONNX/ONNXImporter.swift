@@ -55,7 +55,7 @@ struct ONNXImporter {
   private mutating func addInputs() throws(ImportFault) {
     for input in model.graph.inputs where values[ExactText(input.name)] == nil {
       let (element, shape) = try type(of: input)
-      values[ExactText(input.name)] = tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1)
+      values[ExactText(input.name)] = try tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1)
     }
   }
 

@@ -142,7 +142,11 @@ extension ExportedProgram.Argument {
   }
 
   private init(symbol: JSONValue) {
-    if let name = symbol["as_name"]?.text { self = .symbol(name) } else { self = symbol["as_int"]?.whole.map(Self.integer) ?? .none }
+    if let name = symbol["as_name"]?.text {
+      self = .symbol(name)
+    } else {
+      self = symbol["as_int"]?.whole.map(Self.integer) ?? .none
+    }
   }
 }
 

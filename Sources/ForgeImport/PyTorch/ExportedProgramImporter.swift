@@ -50,7 +50,7 @@ struct ExportedProgramImporter {
     case 4, 5: element = .int64
     default: throw ImportFault("\(place) is no float32 and holds no ids (scalar type \(input.scalarType))")
     }
-    values[ExactText(input.name)] = tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1)
+    values[ExactText(input.name)] = try tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1)
   }
 
   private mutating func add(_ node: ExportedProgram.Node) throws(ImportFault) {
@@ -60,7 +60,9 @@ struct ExportedProgramImporter {
       work.tracer.wanted = work.layerName
       let outputs = try rule.apply(&work)
       tracer = work.tracer
-      guard outputs.count >= node.outputs.count else { throw ImportFault("only its first \(outputs.count) results are supported") }
+      guard outputs.count >= node.outputs.count else {
+        throw ImportFault("only its first \(outputs.count) results are supported")
+      }
       for (name, output) in zip(node.outputs, outputs) where !name.isEmpty { values[ExactText(name)] = output }
     } catch {
       var fault = error as? ImportFault ?? ImportFault("\(error)")
@@ -106,7 +108,9 @@ struct ATenWork {
   }
 
   func known(_ name: String) throws(ImportFault) -> Known {
-    guard let known = try tensor(name).known else { throw ImportFault("its '\(name)' is computed, only a constant is supported") }
+    guard let known = try tensor(name).known else {
+      throw ImportFault("its '\(name)' is computed, only a constant is supported")
+    }
     return known
   }
 
@@ -172,11 +176,15 @@ struct ATenWork {
   /// What the layers of the node are called: as the module whose weight it reads, else as the module that calls it and the
   /// operator.
   var layerName: String {
-    if case .tensor(let name)? = argument("weight"), let known = values[ExactText(name)]?.known, known.name.hasSuffix(".weight") {
+    if case .tensor(let name)? = argument("weight"), let known = values[ExactText(name)]?.known, known.name.hasSuffix(".weight")
+    {
       return String(known.name.dropLast(".weight".count))
     }
-    let word = node.target.split(separator: ".").dropFirst().first.map { $0.split(separator: "_").joined(separator: "_") } ?? node.name
-    let isAlone = ["relu", "relu6", "gelu", "silu", "hardswish", "hardsigmoid", "sigmoid", "tanh", "softmax", "dropout", "flatten"]
+    let word =
+      node.target.split(separator: ".").dropFirst().first.map { $0.split(separator: "_").joined(separator: "_") } ?? node.name
+    let isAlone = [
+      "relu", "relu6", "gelu", "silu", "hardswish", "hardsigmoid", "sigmoid", "tanh", "softmax", "dropout", "flatten",
+    ]
     if node.module.isEmpty { return node.name }
     let isOperation = word.hasSuffix("pool2d") || word.hasSuffix("pool1d") || isAlone.contains(word)
     return isOperation ? node.module : "\(node.module).\(node.name)"

@@ -16,7 +16,7 @@ struct Traced {
   }
 
   var rank: Int { shape.count }
-  var count: Int { shape.reduce(1, *) }
+  var count: Int { shape.product }
 
   var known: Known? {
     if case .known(let known) = content { known } else { nil }
@@ -69,7 +69,7 @@ struct Known {
     Known(name: name, shape: [values.count], element: .int64, numbers: values.map(Double.init))
   }
 
-  var count: Int { shape.reduce(1, *) }
+  var count: Int { shape.product }
 
   var numbers: [Double] {
     switch storage {
@@ -99,7 +99,7 @@ struct Known {
 
   /// The same elements under another shape.
   func reshaped(_ shape: [Int]) -> Known {
-    precondition(shape.reduce(1, *) == count, "the elements fill the shape")
+    precondition(shape.product == count, "the elements fill the shape")
     return Known(name: name, shape: shape, element: element, storage: storage)
   }
 
@@ -128,8 +128,9 @@ struct Known {
     }
     var sizes = shape
     sizes[axis] = places.count
-    let inner = shape[(axis + 1)...].reduce(1, *)
-    let outer = shape[..<axis].reduce(1, *)
+    if count == 0 || places.isEmpty { return Known(name: name, shape: sizes, element: element, storage: .numbers([])) }
+    let inner = shape[(axis + 1)...].product
+    let outer = shape[..<axis].product
     func picked<Element>(_ elements: [Element]) -> [Element] {
       var result: [Element] = []
       result.reserveCapacity(outer * places.count * inner)

@@ -39,7 +39,9 @@ extension Tracer {
     outputPadding: [Int],
     groups: Int
   ) throws(ImportFault) -> Traced {
-    guard try tensor.spatialRank() == 2 else { throw ImportFault("it reads a sequence \(tensor.shape), only images are supported") }
+    guard try tensor.spatialRank() == 2 else {
+      throw ImportFault("it reads a sequence \(tensor.shape), only images are supported")
+    }
     guard weight.shape.count == 4 else { throw ImportFault("its weight \(weight.shape) does not fit \(tensor.shape)") }
     var settings = [("filters", Setting.integer(weight.shape[1] * groups))] + window.settings(strideDefault: 1)
     if outputPadding.contains(where: { $0 != 0 }) { settings.append(("output_padding", .perAxis(outputPadding))) }
@@ -137,7 +139,11 @@ extension Tracer {
   ) throws(ImportFault) -> Traced {
     var settings: [(key: String, value: Setting)] = [("groups", .integer(groups)), ("epsilon", .number(epsilon))]
     var weights: [(role: String, tensor: TensorEntry)] = []
-    if let gamma { weights.append(("weight", try gamma.entry([gamma.count]))) } else { settings.append(("scale", .boolean(false))) }
+    if let gamma {
+      weights.append(("weight", try gamma.entry([gamma.count])))
+    } else {
+      settings.append(("scale", .boolean(false)))
+    }
     if let beta { weights.append(("bias", try beta.entry([beta.count]))) } else { settings.append(("center", .boolean(false))) }
     return try image("group_norm", tensor, settings, weights: weights)
   }

@@ -3,7 +3,7 @@ import ForgeGraph
 extension Tracer {
   /// The same elements, in the same order, under another shape.
   mutating func reshaped(_ tensor: Traced, to shape: [Int]) throws(ImportFault) -> Traced {
-    guard shape.reduce(1, *) == tensor.count else {
+    guard shape.allSatisfy({ $0 >= 0 }), shape.product == tensor.count else {
       throw ImportFault("a tensor \(tensor.shape) has \(tensor.count) elements, which do not fill \(shape)")
     }
     if let known = tensor.known { return Traced(known.reshaped(shape)) }
@@ -99,11 +99,14 @@ extension Tracer {
   /// The tensor with axes of size 1 repeated to a shape that it broadcasts to.
   mutating func expanded(_ tensor: Traced, to shape: [Int]) throws(ImportFault) -> Traced {
     if tensor.shape == shape { return tensor }
+    guard shape.allSatisfy({ $0 >= 0 }), shape.product <= 1 << 28 else {
+      throw ImportFault("it repeats to \(shape), too many elements")
+    }
     let ones = Known(
       name: "\(wanted)_ones",
       shape: shape,
       element: tensor.element,
-      numbers: .init(repeating: 1, count: shape.reduce(1, *))
+      numbers: .init(repeating: 1, count: shape.product)
     )
     return try combination("multiply", [tensor, Traced(ones)])
   }

@@ -24,9 +24,9 @@ struct Tracer {
   // MARK: Between tensors and values
 
   /// A tensor that comes from outside, an example at a time: the first axis is the batch.
-  mutating func input(_ name: String, shape: [Int], element: GraphElement, hasBatch: Bool) -> Traced {
+  mutating func input(_ name: String, shape: [Int], element: GraphElement, hasBatch: Bool) throws(ImportFault) -> Traced {
     let sizes = hasBatch ? Array(shape.dropFirst()) : shape
-    let value = draft.addFeature(name, TensorType(element, TensorShape(sizes)))
+    let value = try draft.addFeature(name, TensorType(element, TensorShape(sizes)))
     return Traced(shape: shape, element: element, content: .placed(value, without: hasBatch ? 0 : nil))
   }
 
@@ -123,5 +123,18 @@ extension [Int] {
     var sizes = self
     sizes.remove(at: axis)
     return sizes
+  }
+}
+
+extension Collection<Int> {
+  /// The product of sizes; `Int.max` when it passes that, which no tensor has.
+  var product: Int {
+    var product = 1
+    for size in self {
+      let (next, overflow) = product.multipliedReportingOverflow(by: size)
+      if overflow { return .max }
+      product = next
+    }
+    return product
   }
 }

@@ -36,10 +36,14 @@ extension ONNXWork {
 
   fileprivate mutating func groupNormalization() throws(ImportFault) -> Traced {
     let tensor = try input(0)
-    guard let groups = try integer("num_groups"), tensor.rank > 2 else { throw ImportFault("it has no groups, or reads no image") }
+    guard let groups = try integer("num_groups"), tensor.rank > 2 else {
+      throw ImportFault("it has no groups, or reads no image")
+    }
     let (gamma, beta) = (try known(1, "scale"), try known(2, "offset"))
     guard gamma.count == tensor.shape[1], beta.count == tensor.shape[1] else {
-      throw ImportFault("its scale has \(gamma.count) elements, only one for each of the \(tensor.shape[1]) channels is supported")
+      throw ImportFault(
+        "its scale has \(gamma.count) elements, only one for each of the \(tensor.shape[1]) channels is supported"
+      )
     }
     return try tracer.groupNormalized(
       tensor,
@@ -55,7 +59,7 @@ extension ONNXWork {
     let tensor = try input(0)
     let axis = try axis(integer("axis", default: version < 13 ? 1 : -1), of: tensor.rank)
     if version >= 13 || axis == tensor.rank - 1 { return try tracer.along(axis, kind, tensor) }
-    let rows = tensor.shape[..<axis].reduce(1, *)
+    let rows = tensor.shape[..<axis].product
     let flat = try tracer.reshaped(tensor, to: [rows, tensor.count / max(1, rows)])
     return try tracer.reshaped(tracer.along(1, kind, flat), to: tensor.shape)
   }

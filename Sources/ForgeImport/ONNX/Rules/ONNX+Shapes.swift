@@ -6,8 +6,8 @@ extension ONNXRule {
       let tensor = try work.input(0)
       let number = try work.integer("axis", default: 1)
       let axis = number == tensor.rank ? number : try work.axis(number, of: max(1, tensor.rank))
-      let rows = tensor.shape.prefix(axis).reduce(1, *)
-      return [try work.tracer.reshaped(tensor, to: [rows, tensor.shape.dropFirst(axis).reduce(1, *)])]
+      let rows = tensor.shape.prefix(axis).product
+      return [try work.tracer.reshaped(tensor, to: [rows, tensor.shape.dropFirst(axis).product])]
     },
     ONNXRule("Reshape") { work in [try work.reshape()] },
     ONNXRule("Transpose") { work in

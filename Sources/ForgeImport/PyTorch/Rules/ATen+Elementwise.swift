@@ -28,7 +28,9 @@ extension ATenRule {
     },
     ATenRule("softplus.default") { work in
       let (beta, threshold) = (try work.number("beta", default: 1), try work.number("threshold", default: 20))
-      let settings = [beta == 1 ? nil : ("beta", Setting.number(beta)), threshold == 20 ? nil : ("threshold", .number(threshold))]
+      let settings = [
+        beta == 1 ? nil : ("beta", Setting.number(beta)), threshold == 20 ? nil : ("threshold", .number(threshold)),
+      ]
       return [try work.tracer.function("softplus", of: work.tensor("self"), settings.compactMap { $0 })]
     },
     ATenRule("hardtanh.default", "hardtanh_.default", "clamp.default", "clamp_.default") { work in
@@ -62,7 +64,9 @@ extension ATenRule {
     },
     ATenRule("mul.Tensor", "mul_.Tensor", "mul.Scalar") { work in
       let left = try work.tensor("self")
-      guard let right = try work.optionalTensor("other") else { return [try work.tracer.scaled(left, by: work.number("other") ?? 1)] }
+      guard let right = try work.optionalTensor("other") else {
+        return [try work.tracer.scaled(left, by: work.number("other") ?? 1)]
+      }
       return [try work.tracer.combination("multiply", [left, right])]
     },
     ATenRule("div.Tensor", "div_.Tensor", "div.Scalar") { work in

@@ -236,7 +236,9 @@ extension ATenWork {
     } else if let scales = try numbers("scale_factors"), scales.allSatisfy({ $0 == $0.rounded() && $0 >= 1 && $0 <= 0x1p20 }) {
       factors = scales.map { Int($0) }
     }
-    guard factors.count == 2 else { throw ImportFault("it enlarges \(inner) to \(sizes ?? []), only whole factors are supported") }
+    guard factors.count == 2 else {
+      throw ImportFault("it enlarges \(inner) to \(sizes ?? []), only whole factors are supported")
+    }
     let isNearest = node.target.contains("nearest")
     return try tracer.upsampled(
       tensor,

@@ -12,8 +12,10 @@ extension ATenRule {
       let first = try work.axis(work.integer("start_dim", default: 0), of: tensor.rank)
       let last = try work.axis(work.integer("end_dim", default: -1), of: tensor.rank)
       guard first <= last, tensor.rank > 0 else { return [try work.tracer.reshaped(tensor, to: [tensor.count])] }
-      let middle = tensor.shape[first...last].reduce(1, *)
-      return [try work.tracer.reshaped(tensor, to: Array(tensor.shape[..<first]) + [middle] + Array(tensor.shape[(last + 1)...]))]
+      let middle = tensor.shape[first...last].product
+      return [
+        try work.tracer.reshaped(tensor, to: Array(tensor.shape[..<first]) + [middle] + Array(tensor.shape[(last + 1)...]))
+      ]
     },
     ATenRule("unflatten.int") { work in
       let tensor = try work.tensor("self")
@@ -21,7 +23,7 @@ extension ATenRule {
       var sizes = try work.integers("sizes") ?? []
       if let open = sizes.firstIndex(of: -1) {
         sizes[open] = 1
-        sizes[open] = tensor.shape[axis] / max(1, sizes.reduce(1, *))
+        sizes[open] = tensor.shape[axis] / max(1, sizes.product)
       }
       let shape = Array(tensor.shape[..<axis]) + sizes + Array(tensor.shape[(axis + 1)...])
       return [try work.tracer.reshaped(tensor, to: shape)]
@@ -113,7 +115,7 @@ extension ATenWork {
     var shape = wanted
     if let open = shape.firstIndex(of: -1) {
       shape[open] = 1
-      shape[open] = tensor.count / max(1, shape.reduce(1, *))
+      shape[open] = tensor.count / max(1, shape.product)
     }
     return try tracer.reshaped(tensor, to: shape)
   }
@@ -129,7 +131,9 @@ extension ATenWork {
       guard part > 0 else { throw ImportFault("its parts have no elements") }
       sizes = stride(from: 0, to: size, by: part).map { min(part, size - $0) }
     }
-    guard sizes.reduce(0, +) == size else { throw ImportFault("parts of \(sizes) do not make up the \(size) along axis \(axis)") }
+    guard sizes.reduce(0, +) == size else {
+      throw ImportFault("parts of \(sizes) do not make up the \(size) along axis \(axis)")
+    }
     let base = tracer.wanted
     var start = 0
     var parts: [Traced] = []
