@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+/// `protoforge import` with the models of ForgeImportTests.
+@Suite struct ImportCommandTests {
+  private func copy(_ names: String..., into folder: Scratch) throws {
+    for name in names {
+      let fixture = Repository.root.appending(path: "Tests/ForgeImportTests/Fixtures/\(name)")
+      try FileManager.default.copyItem(at: fixture, to: folder.url.appending(path: name))
+    }
+  }
+
+  @Test(arguments: ["cnn.onnx", "network.pt2"])
+  func whatItWritesIsBuiltAndProven(_ prototype: String) throws {
+    let folder = try Scratch()
+    let stem = String(prototype.prefix { $0 != "." })
+    try copy(prototype, "\(stem).golden.safetensors", into: folder)
+    let imported = try Protoforge.run(
+      "import",
+      prototype,
+      "-o",
+      "out",
+      "--golden",
+      "\(stem).golden.safetensors",
+      in: folder
+    )
+    #expect(imported.exitCode == 0, "\(imported.errors)")
+    #expect(imported.output.contains("next: protoforge build out/\(stem).yaml"))
+    let built = try Protoforge.run("build", "out/\(stem).yaml", in: folder)
+    #expect(built.exitCode == 0, "\(built.errors)")
+    #expect(built.errors.isEmpty)
+    #expect(built.output.contains("ok"))
+    let again = try Protoforge.run("import", prototype, "-o", "again", "--golden", "\(stem).golden.safetensors", in: folder)
+    #expect(again.exitCode == 0)
+    #expect(
+      try folder.files(below: "again").keys.sorted() == ["\(stem).golden.safetensors", "\(stem).safetensors", "\(stem).yaml"]
+    )
+    #expect(try folder.text("again/\(stem).yaml") == folder.text("out/\(stem).yaml"))
+  }
+
+  @Test func anEditedSpecIsNotReplaced() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", into: folder)
+    #expect(try Protoforge.run("import", "words.onnx", "-o", ".", "--name", "scores", in: folder).exitCode == 0)
+    let before = try folder.text("scores.yaml")
+    let refused = try Protoforge.run("import", "words.onnx", "-o", ".", "--name", "scores", in: folder)
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains("is there already") && refused.errors.contains("--force"))
+    #expect(try folder.text("scores.yaml") == before)
+    #expect(try Protoforge.run("import", "words.onnx", "-o", ".", "--name", "scores", "--force", in: folder).exitCode == 0)
+  }
+
+  @Test func aFileBesideTheModelMustLieInItsFolder() throws {
+    let folder = try Scratch()
+    try copy("cnn_external.onnx", "cnn_external.data", into: folder)
+    #expect(try Protoforge.run("import", "cnn_external.onnx", "-o", "plain", in: folder).exitCode == 0)
+    try FileManager.default.linkItem(
+      at: folder.url.appending(path: "cnn_external.data"),
+      to: folder.url.appending(path: "second")
+    )
+    let linked = try Protoforge.run("import", "cnn_external.onnx", "-o", "linked", in: folder)
+    #expect(linked.exitCode == 1)
+    #expect(linked.errors.contains("hard links"))
+    try folder.remove("cnn_external.data")
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appending(path: "cnn_external.data"),
+      withDestinationURL: folder.url.appending(path: "second")
+    )
+    let symbolic = try Protoforge.run("import", "cnn_external.onnx", "-o", "linked", in: folder)
+    #expect(symbolic.exitCode == 1)
+    #expect(symbolic.errors.contains("is a link"))
+  }
+
+  @Test func whatCannotBeExpressedIsNamed() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", into: folder)
+    var bytes = try Data(contentsOf: folder.url.appending(path: "words.onnx"))
+    let range = try #require(bytes.range(of: Data("LeakyRelu".utf8)))
+    bytes.replaceSubrange(range, with: Data("LeakyTanh".utf8))
+    try bytes.write(to: folder.url.appending(path: "words.onnx"))
+    let outcome = try Protoforge.run("import", "words.onnx", "-o", "out", in: folder)
+    #expect(outcome.exitCode == 1)
+    #expect(outcome.errors.contains("(LeakyTanh): the operator LeakyTanh is not supported [PF0802]"))
+    #expect(!folder.exists("out"))
+    let missing = try Protoforge.run("import", "nothing.onnx", "-o", "out", in: folder)
+    #expect(missing.exitCode == 2)
+    let unknown = try Protoforge.run("import", "model.tflite", "-o", "out", in: folder)
+    #expect(unknown.exitCode == 1)
+    #expect(unknown.errors.contains("must end in .onnx or .pt2"))
+  }
+}
