@@ -50,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "forge-fuzz",
       dependencies: [
-        "CZlib", "ForgeJSON", "ForgeTensors", "ForgeSpec", "ForgeInterface", "ForgeModel", "ForgeEmission", "ForgeOperators",
+        "CZlib", "ForgeJSON", "ForgeTensors", "ForgeImport", "ForgeSpec", "ForgeInterface", "ForgeModel", "ForgeEmission", "ForgeOperators",
         "ForgeGraph", "ForgeDiagnostics",
       ]
     ),

@@ -19,6 +19,8 @@ struct FuzzTarget: Sendable {
     npz,
     pt,
     pt2,
+    onnx,
+    program,
     yaml,
     spec,
     csv,

@@ -80,7 +80,7 @@ extension FuzzTarget {
   )
 
   /// Changes one entry, most often one whose name ends as given, and puts the archive together again.
-  private static func changeEntry(
+  static func changeEntry(
     _ bytes: inout [UInt8],
     _ random: inout SplitMix64,
     named ending: String,
