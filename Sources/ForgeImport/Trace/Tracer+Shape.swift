@@ -99,7 +99,7 @@ extension Tracer {
   /// The tensor with axes of size 1 repeated to a shape that it broadcasts to.
   mutating func expanded(_ tensor: Traced, to shape: [Int]) throws(ImportFault) -> Traced {
     if tensor.shape == shape { return tensor }
-    guard shape.allSatisfy({ $0 >= 0 }), shape.product <= 1 << 28 else {
+    guard shape.allSatisfy({ $0 >= 0 }), shape.product <= 1 << 22 else {
       throw ImportFault("it repeats to \(shape), too many elements")
     }
     let ones = Known(

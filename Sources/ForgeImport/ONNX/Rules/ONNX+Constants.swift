@@ -34,7 +34,7 @@ extension ONNXRule {
         throw ImportFault("its start, limit and delta are no numbers, or delta is 0")
       }
       let count = max(0, ((limit - start) / delta).rounded(.up))
-      guard count <= 1e8 else { throw ImportFault("it gives \(count) numbers, too many") }
+      guard count <= 0x1p24 else { throw ImportFault("it gives \(count) numbers, too many") }
       let numbers = (0..<Int(count)).map { start + Double($0) * delta }
       return [Traced(Known(name: work.tracer.wanted, shape: [numbers.count], element: ends[0].element, numbers: numbers))]
     },
@@ -82,7 +82,7 @@ extension ONNXWork {
 
   /// The number of elements of a shape that a model asks for, held against what can be.
   func boundedCount(_ shape: [Int]) throws(ImportFault) -> Int {
-    guard let count = elementCount(of: shape), count <= 1 << 28 else {
+    guard let count = elementCount(of: shape), count <= 1 << 24 else {
       throw ImportFault("a tensor of shape \(shape) has too many elements")
     }
     return count

@@ -79,7 +79,7 @@ extension ONNXWork {
     }
     if let open = shape.firstIndex(of: -1) {
       shape[open] = 1
-      let others = try boundedCount(shape)
+      let others = shape.product
       shape[open] = others == 0 ? 0 : tensor.count / others
     }
     guard shape.allSatisfy({ $0 >= 0 }) else { throw ImportFault("its shape \(shape) has a size below 0") }
