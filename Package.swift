@@ -36,8 +36,8 @@ let package = Package(
     .executableTarget(
       name: "protoforge",
       dependencies: [
-        "ForgeEmission", "ForgeImport", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec",
-        "ForgeDiagnostics", "ForgeJSON", "CForgeSystem",
+        "ForgeEmission", "ForgeImport", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors",
+        "ForgeSpec", "ForgeDiagnostics", "ForgeJSON", "CForgeSystem",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -50,8 +50,8 @@ let package = Package(
     .executableTarget(
       name: "forge-fuzz",
       dependencies: [
-        "CZlib", "ForgeJSON", "ForgeTensors", "ForgeImport", "ForgeSpec", "ForgeInterface", "ForgeModel", "ForgeEmission", "ForgeOperators",
-        "ForgeGraph", "ForgeDiagnostics",
+        "CZlib", "ForgeJSON", "ForgeTensors", "ForgeImport", "ForgeSpec", "ForgeInterface", "ForgeModel", "ForgeEmission",
+        "ForgeOperators", "ForgeGraph", "ForgeDiagnostics",
       ]
     ),
     .testTarget(name: "ProtoforgeTests", dependencies: ["protoforge"]),
@@ -79,7 +79,8 @@ let package = Package(
     .testTarget(
       name: "ForgeImportTests",
       dependencies: [
-        "ForgeImport", "ForgeModel", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON",
+        "ForgeImport", "ForgeModel", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics",
+        "ForgeJSON",
       ],
       exclude: ["Fixtures"]
     ),
