@@ -1,4 +1,4 @@
-// Needs: Map
+// Needs: Map, Select, Sign
 
 extension Kernel {
   /// `√x`; NaN below 0.
@@ -7,5 +7,10 @@ extension Kernel {
   }
 
   /// `√x`; NaN below 0.
-  @inline(__always) static func squareRoot(_ x: Vector) -> Vector { x.squareRoot() }
+  ///
+  /// The root of an absolute value is one instruction. Where the compiler does not see that a number is not below 0, it goes through
+  /// a vector lane by lane and calls the C library for those that are.
+  @inline(__always) static func squareRoot(_ x: Vector) -> Vector {
+    select(x .> 0, absoluteValue(x).squareRoot(), select(x .< 0, .nan, x))
+  }
 }
