@@ -16,6 +16,10 @@ SHORTHAND = {
     "reshape": "shape", "transpose": "axes", "pad": "padding", "upsample2d": "scale", "mean": "axes", "sum": "axes",
     "max": "axes", "dropout": "rate", "scale": "factor", "leaky_relu": "slope", "elu": "alpha", "gelu": "approximate",
     "softplus": "beta", "softmax": "axis", "log_softmax": "axis", "dense": "units", "group_norm": "groups", "flip": "axis",
+    "silu": "beta", "celu": "alpha", "thresholded_relu": "threshold", "shrink": "lambda", "hardmax": "axis",
+    "modulo": "rounding", "min": "axes", "product": "axes", "l1_norm": "axes", "l2_norm": "axes", "sum_of_squares": "axes",
+    "log_sum": "axes", "log_sum_exp": "axes", "cumulative_sum": "axis", "lp_normalize": "axis", "power": "exponent",
+    "local_response_norm": "size",
 }
 COMMON = {"name", "from", "weights", "layout"}
 
@@ -211,6 +215,10 @@ class Model:
         y = normalised(x.reshape(groups, -1), (1,), self.dtype(epsilon)).reshape(x.shape)
         return back(self.affine(y, [-1] + [1] * (x.ndim - 1)))
 
+    # squares of large float32 numbers overflow
+        norm = np.abs(wide).sum(axis, keepdims=True) if order == 1 else np.sqrt((wide * wide).sum(axis, keepdims=True))
+        return (wide / np.maximum(norm, epsilon)).astype(self.dtype)
+
     def rms_norm(self, x):
         axes = trailing(self.take("axes", [-1]), x.ndim)
         epsilon = self.dtype(self.take("epsilon", torch=1.1920929e-07, keras=1e-6))
@@ -383,6 +391,10 @@ class Model:
     def max(self, x):
         return x.max(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
 
+    # squares of large float32 numbers overflow
+        total = (wide * wide).sum(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
+        return np.sqrt(total).astype(self.dtype)
+
     def dropout(self, x):
         self.take("rate")
         return x
@@ -405,7 +417,7 @@ class Model:
         return special.expit(x)
 
     def silu(self, x):
-        return x * special.expit(x)
+        return x * special.expit(x * self.dtype(self.take("beta", 1)))
 
     def tanh(self, x):
         return np.tanh(x)
@@ -414,7 +426,10 @@ class Model:
         return x * np.tanh(np.logaddexp(x, self.dtype(0)))
 
     def hard_sigmoid(self, x):
-        return np.clip(x + 3, 0, 6) / 6
+        slope, offset = self.take("slope"), self.take("offset", 0.5)
+        if slope is None and offset == 0.5:
+            return np.clip(x + 3, 0, 6) / 6
+        return np.clip(self.dtype(slope or 1 / 6) * x + self.dtype(offset), 0, 1)
 
     def hard_swish(self, x):
         return x * self.hard_sigmoid(x)
@@ -434,8 +449,72 @@ class Model:
     def abs(self, x):
         return np.abs(x)
 
+    def negate(self, x):
+        return -x
+
+    def reciprocal(self, x):
+        return 1 / x
+
+    def square(self, x):
+        return x * x
+
+    def floor(self, x):
+        return np.floor(x)
+
+    def ceil(self, x):
+        return np.ceil(x)
+
+    def round(self, x):
+        return np.rint(x)
+
+    def sign(self, x):
+        return np.sign(x)
+
+    def sin(self, x):
+        return np.sin(x)
+
+    def cos(self, x):
+        return np.cos(x)
+
+    def tan(self, x):
+        return np.tan(x)
+
+    def asin(self, x):
+        return np.arcsin(x)
+
+    def acos(self, x):
+        return np.arccos(x)
+
+    def atan(self, x):
+        return np.arctan(x)
+
+    def sinh(self, x):
+        return np.sinh(x)
+
+    def cosh(self, x):
+        return np.cosh(x)
+
+    def asinh(self, x):
+        return np.arcsinh(x)
+
+    def acosh(self, x):
+        return np.arccosh(x)
+
+    def atanh(self, x):
+        return np.arctanh(x)
+
+    def erf(self, x):
+        return special.erf(x)
+
+    def expm1(self, x):
+        return np.expm1(x)
+
+    def log1p(self, x):
+        return np.log1p(x)
+
     def selu(self, x):
-        alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+        alpha = self.take("alpha", 1.6732632423543772848170429916717)
+        scale = self.take("gamma", 1.0507009873554804934193349852946)
         return self.dtype(scale) * np.where(x > 0, x, self.dtype(alpha) * np.expm1(x))
 
     def elu(self, x):

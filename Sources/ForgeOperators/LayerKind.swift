@@ -13,6 +13,7 @@ package struct LayerKind: Sendable {
     case pooling = "Pooling"
     case normalization = "Normalisation"
     case activation = "Activations"
+    case function = "Functions of each element"
     case elementwise = "Elementwise layers"
     case reduction = "Reductions"
     case shape = "Shape"

@@ -27,3 +27,31 @@ func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 
 /// `1 - erf x`, with its relative accuracy where `erf` is nearly 1.
 func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }
+
+/// `erf x`
+func errorFunction(_ x: Double) -> Double { erf(x) }
+
+/// `sin x`, `cos x` and `tan x`
+func sine(_ x: Double) -> Double { sin(x) }
+func cosine(_ x: Double) -> Double { cos(x) }
+func tangent(_ x: Double) -> Double { tan(x) }
+
+/// The angles with this sine, cosine and tangent.
+func arcsine(_ x: Double) -> Double { asin(x) }
+func arccosine(_ x: Double) -> Double { acos(x) }
+func arctangent(_ x: Double) -> Double { atan(x) }
+
+/// The angle of the point `(x, y)`.
+func arctangent(_ y: Double, over x: Double) -> Double { atan2(y, x) }
+
+/// `sinh x` and `cosh x`
+func hyperbolicSine(_ x: Double) -> Double { sinh(x) }
+func hyperbolicCosine(_ x: Double) -> Double { cosh(x) }
+
+/// What `sinh`, `cosh` and `tanh` give `x` for.
+func areaHyperbolicSine(_ x: Double) -> Double { asinh(x) }
+func areaHyperbolicCosine(_ x: Double) -> Double { acosh(x) }
+func areaHyperbolicTangent(_ x: Double) -> Double { atanh(x) }
+
+/// `x^y` with the special values of C.
+func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }

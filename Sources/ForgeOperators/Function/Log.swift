@@ -12,7 +12,7 @@ struct Log: ElementwiseFunction {
 extension LayerKind {
   static let log = LayerKind(
     "log",
-    .activation,
+    .function,
     "Natural logarithm: `ln x`.",
     details: "It is -∞ for 0 and NaN for negative values."
   ) { _, _, _ in Log() }

@@ -10,5 +10,5 @@ struct Abs: ElementwiseFunction {
 }
 
 extension LayerKind {
-  static let abs = LayerKind("abs", .activation, "Absolute value: `|x|`.") { _, _, _ in Abs() }
+  static let abs = LayerKind("abs", .function, "Absolute value: `|x|`.") { _, _, _ in Abs() }
 }

@@ -10,5 +10,5 @@ struct Exp: ElementwiseFunction {
 }
 
 extension LayerKind {
-  static let exp = LayerKind("exp", .activation, "Exponential function: `e^x`.") { _, _, _ in Exp() }
+  static let exp = LayerKind("exp", .function, "Exponential function: `e^x`.") { _, _, _ in Exp() }
 }

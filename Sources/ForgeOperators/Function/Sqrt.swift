@@ -12,7 +12,7 @@ struct Sqrt: ElementwiseFunction {
 extension LayerKind {
   static let sqrt = LayerKind(
     "sqrt",
-    .activation,
+    .function,
     "Square root: `√x`.",
     details: "It is NaN for negative values."
   ) { _, _, _ in Sqrt() }
