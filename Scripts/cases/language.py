@@ -431,6 +431,17 @@ class Model:
             return np.clip(x + 3, 0, 6) / 6
         return np.clip(self.dtype(slope or 1 / 6) * x + self.dtype(offset), 0, 1)
 
+    def celu(self, x):
+        alpha = self.dtype(self.take("alpha", 1))
+        return np.where(x > 0, x, alpha * np.expm1(x / alpha))
+
+    def thresholded_relu(self, x):
+        return np.where(x <= self.take("threshold", 1), self.dtype(0), x)
+
+    def shrink(self, x):
+        bias = self.dtype(self.take("bias", 0))
+        return np.where(np.abs(x) <= self.take("lambda", 0.5), self.dtype(0), x - np.copysign(bias, x))
+
     def hard_swish(self, x):
         return x * self.hard_sigmoid(x)
 

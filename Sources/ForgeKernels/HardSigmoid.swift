@@ -1,14 +1,20 @@
 // Needs: Map, Select
 
 extension Kernel {
-  /// `min(max(x + 3, 0), 6) / 6`.
-  static func hardSigmoid(_ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>) {
-    map(x, count: count, into: y) { hardSigmoid($0) }
+  /// `min(max((x + shift) * slope, 0), 1)`.
+  static func hardSigmoid(
+    _ x: UnsafePointer<Float>,
+    count: Int,
+    into y: UnsafeMutablePointer<Float>,
+    shift: Float = 3,
+    slope: Float = 1 / 6
+  ) {
+    map(x, count: count, into: y) { hardSigmoid($0, shift: shift, slope: slope) }
   }
 
-  /// `min(max(x + 3, 0), 6) / 6`: at most 1.5 ulp off; NaN stays NaN.
-  @inline(__always) static func hardSigmoid(_ x: Vector) -> Vector {
-    let shifted = x + 3
-    return select(shifted .> 6, 6, select(shifted .< 0, 0, shifted)) * (1 / 6)
+  /// `min(max((x + shift) * slope, 0), 1)`: at most 1.5 ulp off; NaN stays NaN.
+  @inline(__always) static func hardSigmoid(_ x: Vector, shift: Float = 3, slope: Float = 1 / 6) -> Vector {
+    let line = (x + shift) * slope
+    return select(line .> 1, 1, select(line .< 0, 0, line))
   }
 }

@@ -36,6 +36,27 @@ extension Activation {
     function("expm1", .ulps(0.51), { Kernel.expm1($0, count: $1, into: $2) }) { expm1($0) },
     function("log1p", .ulps(0.51), { Kernel.log1p($0, count: $1, into: $2) }) { log1p($0) },
     function("erf", .ulps(1.4), { Kernel.erf($0, count: $1, into: $2) }) { erf($0) },
+    function("celu", .ulps(2.5), { Kernel.celu($0, count: $1, into: $2, alpha: 1.5) }) { $0 < 0 ? 1.5 * expm1($0 / 1.5) : $0 },
+    function("thresholded relu", .exact, { Kernel.thresholdedRelu($0, count: $1, into: $2, threshold: 1) }) {
+      $0 <= 1 ? 0 : $0
+    },
+    function("shrink", .exact, { Kernel.shrink($0, count: $1, into: $2, lambda: 0.5, bias: 0) }) { abs($0) <= 0.5 ? 0 : $0 },
+    function("soft shrink", .exact, { Kernel.shrink($0, count: $1, into: $2, lambda: 0.75, bias: 0.75) }) {
+      abs($0) <= 0.75 ? 0 : $0 < 0 ? $0 + 0.75 : $0 - 0.75
+    },
+    function("hard sigmoid of ONNX", .ulps(1.5), { Kernel.hardSigmoid($0, count: $1, into: $2, shift: 2, slope: 0.25) }) {
+      $0 < -2 ? 0 : $0 > 2 ? 1 : 0.25 * $0 + 0.5
+    },
+    function("selu with other factors", .ulps(2), { Kernel.selu($0, count: $1, into: $2, above: 1.25, below: 1.875) }) {
+      $0 < 0 ? 1.875 * expm1($0) : 1.25 * $0
+    },
+    Activation(
+      name: "silu with another beta",
+      tolerance: .ulps(3.5),
+      range: -43 ... .infinity,
+      kernel: { Kernel.silu($0, count: $1, into: $2, beta: 2) },
+      reference: { $0 / (1 + exp(-2 * $0)) }
+    ),
   ]
 }
 

@@ -30,6 +30,7 @@ def mixed(seed):
 def record(group):
     torch_plain(group)
     torch_parameters(group)
+    numpy_options(group)
     torch_prelu(group)
     keras_plain(group)
     keras_parameters(group)
@@ -69,8 +70,24 @@ def torch_parameters(group):
         ("softplus_torch", "softplus", nn.Softplus()),
         ("softplus_torch_beta", "softplus: 2.5", nn.Softplus(2.5)),
         ("softplus_torch_threshold", "softplus: { beta: 0.5, threshold: 1 }", nn.Softplus(0.5, 1)),
+        ("celu_torch", "celu", nn.CELU()),
+        ("celu_torch_alpha", "celu: 0.4", nn.CELU(0.4)),
+        ("thresholded_relu_torch", "thresholded_relu", nn.Threshold(1, 0)),
+        ("thresholded_relu_torch_threshold", "thresholded_relu: -0.75", nn.Threshold(-0.75, 0)),
+        ("shrink_torch_hard", "shrink", nn.Hardshrink()),
+        ("shrink_torch_hard_lambda", "shrink: 3", nn.Hardshrink(3)),
+        ("shrink_torch_soft", "shrink: { lambda: 0.75, bias: 0.75 }", nn.Softshrink(0.75)),
     ]:
         group.torch(name, f"- {text}", named(a=module), x=mixed(3))
+
+
+def numpy_options(group):
+    """What ONNX has options for and PyTorch has not."""
+    group.numpy("hard_sigmoid_numpy_options", "- hard_sigmoid: { slope: 0.2, offset: 0.5 }",
+                lambda _, x: np.clip(0.2 * x + 0.5, 0, 1), x=mixed(8))
+    group.numpy("selu_numpy_options", "- selu: { alpha: 1.5, gamma: 1.25 }",
+                lambda _, x: 1.25 * np.where(x > 0, x, 1.5 * np.expm1(x)), x=mixed(8))
+    group.numpy("silu_numpy_beta", "- silu: 1.702", lambda _, x: x / (1 + np.exp(-1.702 * x)), x=mixed(8))
 
 
 def torch_prelu(group):

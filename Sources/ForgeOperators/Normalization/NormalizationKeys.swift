@@ -4,7 +4,7 @@ import ForgeSpec
 enum NormalizationKeys {
   static let epsilon = Key(
     optional: "epsilon",
-    ValueType<Double>.epsilon,
+    ValueType<Double>.nonNegativeFloat32,
     shownAs: "1e-5 in the pytorch layout, 1e-3 in keras",
     "What is added to the variance before its root is taken."
   )
@@ -16,16 +16,6 @@ enum NormalizationKeys {
     default: [-1],
     "The axes whose elements are normalised together: the last ones of the value."
   )
-}
-
-extension ValueType where Value == Double {
-  /// A number of at least zero that generated code can hold as float32.
-  static var epsilon: ValueType<Double> {
-    ValueType<Double>.nonNegativeNumber.map { (value) throws(Refusal) in
-      guard Float(value).isFinite else { throw Refusal("is too large for float32, which ends at 3.4e38") }
-      return value
-    }
-  }
 }
 
 extension WeightLayout {

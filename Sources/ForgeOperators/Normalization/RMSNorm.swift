@@ -83,7 +83,7 @@ extension LayerKind {
   private enum Keys {
     static let epsilon = Key(
       optional: "epsilon",
-      ValueType<Double>.epsilon,
+      ValueType<Double>.nonNegativeFloat32,
       shownAs: "1.1920929e-07 in the pytorch layout, 1e-6 in keras",
       "What is added to the mean of the squares before its root is taken."
     )

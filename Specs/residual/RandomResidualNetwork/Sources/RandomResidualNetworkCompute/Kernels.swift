@@ -1343,14 +1343,14 @@ extension Kernel {
 }
 
 extension Kernel {
-  /// `x / (1 + e^-x)`.
-  static func silu(_ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>) {
-    map(x, count: count, into: y) { silu($0) }
+  /// `x / (1 + e^(-beta · x))`.
+  static func silu(_ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>, beta: Float = 1) {
+    map(x, count: count, into: y) { silu($0, beta: beta) }
   }
 
-  /// `x / (1 + e^-x)`: at most 3.3 ulp off from -87.3 up; below, `e^x` is denormal and has fewer digits. NaN for NaN and, as
-  /// `-∞ · 0`, for -∞.
-  @inline(__always) static func silu(_ x: Vector) -> Vector { x * sigmoid(x) }
+  /// `x / (1 + e^(-beta · x))`: at most 3.3 ulp off for `beta` 1 from -87.3 up; below, `e^x` is denormal and has fewer digits. NaN
+  /// for NaN and, as `-∞ · 0`, for -∞. Another `beta` adds the rounding of `beta · x`, which `e^x` magnifies far below 0.
+  @inline(__always) static func silu(_ x: Vector, beta: Float = 1) -> Vector { x * sigmoid(x * beta) }
 }
 
 // Softmax of one row that a vector holds, by the number of its lanes: each step of finding the largest and of summing up waits for
