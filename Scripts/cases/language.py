@@ -395,6 +395,19 @@ class Model:
         total = (wide * wide).sum(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
         return np.sqrt(total).astype(self.dtype)
 
+    def divide(self, x, y):
+        return x / y
+
+    def power(self, x, y=None):
+        exponent = self.take("exponent")
+        return np.power(x, self.dtype(exponent) if y is None else y)
+
+    def modulo(self, x, y):
+        return np.mod(x, y) if self.take("rounding") == "floor" else np.fmod(x, y)
+
+    def atan2(self, y, x):
+        return np.arctan2(y, x)
+
     def dropout(self, x):
         self.take("rate")
         return x

@@ -98,7 +98,7 @@ extension ElementwiseFunction {
 extension CombiningFunction {
   /// The function of another kernel's results and an operand.
   fileprivate func finishStep(operand: String, _ isLeft: Bool) -> Finish.Step {
-    Finish.Step(name, file: kernels, operand: operand) { sums, operand in
+    Finish.Step(function, file: kernels, operand: operand) { sums, operand in
       isLeft ? vectorExpression(sums, operand) : vectorExpression(operand, sums)
     }
   }

@@ -22,12 +22,15 @@ package struct LayerKind: Sendable {
   /// How many values a layer reads.
   package enum Arity: Sendable {
     case one
+    /// One value with an option in place of the other, or two.
+    case oneOrTwo
     case exactly(Int)
     case atLeast(Int)
 
     package func admits(_ count: Int) -> Bool {
       switch self {
       case .one: count == 1
+      case .oneOrTwo: (1...2).contains(count)
       case .exactly(let wanted): count == wanted
       case .atLeast(let minimum): count >= minimum
       }

@@ -153,6 +153,7 @@ extension ModelBuilder {
     let wanted =
       switch kind.arity {
       case .one: "one value"
+      case .oneOrTwo: "one or two values"
       case .exactly(let number): "\(number) values"
       case .atLeast(let number): "at least \(number) values"
       }

@@ -7,8 +7,11 @@ protocol CombiningFunction: ChannelsLastOperator {
   /// The function of two elements by its formula.
   func callAsFunction(_ a: Double, _ b: Double) -> Double
 
-  /// The file of the kernels, which are called like the operator.
+  /// The file of the kernels.
   var kernels: KernelFile { get }
+
+  /// What the kernels are called; like the operator, unless a type says otherwise.
+  var function: String { get }
 
   /// The Swift of the function of two vectors.
   func vectorExpression(_ a: String, _ b: String) -> String
@@ -18,7 +21,8 @@ protocol CombiningFunction: ChannelsLastOperator {
 }
 
 extension CombiningFunction {
-  func vectorExpression(_ a: String, _ b: String) -> String { "Kernel.\(name)(\(a), \(b))" }
+  var function: String { name }
+  func vectorExpression(_ a: String, _ b: String) -> String { "Kernel.\(function)(\(a), \(b))" }
   var takesMany: Bool { true }
   var memory: ResultMemory { .mayOverwriteFirstInput }
 
@@ -43,7 +47,7 @@ extension CombiningFunction {
     let result = (pointer: site.output.pointer, shape: site.output.shape)
     var left = (pointer: site.inputs[0].pointer, shape: site.inputs[0].shape)
     for input in site.inputs.dropFirst() {
-      site.combine(name, in: kernels, left, (input.pointer, input.shape), into: result)
+      site.combine(function, in: kernels, left, (input.pointer, input.shape), into: result)
       left = result
     }
   }
