@@ -391,9 +391,28 @@ class Model:
     def max(self, x):
         return x.max(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
 
-    # squares of large float32 numbers overflow
+    def min(self, x):
+        return x.min(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
+
+    def product(self, x):
+        return x.prod(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
+
+    def l1_norm(self, x):
+        return np.abs(x).sum(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
+
+    def l2_norm(self, x):
+        wide = x.astype(np.float64)          # squares of large float32 numbers overflow
         total = (wide * wide).sum(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
         return np.sqrt(total).astype(self.dtype)
+
+    def sum_of_squares(self, x):
+        return (x * x).sum(tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
+
+    def log_sum(self, x):
+        return np.log(x.sum(tuple(self.take("axes")), keepdims=self.take("keep_dims", False)))
+
+    def log_sum_exp(self, x):
+        return special.logsumexp(x, tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
 
     def divide(self, x, y):
         return x / y

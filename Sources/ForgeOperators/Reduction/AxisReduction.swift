@@ -13,12 +13,16 @@ protocol AxisReduction: ChannelsLastOperator {
   func callAsFunction(_ elements: ArraySlice<Double>) -> Double
 
   /// The kernel's file and the function in it, which reduces the middle axis of `[outer][size][inner]`.
-  ///
-  /// Axes that are no neighbours are reduced one after another, so the function must allow that.
   var kernel: (file: KernelFile, function: String) { get }
+
+  /// The kernel for one of several axes that are no neighbours and reduced one after another; the same for all of them, where the
+  /// function allows that.
+  func kernel(isFirst: Bool, isLast: Bool) -> (file: KernelFile, function: String)
 }
 
 extension AxisReduction {
+  func kernel(isFirst: Bool, isLast: Bool) -> (file: KernelFile, function: String) { kernel }
+
   var summary: String { "axes \(axes)" + (keepsDimensions ? ", dimensions kept" : "") }
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
@@ -57,22 +61,26 @@ extension AxisReduction {
     var runs = runs(of: site.inputs[0].shape)
     var source = site.inputs[0].pointer
     var used = Dimension.fixed(0)
+    var isFirst = true
     while let place = runs.lastIndex(where: \.isReduced) {
       let outer = runs[..<place].reduce(Dimension.fixed(1)) { $0 * $1.size }
       let inner = runs[(place + 1)...].reduce(Dimension.fixed(1)) { $0 * $1.size }
       let size = runs.remove(at: place).size
       var target = site.output.pointer
-      if runs.contains(where: \.isReduced) {
+      let isLast = !runs.contains(where: \.isReduced)
+      if !isLast {
         let start = used
         used = used + (outer * inner).dividedRoundingUp(by: panelWidth) * panelWidth
         target = pointer(site.scratch(used), plus: start)
       }
+      let step = kernel(isFirst: isFirst, isLast: isLast)
       site.call(
-        kernel.function,
-        in: kernel.file,
+        step.function,
+        in: step.file,
         ["": source, "into": target, "outer": site.swift(outer), "size": site.swift(size), "inner": site.swift(inner)]
       )
       source = target
+      isFirst = false
     }
   }
 
