@@ -215,7 +215,9 @@ class Model:
         y = normalised(x.reshape(groups, -1), (1,), self.dtype(epsilon)).reshape(x.shape)
         return back(self.affine(y, [-1] + [1] * (x.ndim - 1)))
 
-    # squares of large float32 numbers overflow
+    def lp_normalize(self, x):
+        axis, order, epsilon = self.take("axis", -1), self.take("p", 2), self.take("epsilon", 1e-12)
+        wide = x.astype(np.float64)          # squares of large float32 numbers overflow
         norm = np.abs(wide).sum(axis, keepdims=True) if order == 1 else np.sqrt((wide * wide).sum(axis, keepdims=True))
         return (wide / np.maximum(norm, epsilon)).astype(self.dtype)
 
@@ -414,6 +416,13 @@ class Model:
     def log_sum_exp(self, x):
         return special.logsumexp(x, tuple(self.take("axes")), keepdims=self.take("keep_dims", False))
 
+    def cumulative_sum(self, x):
+        axis, exclusive, reverse = self.take("axis"), self.take("exclusive", False), self.take("reverse", False)
+        x = np.flip(x, axis) if reverse else x
+        y = np.cumsum(x, axis)
+        y = y - x if exclusive else y
+        return np.flip(y, axis) if reverse else y
+
     def divide(self, x, y):
         return x / y
 
@@ -473,6 +482,11 @@ class Model:
     def shrink(self, x):
         bias = self.dtype(self.take("bias", 0))
         return np.where(np.abs(x) <= self.take("lambda", 0.5), self.dtype(0), x - np.copysign(bias, x))
+
+    def hardmax(self, x):
+        axis = self.take("axis", -1)
+        places = np.arange(x.shape[axis]).reshape([-1 if i == axis % x.ndim else 1 for i in range(x.ndim)])
+        return (places == np.expand_dims(np.argmax(x, axis), axis)).astype(self.dtype)
 
     def hard_swish(self, x):
         return x * self.hard_sigmoid(x)

@@ -74,10 +74,16 @@ package struct CallSite {
     statements.append(text)
   }
 
-  /// Adds a call of a kernel, and the file that holds it: `Kernel.dense(x: …, y: …)`; a long one over several lines.
-  package mutating func call(_ function: String, in file: KernelFile, _ arguments: KeyValuePairs<String, String>) {
+  /// Adds a call of a kernel, and the file that holds it: `Kernel.dense(x: …, y: …)`; a long one over several lines. Options
+  /// follow the arguments.
+  package mutating func call(
+    _ function: String,
+    in file: KernelFile,
+    _ arguments: KeyValuePairs<String, String>,
+    options: KeyValuePairs<String, String> = [:]
+  ) {
     kernels.insert(file)
-    write("Kernel.\(function)", CallSite.list(arguments))
+    write("Kernel.\(function)", CallSite.list(arguments) + CallSite.list(options))
   }
 
   /// Calls a kernel that finishes its results: through a function of the generated code that all layers of the same kind share,

@@ -1,16 +1,18 @@
-"""softmax, log_softmax: along one axis, without overflow for large numbers."""
+"""softmax, log_softmax, hardmax: along one axis, without overflow for large numbers."""
 
 import math
 
+import numpy as np
 from keras import activations, layers
 from torch import nn
 
-from recorder import floats, named, values
+from recorder import EXACT, floats, named, values
 
 
 def record(group):
     torch(group)
     special(group)
+    hardmax(group)
     keras(group)
 
 
@@ -32,6 +34,19 @@ def special(group):
     for kind, module in [("softmax", nn.Softmax), ("log_softmax", nn.LogSoftmax)]:
         for name, rows in [("large", large), ("masked", masked), ("undefined", undefined)]:
             group.torch(f"{kind}_torch_{name}", f"- {kind}", named(s=module(-1)), x=values(rows))
+
+
+def hardmax(group):
+    """NumPy's argmax, as ONNX's own implementation of the operator has it."""
+    def case(name, text, axis, **features):
+        group.numpy(f"hardmax_numpy_{name}", f"- hardmax{text}",
+                    lambda _, x: np.moveaxis(np.eye(x.shape[axis])[np.argmax(x, axis)], -1, axis), tolerance=EXACT, **features)
+
+    nan, inf = math.nan, math.inf
+    case("last", "", 2, x=floats(3, 17))
+    case("first", ": 0", 1, x=floats(5, 18))
+    case("special", "", 1, x=values([[1, 3, 3, 2], [nan, 1, 2, 3], [1, nan, inf, nan], [-inf, -inf, -inf, -inf]]))
+    case("special_across", ": { axis: 0 }", 1, x=values([[[1, nan, 1, -inf], [3, 1, nan, -inf], [3, 2, nan, -inf]]]))
 
 
 def keras(group):

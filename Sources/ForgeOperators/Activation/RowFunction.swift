@@ -20,10 +20,14 @@ protocol RowFunction: ChannelsLastOperator {
 
   /// The kernel for rows across other axes, and its file.
   var acrossKernel: (file: KernelFile, function: String) { get }
+
+  /// What the kernels take behind the sizes.
+  var kernelOptions: KeyValuePairs<String, String> { get }
 }
 
 extension RowFunction {
   func vectorKernel(size: Int) -> (file: KernelFile, function: String)? { nil }
+  var kernelOptions: KeyValuePairs<String, String> { [:] }
   var summary: String { "axis \(axis)" }
   var memory: ResultMemory { .mayOverwriteFirstInput }
 
@@ -76,7 +80,8 @@ extension RowFunction {
       site.call(
         kernel.function,
         in: kernel.file,
-        ["": site.inputs[0].pointer, "into": site.output.pointer, "rows": site.swift(outer), "size": size]
+        ["": site.inputs[0].pointer, "into": site.output.pointer, "rows": site.swift(outer), "size": size],
+        options: kernelOptions
       )
     } else {
       site.call(
@@ -85,7 +90,8 @@ extension RowFunction {
         [
           "": site.inputs[0].pointer, "into": site.output.pointer, "outer": site.swift(outer), "size": size,
           "inner": site.swift(inner),
-        ]
+        ],
+        options: kernelOptions
       )
     }
   }
