@@ -215,11 +215,26 @@ class Model:
         y = normalised(x.reshape(groups, -1), (1,), self.dtype(epsilon)).reshape(x.shape)
         return back(self.affine(y, [-1] + [1] * (x.ndim - 1)))
 
+    def instance_norm(self, x):
+        x, back = self.to_first(x)
+        learned = self.layout == "keras"
+        self.options = {"scale": learned, "center": learned} | self.options
+        y = normalised(x, tuple(range(1, x.ndim)), self.dtype(self.take("epsilon", torch=1e-5, keras=1e-3)))
+        return back(self.affine(y, [-1] + [1] * (x.ndim - 1)))
+
     def lp_normalize(self, x):
         axis, order, epsilon = self.take("axis", -1), self.take("p", 2), self.take("epsilon", 1e-12)
         wide = x.astype(np.float64)          # squares of large float32 numbers overflow
         norm = np.abs(wide).sum(axis, keepdims=True) if order == 1 else np.sqrt((wide * wide).sum(axis, keepdims=True))
         return (wide / np.maximum(norm, epsilon)).astype(self.dtype)
+
+    def local_response_norm(self, x):
+        x, back = self.to_first(x)
+        size, alpha, beta = self.take("size"), self.take("alpha", 1e-4), self.take("beta", 0.75)
+        k = self.take("k", 1)
+        padded = np.pad(x * x, [(size // 2, size // 2)] + [(0, 0)] * (x.ndim - 1))
+        total = sum(padded[i:i + len(x)] for i in range(size))
+        return back(x / (self.dtype(k) + self.dtype(alpha / size) * total) ** self.dtype(beta))
 
     def rms_norm(self, x):
         axes = trailing(self.take("axes", [-1]), x.ndim)

@@ -4,7 +4,8 @@ import ForgeSpec
 /// Group normalisation: `y = (x - mean) / √(variance + ε) · γ + β`, mean and variance over all elements of a group of
 /// neighbouring channels of each example, γ and β per channel.
 struct GroupNorm: ChannelsLastOperator {
-  let groups: Int
+  /// Nil for as many groups as there are channels, which makes an instance normalisation.
+  let groups: Int?
   var dataFormat: DataFormat
   let epsilon: Double
   let hasScale: Bool
@@ -17,22 +18,27 @@ struct GroupNorm: ChannelsLastOperator {
     return ChannelsLastForm(op)
   }
 
-  let name = "group_norm"
-  var summary: String { "\(groups) group\(groups == 1 ? "" : "s"), epsilon \(Float(epsilon))" }
+  var name: String { groups == nil ? "instance_norm" : "group_norm" }
+  var summary: String {
+    (groups.map { "\($0) group\($0 == 1 ? "" : "s"), " } ?? "") + "epsilon \(Float(epsilon))"
+  }
   var memory: ResultMemory { .mayOverwriteFirstInput }
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
     let shape = try inputs.onlyFloatShape()
-    guard shape.rank >= 1 else { throw ShapeError("group_norm takes a value with at least one axis, not \(shape)") }
+    guard shape.rank >= 1 else { throw ShapeError("\(name) takes a value with at least one axis, not \(shape)") }
+    guard groups != nil || shape.rank >= 2 else {
+      throw ShapeError("instance_norm takes a value with channels and at least one other axis, not \(shape)")
+    }
     let axis = dataFormat.channelAxis(rank: shape.rank)
     guard let channels = shape[axis].fixedValue else {
       let other = axis == 0 ? "last" : "first"
       throw ShapeError(
-        "axis \(axis) of \(shape) varies, but group_norm splits it into groups of channels",
+        "axis \(axis) of \(shape) varies, but \(name) \(groups == nil ? "takes its elements for" : "splits it into groups of") channels",
         help: "if the channels are \(other), say 'data_format: channels_\(other)'"
       )
     }
-    guard channels % groups == 0 else {
+    if let groups, channels % groups != 0 {
       throw ShapeError("group_norm cannot split the \(channels) channels of \(shape) into \(groups) groups of the same size")
     }
     return TensorType(.float32, shape)
@@ -50,6 +56,7 @@ struct GroupNorm: ChannelsLastOperator {
     let axis = dataFormat.channelAxis(rank: x.rank)
     let inner = x.shape[(axis + 1)...].reduce(1, *)
     let channels = x.shape[axis]
+    let groups = groups ?? channels
     var y = x
     for group in 0..<groups {
       let members = (0..<x.count).filter { $0 / inner % channels / (channels / groups) == group }
@@ -79,7 +86,7 @@ struct GroupNorm: ChannelsLastOperator {
         in: "GroupNormPlanes",
         [
           "": x, "gamma": gamma, "beta": beta, "epsilon": floatLiteral(epsilon), "into": site.output.pointer,
-          "groups": "\(groups)", "channels": "\(channels)", "plane": site.swift(shape.count(of: 1..<shape.rank)),
+          "groups": "\(groups ?? channels)", "channels": "\(channels)", "plane": site.swift(shape.count(of: 1..<shape.rank)),
         ]
       )
     } else {
@@ -90,7 +97,7 @@ struct GroupNorm: ChannelsLastOperator {
         in: "GroupNormLastAxis",
         [
           "": x, "gamma": gamma, "beta": beta, "epsilon": floatLiteral(epsilon), "scratch": scratch,
-          "into": site.output.pointer, "groups": "\(groups)", "channels": "\(channels)",
+          "into": site.output.pointer, "groups": "\(groups ?? channels)", "channels": "\(channels)",
           "positions": site.swift(shape.count(of: 0..<axis)),
         ]
       )
