@@ -19,7 +19,7 @@ SHORTHAND = {
     "silu": "beta", "celu": "alpha", "thresholded_relu": "threshold", "shrink": "lambda", "hardmax": "axis",
     "modulo": "rounding", "min": "axes", "product": "axes", "l1_norm": "axes", "l2_norm": "axes", "sum_of_squares": "axes",
     "log_sum": "axes", "log_sum_exp": "axes", "cumulative_sum": "axis", "lp_normalize": "axis", "power": "exponent",
-    "local_response_norm": "size",
+    "local_response_norm": "size", "cast": "to", "is_infinite": "sign", "expand": "shape", "argmax": "axis", "argmin": "axis",
 }
 COMMON = {"name", "from", "weights", "layout"}
 
@@ -451,6 +451,71 @@ class Model:
     def atan2(self, y, x):
         return np.arctan2(y, x)
 
+    # Comparisons and logic
+
+    def truth(self, mask):
+        return mask.astype(self.dtype)
+
+    def equal(self, x, y):
+        return self.truth(x == y)
+
+    def not_equal(self, x, y):
+        return self.truth(x != y)
+
+    def less(self, x, y):
+        return self.truth(x < y)
+
+    def less_or_equal(self, x, y):
+        return self.truth(x <= y)
+
+    def greater(self, x, y):
+        return self.truth(x > y)
+
+    def greater_or_equal(self, x, y):
+        return self.truth(x >= y)
+
+    def logical_and(self, x, y):
+        return self.truth(np.logical_and(x, y))
+
+    def logical_or(self, x, y):
+        return self.truth(np.logical_or(x, y))
+
+    def logical_xor(self, x, y):
+        return self.truth(np.logical_xor(x, y))
+
+    def logical_not(self, x):
+        return self.truth(np.logical_not(x))
+
+    def is_nan(self, x):
+        return self.truth(np.isnan(x))
+
+    def is_infinite(self, x):
+        return self.truth({"any": np.isinf, "positive": np.isposinf, "negative": np.isneginf}[self.take("sign", "any")](x))
+
+    def where(self, condition, x, y):
+        return np.where(condition, x, y)
+
+    def cast(self, x):
+        assert self.take("to") == "float32" and x.dtype == np.int64
+        return x.astype(np.float32).astype(self.dtype)
+
+    def expand(self, x):
+        shape = self.take("shape")
+        own = [1] * (len(shape) - x.ndim) + list(x.shape)
+        return np.broadcast_to(x, [n if size == -1 else size for size, n in zip(shape, own)])
+
+    def argmax(self, x):
+        return self.arg_extreme(np.argmax, x)
+
+    def argmin(self, x):
+        return self.arg_extreme(np.argmin, x)
+
+    def arg_extreme(self, function, x):
+        axis, keep = self.take("axis"), self.take("keep_dims", False)
+        if self.take("select_last", False):
+            return (x.shape[axis] - 1 - function(np.flip(x, axis), axis, keepdims=keep)).astype(self.dtype)
+        return function(x, axis, keepdims=keep).astype(self.dtype)
+
     def dropout(self, x):
         self.take("rate")
         return x
@@ -538,6 +603,9 @@ class Model:
 
     def round(self, x):
         return np.rint(x)
+
+    def trunc(self, x):
+        return np.trunc(x)
 
     def sign(self, x):
         return np.sign(x)

@@ -86,6 +86,12 @@ package struct CallSite {
     write("Kernel.\(function)", CallSite.list(arguments) + CallSite.list(options))
   }
 
+  /// The same with as many arguments as a list has.
+  package mutating func call(_ function: String, in file: KernelFile, _ arguments: [(key: String, value: String)]) {
+    kernels.insert(file)
+    write("Kernel.\(function)", CallSite.list(arguments))
+  }
+
   /// Calls a kernel that finishes its results: through a function of the generated code that all layers of the same kind share,
   /// or inlined into the forward pass, where the sizes are known.
   package mutating func call(
@@ -107,7 +113,7 @@ package struct CallSite {
   }
 
   /// Arguments as a call has them.
-  private static func list(_ arguments: KeyValuePairs<String, String>) -> [String] {
+  private static func list(_ arguments: some Sequence<(key: String, value: String)>) -> [String] {
     arguments.map { $0.key.isEmpty ? $0.value : "\($0.key): \($0.value)" }
   }
 

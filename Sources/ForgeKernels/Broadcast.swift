@@ -33,7 +33,7 @@ extension Kernel {
   }
 
   /// `length` neighbours of a row from a column on, or the element that serves all columns.
-  @inline(__always) private static func loadOperand(
+  @inline(__always) static func loadOperand(
     _ row: UnsafePointer<Float>,
     stride: Int,
     _ column: Int,

@@ -15,6 +15,7 @@ package struct LayerKind: Sendable {
     case activation = "Activations"
     case function = "Functions of each element"
     case elementwise = "Elementwise layers"
+    case logic = "Comparisons and logic"
     case reduction = "Reductions"
     case shape = "Shape"
   }

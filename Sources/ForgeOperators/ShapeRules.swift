@@ -13,7 +13,7 @@ extension [TensorType] {
       throw ShapeError(
         "its input must be float32 values, not \(type.element.rawValue) ids",
         kind: .elementType,
-        help: "ids go through an 'embedding' layer or a 'one_hot' encoding first"
+        help: "ids go through an 'embedding' layer, a 'one_hot' encoding or a 'cast' to float32 first"
       )
     }
     return map(\.shape)

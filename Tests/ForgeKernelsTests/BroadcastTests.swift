@@ -18,79 +18,137 @@ struct BinaryKernel: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all: [BinaryKernel] = [
+  static let all: [BinaryKernel] =
+    [
+      BinaryKernel(
+        name: "add",
+        elementwise: { Kernel.add($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.add($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { $0 + $1 }
+      ),
+      BinaryKernel(
+        name: "subtract",
+        elementwise: { Kernel.subtract($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.subtract($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { $0 - $1 }
+      ),
+      BinaryKernel(
+        name: "multiply",
+        elementwise: { Kernel.multiply($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.multiply($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { $0 * $1 }
+      ),
+      BinaryKernel(
+        name: "maximum",
+        hasSignedZeros: false,
+        elementwise: { Kernel.maximum($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.maximum($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { $0.isNaN || $1.isNaN ? .nan : $1 > $0 ? $1 : $0 }
+      ),
+      BinaryKernel(
+        name: "minimum",
+        hasSignedZeros: false,
+        elementwise: { Kernel.minimum($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.minimum($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { $0.isNaN || $1.isNaN ? .nan : $1 < $0 ? $1 : $0 }
+      ),
+      BinaryKernel(
+        name: "prelu",
+        elementwise: { Kernel.prelu($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.prelu($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { $0 < 0 ? $0 * $1 : $0 }
+      ),
+      BinaryKernel(
+        name: "divide",
+        elementwise: { Kernel.divide($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.divide($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { $0 / $1 }
+      ),
+      BinaryKernel(
+        name: "power",
+        tolerance: .ulps(0.51),
+        elementwise: { Kernel.power($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.power($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { pow($0, $1) }
+      ),
+      BinaryKernel(
+        name: "atan2",
+        tolerance: .ulps(0.51),
+        elementwise: { Kernel.atan2($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.atan2($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { atan2($0, $1) }
+      ),
+      BinaryKernel(
+        name: "modulo, truncated",
+        elementwise: { Kernel.truncatedModulo($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.truncatedModulo($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: { fmod($0, $1) }
+      ),
+      BinaryKernel(
+        name: "modulo, floor",
+        elementwise: { Kernel.floorModulo($0, $1, count: $2, into: $3) },
+        broadcast: { Kernel.floorModulo($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+        reference: {
+          let remainder = fmod($0, $1)
+          return remainder == 0 ? Double(signOf: $1, magnitudeOf: 0) : (remainder < 0) == ($1 < 0) ? remainder : remainder + $1
+        }
+      ),
+    ] + comparisons
+
+  private static let comparisons: [BinaryKernel] = [
     BinaryKernel(
-      name: "add",
-      elementwise: { Kernel.add($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.add($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { $0 + $1 }
+      name: "equal",
+      elementwise: { Kernel.equal($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.equal($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { $0 == $1 ? 1 : 0 }
     ),
     BinaryKernel(
-      name: "subtract",
-      elementwise: { Kernel.subtract($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.subtract($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { $0 - $1 }
+      name: "notEqual",
+      elementwise: { Kernel.notEqual($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.notEqual($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { $0 != $1 ? 1 : 0 }
     ),
     BinaryKernel(
-      name: "multiply",
-      elementwise: { Kernel.multiply($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.multiply($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { $0 * $1 }
+      name: "less",
+      elementwise: { Kernel.less($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.less($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { $0 < $1 ? 1 : 0 }
     ),
     BinaryKernel(
-      name: "maximum",
-      hasSignedZeros: false,
-      elementwise: { Kernel.maximum($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.maximum($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { $0.isNaN || $1.isNaN ? .nan : $1 > $0 ? $1 : $0 }
+      name: "lessOrEqual",
+      elementwise: { Kernel.lessOrEqual($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.lessOrEqual($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { $0 <= $1 ? 1 : 0 }
     ),
     BinaryKernel(
-      name: "minimum",
-      hasSignedZeros: false,
-      elementwise: { Kernel.minimum($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.minimum($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { $0.isNaN || $1.isNaN ? .nan : $1 < $0 ? $1 : $0 }
+      name: "greater",
+      elementwise: { Kernel.greater($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.greater($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { $0 > $1 ? 1 : 0 }
     ),
     BinaryKernel(
-      name: "prelu",
-      elementwise: { Kernel.prelu($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.prelu($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { $0 < 0 ? $0 * $1 : $0 }
+      name: "greaterOrEqual",
+      elementwise: { Kernel.greaterOrEqual($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.greaterOrEqual($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { $0 >= $1 ? 1 : 0 }
     ),
     BinaryKernel(
-      name: "divide",
-      elementwise: { Kernel.divide($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.divide($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { $0 / $1 }
+      name: "logicalAnd",
+      elementwise: { Kernel.logicalAnd($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.logicalAnd($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { $0 != 0 && $1 != 0 ? 1 : 0 }
     ),
     BinaryKernel(
-      name: "power",
-      tolerance: .ulps(0.51),
-      elementwise: { Kernel.power($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.power($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { pow($0, $1) }
+      name: "logicalOr",
+      elementwise: { Kernel.logicalOr($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.logicalOr($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { $0 != 0 || $1 != 0 ? 1 : 0 }
     ),
     BinaryKernel(
-      name: "atan2",
-      tolerance: .ulps(0.51),
-      elementwise: { Kernel.atan2($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.atan2($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { atan2($0, $1) }
-    ),
-    BinaryKernel(
-      name: "modulo, truncated",
-      elementwise: { Kernel.truncatedModulo($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.truncatedModulo($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: { fmod($0, $1) }
-    ),
-    BinaryKernel(
-      name: "modulo, floor",
-      elementwise: { Kernel.floorModulo($0, $1, count: $2, into: $3) },
-      broadcast: { Kernel.floorModulo($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
-      reference: {
-        let remainder = fmod($0, $1)
-        return remainder == 0 ? Double(signOf: $1, magnitudeOf: 0) : (remainder < 0) == ($1 < 0) ? remainder : remainder + $1
-      }
+      name: "logicalXor",
+      elementwise: { Kernel.logicalXor($0, $1, count: $2, into: $3) },
+      broadcast: { Kernel.logicalXor($0, strides: $1, $2, strides: $3, rows: $4, columns: $5, into: $6) },
+      reference: { ($0 != 0) != ($1 != 0) ? 1 : 0 }
     ),
   ]
 

@@ -21,6 +21,13 @@ extension Activation {
     function("floor", .exact, { Kernel.floor($0, count: $1, into: $2) }) { $0.rounded(.down) },
     function("ceil", .exact, { Kernel.ceil($0, count: $1, into: $2) }) { $0.rounded(.up) },
     function("round", .exact, { Kernel.round($0, count: $1, into: $2) }) { $0.rounded(.toNearestOrEven) },
+    function("trunc", .exact, { Kernel.trunc($0, count: $1, into: $2) }) { $0.rounded(.towardZero) },
+    function("logical not", .exact, { Kernel.logicalNot($0, count: $1, into: $2) }) { $0 == 0 ? 1 : 0 },
+    function("is NaN", .exact, { Kernel.isNaN($0, count: $1, into: $2) }) { $0.isNaN ? 1 : 0 },
+    function("is infinite", .exact, { Kernel.isInfinite($0, count: $1, into: $2) }) { $0.isInfinite ? 1 : 0 },
+    function("is -∞", .exact, { Kernel.isInfinite($0, count: $1, into: $2, infinity: -.infinity) }) {
+      $0 == -.infinity ? 1 : 0
+    },
     function("sign", .exact, { Kernel.signum($0, count: $1, into: $2) }) { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 + 0 },
     function("sin", .ulps(0.51), { Kernel.sin($0, count: $1, into: $2) }) { sin($0) },
     function("cos", .ulps(0.51), { Kernel.cos($0, count: $1, into: $2) }) { cos($0) },

@@ -235,7 +235,7 @@ import Testing
       "ids in a layer of numbers",
       "protoforge: 1\nmodel: { name: Probe }\nfeatures: [{ name: x, type: tensor, shape: [2], dtype: int64 }]\nlayers: [⟦relu⟧]\noutputs: [{ name: y, type: tensor }]\n",
       "layer 'relu_1': its input must be float32 values, not int64 ids",
-      help: "ids go through an 'embedding' layer or a 'one_hot' encoding first"
+      help: "ids go through an 'embedding' layer, a 'one_hot' encoding or a 'cast' to float32 first"
     ),
     Case(
       .sizeOverflow,

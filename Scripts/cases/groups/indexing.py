@@ -1,4 +1,4 @@
-"""slice, gather, flip, constant: some elements, in some order, and values that depend on no input."""
+"""slice, gather, flip, expand, constant: some elements, in some order, and values that depend on no input."""
 
 import numpy as np
 
@@ -9,6 +9,7 @@ def record(group):
     slices(group)
     gathers(group)
     flips(group)
+    expansions(group)
     constants(group)
 
 
@@ -49,6 +50,31 @@ def flips(group):
     case("rows", 0, 4, 5)
     case("columns", -1, 3, 7)
     case("middle", 1, 3, 4, 17)
+
+
+def expansions(group):
+    def case(name, shape, *own):
+        def run(p, x):
+            rows = [np.broadcast_to(row, [n if n > 0 else row.shape[i - len(shape)] for i, n in enumerate(shape)]) for row in x]
+            return np.stack(rows)
+        group.numpy(f"expand_{name}", f"- expand: {shape}", run, source="numpy.broadcast_to", tolerance=EXACT, x=floats(*own))
+
+    case("columns", [3, 5], 3, 1)
+    case("rows", [4, 19], 19)
+    case("scalar", [2, 3, 5], 1)
+    case("middle", [3, 4, 5], 3, 1, 5)
+    case("alternating", [2, 3, 2, 4, 2], 3, 1, 4, 1)
+    case("kept", [2, -1, 3, -1], 2, 1, 5)
+    case("nothing", [3, 5], 3, 5)
+    case("one", [1, 1, 1], 1, 1)
+    group.numpy("expand_named", "- expand: [2, -1, 3]", lambda p, x: np.broadcast_to(x[:, None], [2, 2, 5, 3]),
+                source="numpy.broadcast_to", tolerance=EXACT, x=floats("time", 1, time=5))
+    group.numpy("expand_joined", """
+                - expand: { name: wide, from: x, shape: [3, 4] }
+                - concat: { from: [wide, y], axis: 0 }
+                """,
+                lambda p, x, y: np.concatenate([np.broadcast_to(x, [2, 3, 4]), y], 1), source="numpy.broadcast_to",
+                tolerance=EXACT, x=floats(1, 4), y=floats(2, 4))
 
 
 def constants(group):

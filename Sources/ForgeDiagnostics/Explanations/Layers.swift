@@ -156,8 +156,8 @@ extension Explanation {
     """
     A category with 'encode: index' and a tensor with 'dtype: int64' are ids: whole
     numbers that name rows of a table. Only 'embedding' looks them up; 'flatten' and
-    'reshape' pass them on, 'concat' makes numbers of them. Every other layer takes
-    float32 values.
+    'reshape' pass them on, 'cast' and 'concat' make numbers of them. Every other
+    layer takes float32 values.
 
         - { name: word, type: tensor, shape: [12], dtype: int64 }
         ...

@@ -47,7 +47,7 @@ struct Prelu: Operator {
   func emit(_ site: inout CallSite) {
     let slopes = (pointer: site.storePadded(site.parameters[0]), shape: TensorShape(site.parameters[0].shape))
     let x = (pointer: site.inputs[0].pointer, shape: site.inputs[0].shape)
-    site.combine("prelu", in: "Prelu", x, slopes, into: (site.output.pointer, site.output.shape))
+    site.combine("prelu", in: "Prelu", [x, slopes], into: (site.output.pointer, site.output.shape))
   }
 }
 

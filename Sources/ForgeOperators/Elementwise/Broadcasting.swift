@@ -28,26 +28,25 @@ extension [TensorShape] {
   }
 }
 
-/// Two operands under their common shape, with neighbouring axes taken together where both operands lie alike.
+/// Some operands under their common shape, with neighbouring axes taken together where all operands lie alike.
 struct BroadcastAxes {
   struct Axis: Equatable {
     var size: Dimension
-    /// Whether the operand has an element for each place along the axis, not one for all.
-    let leftVaries: Bool
-    let rightVaries: Bool
+    /// For each operand, whether it has an element for each place along the axis, not one for all.
+    let varies: [Bool]
   }
 
   /// Outermost first; without axes of size 1.
   private(set) var axes: [Axis] = []
 
-  init(_ left: TensorShape, _ right: TensorShape, under shape: TensorShape) {
+  init(_ operands: [TensorShape], under shape: TensorShape) {
     func varies(_ operand: TensorShape, _ axis: Int) -> Bool {
       let own = axis - (shape.rank - operand.rank)
       return own >= 0 && operand[own] != .fixed(1)
     }
     for axis in 0..<shape.rank where shape[axis] != .fixed(1) {
-      let next = Axis(size: shape[axis], leftVaries: varies(left, axis), rightVaries: varies(right, axis))
-      if let last = axes.last, (last.leftVaries, last.rightVaries) == (next.leftVaries, next.rightVaries) {
+      let next = Axis(size: shape[axis], varies: operands.map { varies($0, axis) })
+      if let last = axes.last, last.varies == next.varies {
         axes[axes.count - 1].size = last.size * next.size
       } else {
         axes.append(next)
@@ -55,11 +54,12 @@ struct BroadcastAxes {
     }
   }
 
-  /// Whether both operands have all elements of the result.
-  var isElementwise: Bool { axes.allSatisfy { $0.leftVaries && $0.rightVaries } }
+  /// Whether all operands have all elements of the result.
+  var isElementwise: Bool { axes.allSatisfy { !$0.varies.contains(false) } }
 
-  /// How far apart neighbours along an axis lie in an operand that varies along some of the axes; 0 where it does not.
-  func stride(of axis: Int, _ varies: (Axis) -> Bool) -> Dimension {
+  /// How far apart neighbours along an axis lie in an operand, 0 where it has one for all; in the result, for no operand.
+  func stride(of axis: Int, in operand: Int?) -> Dimension {
+    func varies(_ axis: Axis) -> Bool { operand.map { axis.varies[$0] } ?? true }
     guard axes.indices.contains(axis), varies(axes[axis]) else { return .fixed(0) }
     return axes[(axis + 1)...].filter(varies).reduce(.fixed(1)) { $0 * $1.size }
   }
@@ -69,28 +69,31 @@ extension CallSite {
   /// An operand of a broadcast: the expression of its pointer, and its shape.
   typealias BroadcastOperand = (pointer: String, shape: TensorShape)
 
-  /// Calls a kernel of two operands: `function(a, b, count:into:)` where the shapes are the same, else
+  /// Calls a kernel of one to three operands: `function(a, b, count:into:)` where the shapes are the same, else
   /// `function(a, strides:, b, strides:, rows:columns:into:)` within as many loops as the axes need beyond two.
   mutating func combine(
     _ function: String,
     in file: KernelFile,
-    _ left: BroadcastOperand,
-    _ right: BroadcastOperand,
+    _ operands: [BroadcastOperand],
     into result: BroadcastOperand
   ) {
-    let broadcast = BroadcastAxes(left.shape, right.shape, under: result.shape)
+    let broadcast = BroadcastAxes(operands.map(\.shape), under: result.shape)
     if broadcast.isElementwise {
-      let count = swift(result.shape.count)
-      return call(function, in: file, ["": left.pointer, "": right.pointer, "count": count, "into": result.pointer])
+      let arguments = operands.map { (key: "", value: $0.pointer) }
+      return call(
+        function,
+        in: file,
+        arguments + [(key: "count", value: swift(result.shape.count)), (key: "into", value: result.pointer)]
+      )
     }
-    let used = Set([left.pointer, right.pointer, result.pointer]).union(result.shape.symbols)
+    let used = Set(operands.map(\.pointer) + [result.pointer]).union(result.shape.symbols)
     let names = "ijklmnopqrst".map(String.init).filter { !used.contains($0) }
     let loops = Array(names.prefix(max(0, broadcast.axes.count - 2)))
     for (depth, name) in loops.enumerated() {
       line(indentation(depth) + "for \(name) in 0..<\(swift(broadcast.axes[depth].size)) {")
     }
     var body = CallSite(inputs: inputs, output: output, parameters: parameters)
-    body.combineMatrices(function, in: file, broadcast, [left.pointer, right.pointer, result.pointer], loops)
+    body.combineMatrices(function, in: file, broadcast, operands.map(\.pointer), into: result.pointer, loops)
     for statement in body.statements { line(indentation(loops.count) + statement) }
     for depth in loops.indices.reversed() { line(indentation(depth) + "}") }
     use(file)
@@ -101,24 +104,24 @@ extension CallSite {
     _ function: String,
     in file: KernelFile,
     _ broadcast: BroadcastAxes,
-    _ pointers: [String],
+    _ operands: [String],
+    into result: String,
     _ loops: [String]
   ) {
     let column = broadcast.axes.count - 1
-    let varies: [(BroadcastAxes.Axis) -> Bool] = [\.leftVaries, \.rightVaries, { _ in true }]
-    let places = zip(pointers, varies).map { pointer, varies in
-      loops.indices.reduce(pointer) { $0 + step(loops[$1], broadcast.stride(of: $1, varies)) }
+    func place(_ pointer: String, _ operand: Int?) -> String {
+      loops.indices.reduce(pointer) { $0 + step(loops[$1], broadcast.stride(of: $1, in: operand)) }
     }
-    let strides = varies.map { varies in
-      "(\(swift(broadcast.stride(of: column - 1, varies))), \(swift(broadcast.stride(of: column, varies))))"
+    let arguments = operands.enumerated().flatMap { index, pointer in
+      let (row, step) = (broadcast.stride(of: column - 1, in: index), broadcast.stride(of: column, in: index))
+      return [(key: "", value: place(pointer, index)), (key: "strides", value: "(\(swift(row)), \(swift(step)))")]
     }
     call(
       function,
       in: file,
-      [
-        "": places[0], "strides": strides[0], "": places[1], "strides": strides[1],
-        "rows": column > 0 ? swift(broadcast.axes[column - 1].size) : "1", "columns": swift(broadcast.axes[column].size),
-        "into": places[2],
+      arguments + [
+        (key: "rows", value: column > 0 ? swift(broadcast.axes[column - 1].size) : "1"),
+        (key: "columns", value: swift(broadcast.axes[column].size)), (key: "into", value: place(result, nil)),
       ]
     )
   }

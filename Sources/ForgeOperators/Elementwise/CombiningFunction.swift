@@ -47,7 +47,7 @@ extension CombiningFunction {
     let result = (pointer: site.output.pointer, shape: site.output.shape)
     var left = (pointer: site.inputs[0].pointer, shape: site.inputs[0].shape)
     for input in site.inputs.dropFirst() {
-      site.combine(function, in: kernels, left, (input.pointer, input.shape), into: result)
+      site.combine(function, in: kernels, [left, (input.pointer, input.shape)], into: result)
       left = result
     }
   }
@@ -56,13 +56,17 @@ extension CombiningFunction {
 extension ReferenceTensor {
   /// A function of two elements over two tensors, with NumPy's broadcasting.
   func combined(with other: ReferenceTensor, _ function: (Double, Double) -> Double) -> ReferenceTensor {
-    let rank = max(self.rank, other.rank)
-    let left = aligned(to: rank)
-    let right = other.aligned(to: rank)
-    let shape = zip(left.shape, right.shape).map { $0 == 1 ? $1 : $0 }
+    ReferenceTensor.combined([self, other]) { function($0[0], $0[1]) }
+  }
+
+  /// A function of the elements of several tensors at the same place, with NumPy's broadcasting.
+  static func combined(_ operands: [ReferenceTensor], _ function: ([Double]) -> Double) -> ReferenceTensor {
+    let rank = operands.map(\.rank).max() ?? 0
+    let aligned = operands.map { $0.aligned(to: rank) }
+    let shape = (0..<rank).map { axis in aligned.map { $0.shape[axis] }.first { $0 != 1 } ?? 1 }
     var result = ReferenceTensor(shape: shape)
     forEachIndex(in: shape) { index, position in
-      result.elements[position] = function(left.repeated(at: index), right.repeated(at: index))
+      result.elements[position] = function(aligned.map { $0.repeated(at: index) })
     }
     return result
   }

@@ -49,14 +49,10 @@ struct MatMul: Operator {
     let (rows, depth, columns) = (a[a.rank - 2], a[a.rank - 1], b[b.rank - 1])
     let scratch = site.scratch(columns.dividedRoundingUp(by: 16) * 16 * depth)
     let outer = TensorShape(Array(site.output.shape.dimensions.dropLast(2)))
-    var axes = BroadcastAxes(
-      TensorShape(Array(a.dimensions.dropLast(2))),
-      TensorShape(Array(b.dimensions.dropLast(2))),
-      under: outer
-    ).axes
+    var axes = BroadcastAxes([a, b].map { TensorShape(Array($0.dimensions.dropLast(2))) }, under: outer).axes
     // Matrices of the left that follow one another and meet the same one of the right are one with more rows.
     var allRows = rows
-    if let last = axes.last, last.leftVaries, !last.rightVaries {
+    if let last = axes.last, last.varies == [true, false] {
       allRows = rows * last.size
       axes.removeLast()
     }
@@ -81,7 +77,7 @@ extension CallSite {
     let names = Array("ijklmnopqrst".map(String.init).filter { !used.contains($0) }.prefix(axes.count))
     var pointers = [inputs[0].pointer, inputs[1].pointer, output.pointer]
     let sizes = [rows * depth, depth * columns, rows * columns]
-    let varies: [(BroadcastAxes.Axis) -> Bool] = [\.leftVaries, \.rightVaries, { _ in true }]
+    let varies: [(BroadcastAxes.Axis) -> Bool] = [{ $0.varies[0] }, { $0.varies[1] }, { _ in true }]
     for (depth, name) in names.enumerated() {
       line(String(repeating: "  ", count: depth) + "for \(name) in 0..<\(swift(axes[depth].size)) {")
       for side in pointers.indices where varies[side](axes[depth]) {

@@ -163,7 +163,7 @@ extension LayerKind {
   }
 
   /// As many axes as a feature or a stored tensor may have.
-  private static let mostAxes = 8
+  static let mostAxes = 8
 
   private enum Keys {
     static let shape = Key(
