@@ -41,10 +41,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    .executableTarget(name: "forge-cases", dependencies: ["CompiledCases", "ForgeCases"]),
     .executableTarget(
-      name: "forge-cases",
+      name: "forge-conformance",
       dependencies: [
-        "ForgeCases", "ForgeEmission", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors",
+        "CompiledCases", "ForgeImport", "ForgeModel", "ForgeGraph", "ForgeTensors", "ForgeSpec",
+        "ForgeDiagnostics", "ForgeJSON",
       ]
     ),
     .executableTarget(
@@ -91,6 +93,13 @@ let package = Package(
         "ForgeModel", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON",
       ],
       path: "Tests/ForgeCases"
+    ),
+    .target(
+      name: "CompiledCases",
+      dependencies: [
+        "ForgeEmission", "ForgeModel", "ForgeInterface", "ForgeOperators", "ForgeGraph", "ForgeTensors", "ForgeSpec",
+      ],
+      path: "Tests/CompiledCases"
     ),
     .testTarget(name: "ForgeOperatorsTests", dependencies: ["ForgeCases", "ForgeModel", "ForgeOperators", "ForgeGraph"]),
     .target(name: "CForgeAssets"),

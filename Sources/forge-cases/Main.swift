@@ -1,8 +1,5 @@
+import CompiledCases
 import ForgeCases
-import ForgeEmission
-import ForgeGraph
-import ForgeModel
-import ForgeOperators
 import Foundation
 
 /// `forge-cases DIR [CASES]`: writes one Swift package that holds the generated forward pass of every operator case, with a test
@@ -19,7 +16,33 @@ enum Main {
     let folder = URL(filePath: CommandLine.arguments[1])
     let cases = try OperatorCase.all(in: arguments.count == 2 ? URL(filePath: CommandLine.arguments[2]) : OperatorCase.folder)
     let writer = CasesPackage(folder: folder)
-    try writer.write(cases)
+    try writer.write(cases.map { try $0.compiled() })
     print("\(cases.count) cases in \(folder.path)")
+  }
+}
+
+extension OperatorCase {
+  /// The case for a package of many.
+  fileprivate func compiled() throws -> CompiledCase {
+    CompiledCase(
+      name: name,
+      model: try model(),
+      bindings: bindings,
+      inputs: features.map(\.recording),
+      outputs: [output],
+      rowCount: rowCount,
+      tolerance: tolerance
+    )
+  }
+
+  /// The sizes that the recording gives the named axes.
+  private var bindings: [String: Int] {
+    var bindings: [String: Int] = [:]
+    for feature in features {
+      for (name, size) in zip(feature.shape, feature.recording.shape.dropFirst()) where Int(name) == nil {
+        bindings[name] = size
+      }
+    }
+    return bindings
   }
 }

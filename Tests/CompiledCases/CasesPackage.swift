@@ -1,4 +1,3 @@
-import ForgeCases
 import ForgeEmission
 import ForgeGraph
 import ForgeInterface
@@ -6,20 +5,24 @@ import ForgeModel
 import ForgeOperators
 import Foundation
 
-/// The package of all operator cases: forward passes in one module, numbers in one file.
-struct CasesPackage {
+/// Many models as one Swift package, which one compilation serves: forward passes in one module, numbers in one file, and a test that
+/// compares the compiled code with what the frameworks gave.
+package struct CasesPackage {
   let folder: URL
 
-  func write(_ cases: [OperatorCase]) throws {
+  /// - Parameter folder: where the package is written; files that are the same already stay untouched.
+  package init(folder: URL) { self.folder = folder }
+
+  package func write(_ cases: [CompiledCase]) throws {
     var numbers = NumbersFile()
     var kernels: Set<String> = []
     var entries: [String] = []
-    for (index, operatorCase) in cases.enumerated() {
+    for (index, compiledCase) in cases.enumerated() {
       let module = "Case\(index)"
-      let bundle = try bundle(operatorCase, module: module)
+      let bundle = try bundle(compiledCase, module: module)
       kernels.formUnion(bundle.kernelNames)
       try write("Sources/Cases/Forward/\(module).swift", bundle.source)
-      entries.append(entry(operatorCase, module: module, bundle, &numbers))
+      entries.append(entry(compiledCase, module: module, bundle, &numbers))
     }
     try removeStale(below: "Sources/Cases/Kernels", keeping: Set(kernels.map { "\($0).swift" }))
     try removeStale(below: "Sources/Cases/Forward", keeping: Set(cases.indices.map { "Case\($0).swift" }))
@@ -30,8 +33,8 @@ struct CasesPackage {
     try numbers.data.write(to: folder.appending(path: "numbers.bin"))
   }
 
-  private func bundle(_ operatorCase: OperatorCase, module: String) throws -> ComputeBundle {
-    var model = try operatorCase.model()
+  private func bundle(_ compiledCase: CompiledCase, module: String) throws -> ComputeBundle {
+    var model = compiledCase.model
     model = Model(
       spec: model.spec,
       name: ModuleName(trusted: module),
@@ -41,7 +44,7 @@ struct CasesPackage {
       graph: model.graph,
       layers: model.layers
     )
-    let source = PackageRequest.Source(path: operatorCase.name, sha256: "")
+    let source = PackageRequest.Source(path: compiledCase.name, sha256: "")
     return try ComputeBundle(
       PackageRequest(
         model: model,
@@ -57,28 +60,32 @@ struct CasesPackage {
   }
 
   /// A case in the table of the suite: where its numbers lie and how to run it.
-  private func entry(_ operatorCase: OperatorCase, module: String, _ bundle: ComputeBundle, _ numbers: inout NumbersFile)
-    -> String
-  {
+  private func entry(
+    _ compiledCase: CompiledCase,
+    module: String,
+    _ bundle: ComputeBundle,
+    _ numbers: inout NumbersFile
+  ) -> String {
     let plan = bundle.plan
     let weights = numbers.append(plan.weights, count: plan.weightCount)
-    let bindings = bindings(operatorCase)
+    let bindings = compiledCase.bindings
     func value(_ dimension: ForgeGraph.Dimension) -> Int { dimension.value(with: bindings) ?? 0 }
     let sizes = plan.symbols.map { ", \($0): \(bindings[$0] ?? 0)" }.joined()
-    let inputs = zip(operatorCase.features, plan.inputs).map { feature, port -> String in
-      let count = feature.recording.shape.dropFirst().reduce(1, *)
-      let offset =
-        port.type.element == .int64
-        ? numbers.append(ids: feature.recording.doubles()) : numbers.append(feature.recording.floats())
-      return "(\(offset), \(count), \(value(port.offset)), \(port.type.element == .int64))"
+    let inputs = zip(compiledCase.inputs, plan.inputs).map { input, port -> String in
+      let isID = port.type.element == .int64
+      let offset = isID ? numbers.append(ids: input.doubles()) : numbers.append(input.floats())
+      let count = compiledCase.rowCount == 0 ? 0 : input.elementCount / compiledCase.rowCount
+      return "(\(offset), \(count), \(value(port.offset)), \(isID))"
     }
-    let output = numbers.append(operatorCase.output.floats())
-    let count = operatorCase.output.shape.dropFirst().reduce(1, *)
+    let outputs = zip(compiledCase.outputs, plan.outputs).map { output, port -> String in
+      let count = compiledCase.rowCount == 0 ? 0 : output.elementCount / compiledCase.rowCount
+      return "(\(numbers.append(output.floats())), \(count), \(value(port.offset)))"
+    }
     return """
-        Suite.Case(name: "\(operatorCase.name)") { numbers in
+        Suite.Case(name: "\(compiledCase.name)") { numbers in
           Suite.run(
             numbers, weights: \(weights), floatCount: \(value(plan.memory.floatCount)), idCount: \(value(plan.memory.idCount)), inputs: [\(inputs.joined(separator: ", "))],
-            output: (\(output), \(count), \(value(plan.outputs[0].offset))), rows: \(operatorCase.rowCount), tolerance: (\(operatorCase.tolerance.absolute), \(operatorCase.tolerance.relative)),
+            outputs: [\(outputs.joined(separator: ", "))], rows: \(compiledCase.rowCount), tolerance: (\(compiledCase.tolerance.absolute), \(compiledCase.tolerance.relative)),
             batch: \(batch(plan, module: module))
           ) { \(module)Forward.compute(weights: $0, floats: $1, ids: $2\(sizes)) }
         },
@@ -89,23 +96,12 @@ struct CasesPackage {
   private func batch(_ plan: ForwardPlan, module: String) -> String {
     guard let batch = plan.batch else { return "nil" }
     let inputs = batch.inputs.map { "(\($0.start), \($0.stride))" }.joined(separator: ", ")
-    let output = "(\(batch.outputs[0].start), \(batch.outputs[0].stride))"
+    let outputs = batch.outputs.map { "(\($0.start), \($0.stride))" }.joined(separator: ", ")
     return """
-      Suite.Batch(floatCount: \(batch.floatCount), idCount: \(batch.idCount), inputs: [\(inputs)], output: \(output)) {
+      Suite.Batch(floatCount: \(batch.floatCount), idCount: \(batch.idCount), inputs: [\(inputs)], outputs: [\(outputs)]) {
                 \(module)Forward.computeBatch(weights: $0, floats: $1, ids: $2, examples: $3)
               }
       """
-  }
-
-  /// The sizes that the case's recording gives the named axes.
-  private func bindings(_ operatorCase: OperatorCase) -> [String: Int] {
-    var bindings: [String: Int] = [:]
-    for feature in operatorCase.features {
-      for (name, size) in zip(feature.shape, feature.recording.shape.dropFirst()) where Int(name) == nil {
-        bindings[name] = size
-      }
-    }
-    return bindings
   }
 
   /// Removes what an earlier run wrote and this one does not.
@@ -180,7 +176,7 @@ private func suite(_ entries: [String]) -> String {
   }
   let names = chunks.indices.map { "cases\($0)()" }.joined(separator: " + ")
   return """
-    /// Every operator case with what runs it.
+    /// Every case with what runs it.
     public enum Suite {
       public struct Case: Sendable {
         public let name: String
@@ -200,7 +196,7 @@ private func suite(_ entries: [String]) -> String {
         let floatCount: Int
         let idCount: Int
         let inputs: [(start: Int, stride: Int)]
-        let output: (start: Int, stride: Int)
+        let outputs: [(start: Int, stride: Int)]
         let forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>, Int) -> Void
       }
 
@@ -243,7 +239,7 @@ private func suite(_ entries: [String]) -> String {
 
       static func run(
         _ numbers: UnsafeRawPointer, weights: Int, floatCount: Int, idCount: Int, inputs: [(Int, Int, Int, Bool)],
-        output: (Int, Int, Int), rows: Int, tolerance: (Double, Double), batch: Batch?,
+        outputs: [(Int, Int, Int)], rows: Int, tolerance: (Double, Double), batch: Batch?,
         forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>) -> Void
       ) -> [String] {
         let weights = (numbers + weights).assumingMemoryBound(to: Float.self)
@@ -253,14 +249,16 @@ private func suite(_ entries: [String]) -> String {
           let memory = Memory(floatCount: floatCount, idCount: idCount)
           for input in inputs { memory.read(numbers, input, row: row, at: input.2) }
           forward(weights, memory.floats, memory.ids)
-          let (offset, count, place) = output
-          results.append((0..<count).map { memory.floats[place + $0] })
-          for (i, value) in results[row].enumerated() {
-            let want = Double((numbers + offset + 4 * (row * count + i)).load(as: Float.self))
-            let got = Double(value)
-            let isClose = got == want || got.isNaN && want.isNaN
-              || got.isFinite && want.isFinite && abs(got - want) <= tolerance.0 + tolerance.1 * abs(want)
-            if !isClose { failures.append("row \\(row), element \\(i): \\(got) instead of \\(want)") }
+          results.append([])
+          for (index, (offset, count, place)) in outputs.enumerated() {
+            for i in 0..<count {
+              let want = Double((numbers + offset + 4 * (row * count + i)).load(as: Float.self))
+              let got = Double(memory.floats[place + i])
+              results[row].append(memory.floats[place + i])
+              let isClose = got == want || got.isNaN && want.isNaN
+                || got.isFinite && want.isFinite && abs(got - want) <= tolerance.0 + tolerance.1 * abs(want)
+              if !isClose { failures.append("output \\(index), row \\(row), element \\(i): \\(got) instead of \\(want)") }
+            }
           }
           if memory.overrun > 0 { failures.append("row \\(row): wrote \\(memory.overrun) floats behind the memory") }
         }
@@ -275,10 +273,11 @@ private func suite(_ entries: [String]) -> String {
           }
           batch.forward(weights, memory.floats, memory.ids, count)
           for example in 0..<count {
-            let place = batch.output.start + example * batch.output.stride
-            let isSame = results[example % rows].indices.allSatisfy {
-              memory.floats[place + $0].bitPattern == results[example % rows][$0].bitPattern
+            var got: [Float] = []
+            for (place, output) in zip(batch.outputs, outputs) {
+              got += (0..<output.1).map { memory.floats[place.start + example * place.stride + $0] }
             }
+            let isSame = zip(got, results[example % rows]).allSatisfy { $0.bitPattern == $1.bitPattern }
             if !isSame { failures.append("example \\(example) of \\(count) differs from the single one") }
           }
           if memory.overrun > 0 { failures.append("\\(count) examples: wrote \\(memory.overrun) floats behind the memory") }
@@ -297,7 +296,7 @@ private let tests = """
   import Foundation
   import Testing
 
-  /// The compiled forward pass of every operator case against what the framework gave.
+  /// The compiled forward pass of every case against what the framework gave.
   @Suite struct CasesTests {
     @Test func compiledCodeMatchesTheFrameworks() throws {
       let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../numbers.bin")
@@ -305,9 +304,9 @@ private let tests = """
       let numbers = UnsafeMutableRawPointer.allocate(byteCount: data.count, alignment: 64)
       defer { numbers.deallocate() }
       data.copyBytes(to: UnsafeMutableRawBufferPointer(start: numbers, count: data.count))
-      for operatorCase in Suite.all() {
-        let failures = operatorCase.run(numbers)
-        #expect(failures.isEmpty, "\\(operatorCase.name): \\(failures.count) failures, such as \\(failures.prefix(3))")
+      for compiledCase in Suite.all() {
+        let failures = compiledCase.run(numbers)
+        #expect(failures.isEmpty, "\\(compiledCase.name): \\(failures.count) failures, such as \\(failures.prefix(3))")
       }
     }
   }
