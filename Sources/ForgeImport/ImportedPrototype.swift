@@ -71,6 +71,7 @@ extension ImportedPrototype {
     onnx bytes: MappedBytes,
     names: Names,
     limits: TensorLimits = .standard,
+    choices: ImportChoices = ImportChoices(),
     siblings: @escaping TensorFile.Siblings
   ) throws(ImportFault) {
     let model: ONNXModel
@@ -79,7 +80,7 @@ extension ImportedPrototype {
     } catch {
       throw ImportFault(error.message, byteOffset: error.byteOffset, hint: error.hint)
     }
-    var importer = try ONNXImporter(model, siblings: siblings)
+    var importer = try ONNXImporter(model, siblings: siblings, choices: choices)
     let draft = try importer.draft()
     let writer = model.producer.isEmpty ? "" : " (\(model.producer))"
     try self.init(

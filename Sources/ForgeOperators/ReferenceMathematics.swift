@@ -33,7 +33,7 @@ func errorFunction(_ x: Double) -> Double { erf(x) }
 
 /// `sin x`, `cos x` and `tan x`
 func sine(_ x: Double) -> Double { sin(x) }
-func cosine(_ x: Double) -> Double { cos(x) }
+package func cosine(_ x: Double) -> Double { cos(x) }
 func tangent(_ x: Double) -> Double { tan(x) }
 
 /// The angles with this sine, cosine and tangent.

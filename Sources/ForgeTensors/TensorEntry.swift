@@ -76,6 +76,14 @@ package struct TensorEntry: Sendable {
     )
   }
 
+  /// Whether the elements of another tensor are the same bytes.
+  package func hasSameBytes(as other: TensorEntry) -> Bool {
+    guard elementType == other.elementType, elementCount == other.elementCount else { return false }
+    return withUnsafeBytes { own in
+      other.withUnsafeBytes { own.baseAddress == $0.baseAddress || own.elementsEqual($0) }
+    }
+  }
+
   /// Lends the bytes of the elements, little-endian and in C order, perhaps not aligned.
   package func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

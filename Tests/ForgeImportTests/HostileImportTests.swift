@@ -6,7 +6,8 @@ import ForgeTensors
 /// Broken prototypes must be refused or imported, never crash.
 @Suite struct HostileImportTests {
   private static let seeds = [
-    "cnn.onnx", "shapes.onnx", "attention.onnx", "old.onnx", "words.onnx", "image.onnx", "sequence.pt2", "encoder.pt2",
+    "cnn.onnx", "shapes.onnx", "attention.onnx", "old.onnx", "words.onnx", "image.onnx", "logic.onnx",
+    "volume.onnx", "edges.onnx", "functions.onnx", "batch.onnx", "normal.onnx", "sequence.pt2", "encoder.pt2",
   ]
 
   @Test(arguments: seeds) func refusesEveryPrefix(_ name: String) throws {

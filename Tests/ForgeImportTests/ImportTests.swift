@@ -9,7 +9,10 @@ import Testing
 
 /// Prototypes that their framework has run (`Fixtures/*.py`) become specs that compute the same.
 @Suite struct ImportTests {
-  @Test(arguments: ["cnn", "cnn_external", "shapes", "old", "words", "image"])
+  @Test(arguments: [
+    "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
+    "normal",
+  ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
   }

@@ -39,7 +39,8 @@ package struct Draft: Sendable {
   package private(set) var outputs: [Output] = []
   /// The tensors of the weights file to be, in the order in which they came.
   package private(set) var tensors: [TensorEntry] = []
-  private var storedNames: Set<ExactText> = []
+  /// Where each tensor stands in `tensors`, by its name.
+  private var stored: [ExactText: Int] = [:]
   private var names: Set<ExactText> = []
 
   package init(layout: WeightLayout) { self.layout = layout }
@@ -49,12 +50,12 @@ package struct Draft: Sendable {
   package mutating func addFeature(_ wanted: String, _ type: TensorType) throws(ImportFault) -> Value {
     precondition(layers.isEmpty, "features come before layers")
     try Self.check(type, "input '\(wanted)'")
-    features.append(Feature(name: uniqueName(wanted), type: type))
+    features.append(Feature(name: uniqueName(Self.spoken(wanted, else: "input")), type: type))
     return Value(index: features.count - 1)
   }
 
   package mutating func addOutput(_ name: String, _ value: Value) {
-    outputs.append(Output(name: name, value: value))
+    outputs.append(Output(name: Self.spoken(name, else: "output"), value: value))
   }
 
   package func type(of value: Value) -> TensorType {
@@ -102,7 +103,8 @@ package struct Draft: Sendable {
         throw ImportFault("layer '\(kind)': '\(tensor.name)' is \(tensor.shape), but \(wanted) is needed")
       }
     }
-    let stored = weights.map { (role: $0.role, tensor: store($0.tensor)) }
+    var stored: [(role: String, tensor: String)] = []
+    for weight in weights { stored.append((weight.role, try store(weight.tensor))) }
     layers.append(
       Layer(
         name: uniqueName(wanted),
@@ -144,6 +146,12 @@ package struct Draft: Sendable {
     return op
   }
 
+  /// A name that Swift can have too: old exporters only number inputs and outputs.
+  private static func spoken(_ name: String, else prefix: String) -> String {
+    let hasLetter = name.unicodeScalars.contains { $0.properties.isAlphabetic }
+    return hasLetter ? name : name.isEmpty ? prefix : "\(prefix)_\(name)"
+  }
+
   /// The text as a name of a spec: visible, on one line, not too long.
   private static func fit(_ text: String) -> String {
     let kept = text.unicodeScalars.prefix(150).map { $0.isUnfitForOneLine || $0.properties.isWhitespace ? "_" : $0 }
@@ -152,10 +160,23 @@ package struct Draft: Sendable {
     return name.isEmpty ? "value" : name
   }
 
-  /// Keeps a tensor for the weights file, once; gives the name that it has there.
-  private mutating func store(_ tensor: TensorEntry) -> String {
-    if storedNames.insert(ExactText(tensor.name)).inserted { tensors.append(tensor) }
-    return tensor.name
+  /// Keeps a tensor for the weights file, once; gives the name that it has there, which is another one where a tensor with other
+  /// elements has the name already.
+  private mutating func store(_ tensor: TensorEntry) throws(ImportFault) -> String {
+    var name = tensor.name
+    var number = 2
+    while let place = stored[ExactText(name)] {
+      if tensors[place].isSame(as: tensor) { return name }
+      name = "\(tensor.name)_\(number)"
+      number += 1
+    }
+    stored[ExactText(name)] = tensors.count
+    do {
+      tensors.append(name == tensor.name ? tensor : try tensor.renamed(name))
+    } catch {
+      throw ImportFault("tensor '\(tensor.name)': \(error.message)")
+    }
+    return name
   }
 
   /// A name like `wanted` that no feature or layer has yet, and that a spec takes.
@@ -219,5 +240,12 @@ extension Draft {
       names[ExactText(tensor.name)] = name
     }
     return names
+  }
+}
+
+extension TensorEntry {
+  /// Whether two tensors of the same name are one.
+  fileprivate func isSame(as other: TensorEntry) -> Bool {
+    shape == other.shape && hasSameBytes(as: other)
   }
 }

@@ -7,24 +7,28 @@ import ForgeTensors
 struct ONNXImporter {
   let model: ONNXModel
   let siblings: TensorFile.Siblings
-  /// The version of the standard's own operators that the graph is written in.
-  let version: Int64
+  let choices: ImportChoices
+  /// The version of the standard's own operators that the nodes at hand are written in.
+  private(set) var version: Int64
   var tracer = Tracer(layout: .pytorch)
   private var values: [ExactText: Traced] = [:]
+  /// How many functions and branches stand around the nodes at hand.
+  private var depth = 0
+  private var nodesLeft = Self.mostNodes
 
-  /// The operator sets that rules are written for.
-  static let versions: ClosedRange<Int64> = 7...27
+  /// Nodes of functions count each time that the function is called.
+  private static let mostNodes = 1_000_000
+  private static let deepest = 16
 
-  init(_ model: ONNXModel, siblings: @escaping TensorFile.Siblings) throws(ImportFault) {
+  init(
+    _ model: ONNXModel,
+    siblings: @escaping TensorFile.Siblings,
+    choices: ImportChoices = ImportChoices()
+  ) throws(ImportFault) {
     self.model = model
     self.siblings = siblings
+    self.choices = choices
     version = model.operatorSets.last { $0.domain.isEmpty }?.version ?? 1
-    guard version >= Self.versions.lowerBound else {
-      throw ImportFault(
-        "the model is written in operator set \(version), the oldest that is read is \(Self.versions.lowerBound)",
-        hint: "onnx.version_converter.convert_version(model, 17) brings it up to date"
-      )
-    }
   }
 
   /// The draft of the whole graph.
@@ -43,36 +47,38 @@ struct ONNXImporter {
       throw ImportFault("the model has sparse initializers, which are not supported", byteOffset: offset)
     }
     for tensor in model.graph.initializers {
-      do {
-        values[ExactText(tensor.name)] = Traced(Known(try tensor.entry(of: model.bytes, siblings: siblings)))
-      } catch {
-        throw ImportFault("initializer '\(tensor.name)': \(error.message)", byteOffset: error.byteOffset, hint: error.hint)
-      }
+      values[ExactText(tensor.name)] = Traced(try known(tensor))
     }
   }
 
   /// Inputs that are no initializers, as old files list both.
   private mutating func addInputs() throws(ImportFault) {
     for input in model.graph.inputs where values[ExactText(input.name)] == nil {
+      if let held = choices.held[input.name] {
+        values[ExactText(input.name)] = Traced(Known(held))
+        continue
+      }
       let (element, shape) = try type(of: input)
       values[ExactText(input.name)] = try tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1)
     }
   }
 
   /// The element and the sizes of an input, the batch being 1.
-  private func type(of input: ONNXValue) throws(ImportFault) -> (GraphElement, [Int]) {
+  private func type(of input: ONNXValue) throws(ImportFault) -> (ImportedElement, [Int]) {
     let place = "input '\(input.name)'"
     guard case .tensor(let number, let sizes) = input.type else {
       if case .other(let kind) = input.type { throw ImportFault("\(place) is a \(kind), only tensors are supported") }
       throw ImportFault("\(place) has no type", byteOffset: input.offset)
     }
-    let element: GraphElement
+    let element: ImportedElement
     switch ONNXElementType.type(number) {
     case .float32: element = .float32
     case .int32, .int64: element = .int64
+    case .bool: element = .bool
     default:
-      throw ImportFault("\(place) holds \(ONNXElementType.name(number)), only float, int32 and int64 are supported")
+      throw ImportFault("\(place) holds \(ONNXElementType.name(number)), only float, int32, int64 and bool are supported")
     }
+    if let shape = choices.shapes[input.name] { return (element, try chosen(shape, for: sizes, of: place)) }
     guard let sizes else { throw ImportFault("\(place) has no shape", hint: "onnx.shape_inference.infer_shapes may tell it") }
     var shape: [Int] = []
     for (axis, size) in sizes.enumerated() {
@@ -84,7 +90,7 @@ struct ONNXImporter {
       case .named(let name):
         throw ImportFault(
           "\(place) has an axis '\(name)' whose size varies, only the batch may",
-          hint: "export the model with a fixed size for it"
+          hint: "say its sizes: --shape \(input.name)=1,…"
         )
       case .unknown: throw ImportFault("\(place) does not tell its size along axis \(axis)")
       }
@@ -92,15 +98,25 @@ struct ONNXImporter {
     return (element, shape)
   }
 
+  /// A shape that the user chose, held against what the model says.
+  private func chosen(_ shape: [Int], for sizes: [ONNXValue.Size]?, of place: String) throws(ImportFault) -> [Int] {
+    guard let sizes else { return shape }
+    let isFit =
+      sizes.count == shape.count
+      && zip(sizes, shape).allSatisfy { size, chosen in
+        if case .fixed(let count) = size { count == Int64(chosen) } else { true }
+      }
+    guard isFit else { throw ImportFault("\(place) cannot have the shape \(shape), the model gives it another") }
+    return shape
+  }
+
   private mutating func addOutputs() throws(ImportFault) {
     for output in model.graph.outputs {
       guard let tensor = values[ExactText(output.name)] else {
         throw ImportFault("output '\(output.name)' is computed by no node")
       }
-      guard tensor.known == nil else { throw ImportFault("output '\(output.name)' does not depend on any input") }
       tracer.wanted = "\(output.name)_value"
-      let value = try tracer.value(tensor, without: tensor.shape.first == 1 ? 0 : tracer.missingAxis(tensor))
-      tracer.draft.addOutput(output.name, value)
+      tracer.draft.addOutput(output.name, try tracer.output(tensor))
     }
   }
 
@@ -109,6 +125,10 @@ struct ONNXImporter {
   private mutating func add(_ node: ONNXNode) throws(ImportFault) {
     let title = node.name.isEmpty ? "a node (\(node.operatorName))" : "node '\(node.name)' (\(node.operatorName))"
     do {
+      nodesLeft -= 1
+      guard nodesLeft > 0 else { throw ImportFault("the model has more than \(Self.mostNodes) nodes") }
+      if let function = function(of: node) { return try addCall(of: function, node) }
+      if node.domain.isEmpty, node.operatorName == "If" { return try addBranch(of: node) }
       guard node.domain.isEmpty, let rule = ONNXRule.all[node.operatorName] else {
         let domain = node.domain.isEmpty ? "" : " of '\(node.domain)'"
         throw ImportFault("the operator \(node.operatorName)\(domain) is not supported")
@@ -150,6 +170,63 @@ struct ONNXImporter {
 }
 
 extension ONNXImporter {
+  /// The model's own function that a node calls.
+  private func function(of node: ONNXNode) -> ONNXFunction? {
+    model.functions.first { function in
+      function.name.utf8.elementsEqual(node.operatorName.utf8)
+        && function.domain.utf8.elementsEqual(node.domain.utf8)
+    }
+  }
+
+  /// Writes the nodes of a function down where it is called: it sees its inputs alone.
+  private mutating func addCall(of function: ONNXFunction, _ node: ONNXNode) throws(ImportFault) {
+    guard depth < Self.deepest else { throw ImportFault("functions call one another more than \(Self.deepest) deep") }
+    let (outer, outerVersion) = (values, version)
+    values = [:]
+    for (index, name) in function.inputs.enumerated() where index < node.inputs.count {
+      let argument = node.inputs[index]
+      if argument.isEmpty { continue }
+      guard let value = outer[ExactText(argument)] else {
+        throw ImportFault("its input '\(argument)' is computed by no node above it")
+      }
+      values[ExactText(name)] = value
+    }
+    version = function.operatorSets.last { $0.domain.isEmpty }?.version ?? version
+    depth += 1
+    for inner in function.nodes { try add(inner.resolved(with: node.attributes + function.defaults, scope: node.name)) }
+    depth -= 1
+    let results = function.outputs.map { values[ExactText($0)] }
+    (values, version) = (outer, outerVersion)
+    for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
+  }
+
+  /// Writes down the branch that is taken, which must be known; it sees all values around it.
+  private mutating func addBranch(of node: ONNXNode) throws(ImportFault) {
+    guard depth < Self.deepest else { throw ImportFault("branches stand more than \(Self.deepest) deep within one another") }
+    guard let name = node.inputs.first, let condition = try input(name)?.known?.scalar else {
+      throw ImportFault("its condition is computed, only one that does not depend on the inputs is supported")
+    }
+    guard case .graph(let branch)? = node[condition != 0 ? "then_branch" : "else_branch"]?.value else {
+      throw ImportFault("the branch that it takes is missing")
+    }
+    let outer = values
+    for tensor in branch.initializers { values[ExactText(tensor.name)] = Traced(try known(tensor)) }
+    depth += 1
+    for inner in branch.nodes { try add(inner) }
+    depth -= 1
+    let results = branch.outputs.map { values[ExactText($0.name)] }
+    values = outer
+    for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
+  }
+
+  private func known(_ tensor: ONNXTensor) throws(ImportFault) -> Known {
+    do {
+      return Known(try tensor.entry(of: model.bytes, siblings: siblings))
+    } catch {
+      throw ImportFault("initializer '\(tensor.name)': \(error.message)", byteOffset: error.byteOffset, hint: error.hint)
+    }
+  }
+
   /// The module that PyTorch's older exporter names as `/features/features.1/block/block.0/Conv`: `features.1.block.0`.
   ///
   /// A node that is not the module itself keeps its operator's name: `features.1.Add`.
@@ -256,7 +333,9 @@ struct ONNXRule: Sendable {
 
   /// Every rule, by the operators that it is for.
   static let all: [String: ONNXRule] = {
-    let rules = constants + elementwise + matrices + images + normalizations + reductions + shapes
+    let rules =
+      constants + elementwise + logic + matrices + images + normalizations + reductions + shapes + indexing + attention
+      + losses
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()
 }

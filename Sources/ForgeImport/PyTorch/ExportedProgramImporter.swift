@@ -44,7 +44,7 @@ struct ExportedProgramImporter {
       }
       shape.append(size)
     }
-    let element: GraphElement
+    let element: ImportedElement
     switch input.scalarType {
     case 7: element = .float32
     case 4, 5: element = .int64

@@ -1,11 +1,19 @@
 import ForgeGraph
 import ForgeTensors
 
+/// What the elements of a prototype's tensor are.
+///
+/// A spec computes with float32 alone: whole numbers and truth values that are computed lie in it as such numbers (1 for true), which
+/// is exact up to 2^24. Whole numbers that come from outside stay ids until something else than a table reads them.
+enum ImportedElement: String {
+  case float32, int64, bool
+}
+
 /// A tensor of the prototype while it is imported: with the batch axis as the prototype has it, bound to 1.
 struct Traced {
   /// The sizes of all axes.
   var shape: [Int]
-  var element: GraphElement
+  var element: ImportedElement
   var content: Content
 
   enum Content {
@@ -22,7 +30,7 @@ struct Traced {
     if case .known(let known) = content { known } else { nil }
   }
 
-  init(shape: [Int], element: GraphElement, content: Content) {
+  init(shape: [Int], element: ImportedElement, content: Content) {
     self.shape = shape
     self.element = element
     self.content = content
@@ -36,7 +44,7 @@ struct Traced {
 /// A tensor whose elements are known while importing.
 struct Known {
   let shape: [Int]
-  let element: GraphElement
+  let element: ImportedElement
   /// What the prototype calls it, or a name made from the node that gave it.
   let name: String
   private let storage: Storage
@@ -51,13 +59,13 @@ struct Known {
   /// A tensor of the file, read when its elements are asked for.
   init(_ entry: TensorEntry) {
     shape = entry.shape
-    element = entry.elementType.isFloatingPoint ? .float32 : .int64
+    element = entry.elementType.isFloatingPoint ? .float32 : entry.elementType == .bool ? .bool : .int64
     name = entry.name
     storage = .entry(entry)
   }
 
   /// Elements that were computed; float32 ones are rounded to float32.
-  init(name: String, shape: [Int], element: GraphElement, numbers: [Double]) {
+  init(name: String, shape: [Int], element: ImportedElement, numbers: [Double]) {
     precondition(numbers.count == shape.reduce(1, *), "the elements fill the shape")
     self.shape = shape
     self.element = element
@@ -91,6 +99,12 @@ struct Known {
       result.append(number >= 0x1p63 ? .max : number < -0x1p63 ? .min : Int(number))
     }
     return result
+  }
+
+  /// Whether two tensors of the same name and shape hold the same elements.
+  func isSame(as other: Known) -> Bool {
+    if case .entry(let own) = storage, case .entry(let entry) = other.storage, own.hasSameBytes(as: entry) { return true }
+    return numbers.elementsEqual(other.numbers) { $0 == $1 || $0.isNaN && $1.isNaN }
   }
 
   var reference: ReferenceTensor { ReferenceTensor(shape: shape, elements: numbers) }
@@ -151,22 +165,29 @@ struct Known {
     return Known(name: name, shape: sizes, element: element, storage: .numbers(picked(numbers)))
   }
 
-  private init(name: String, shape: [Int], element: GraphElement, storage: Storage) {
+  private init(name: String, shape: [Int], element: ImportedElement, storage: Storage) {
     self.name = name
     self.shape = shape
     self.element = element
     self.storage = storage
   }
 
-  /// The tensor for the weights file, under a shape with the same elements.
+  /// The tensor for the weights file, under a shape with the same elements; whole numbers and truth values as float32.
   func entry(_ shape: [Int]) throws(ImportFault) -> TensorEntry {
-    if case .entry(let entry) = storage, entry.shape == shape, entry.name == name { return entry }
     do {
-      if case .entry(let entry) = storage { return try entry.renamed(name, shape: shape) }
+      if case .entry(let entry) = storage, element == .float32 {
+        return entry.shape == shape && entry.name == name ? entry : try entry.renamed(name, shape: shape)
+      }
       if case .floats(let floats) = storage { return try TensorEntry(name: name, shape: shape, floats: floats) }
+      let numbers = numbers
+      if element == .int64, let large = numbers.first(where: { abs($0) > 0x1p24 }) {
+        throw ImportFault("'\(name)' holds \(large), but whole numbers beyond 2^24 cannot be computed with exactly")
+      }
       return try TensorEntry(name: name, shape: shape, floats: numbers.map { Float($0) })
+    } catch let fault as ImportFault {
+      throw fault
     } catch {
-      throw ImportFault("tensor '\(name)': \(error.message)")
+      throw ImportFault("tensor '\(name)': \((error as? TensorFileError)?.message ?? "\(error)")")
     }
   }
 }

@@ -1,4 +1,5 @@
 import ForgeGraph
+import ForgeOperators
 import ForgeTensors
 
 extension Tracer {
@@ -7,17 +8,26 @@ extension Tracer {
     _ kind: String,
     of tensor: Traced,
     _ settings: [(key: String, value: Setting)] = [],
-    weights: [(role: String, tensor: Known)] = []
+    weights: [(role: String, tensor: Known)] = [],
+    element: ImportedElement? = nil
   ) throws(ImportFault) -> Traced {
-    if weights.isEmpty, let known = try folded(kind, [tensor], settings) { return known }
+    if weights.isEmpty, let known = try folded(kind, [tensor], settings, element: element) { return known }
     var entries: [(role: String, tensor: TensorEntry)] = []
     for weight in weights { entries.append((weight.role, try weight.tensor.entry(weight.tensor.shape))) }
-    return try layer(kind, [tensor], without: missingAxis(tensor), settings, weights: entries)
+    let missing = missingAxis(tensor)
+    return try layer(kind, [tensor], without: missing, settings, weights: entries, element: element ?? tensor.element)
   }
 
   /// A function of the elements of several tensors at the same place, with NumPy's broadcasting.
-  mutating func combination(_ kind: String, _ tensors: [Traced]) throws(ImportFault) -> Traced {
-    if let known = try folded(kind, tensors) { return known }
+  ///
+  /// - Parameter element: what the result is of; as the first tensor unless it is given.
+  mutating func combination(
+    _ kind: String,
+    _ tensors: [Traced],
+    _ settings: [(key: String, value: Setting)] = [],
+    element: ImportedElement? = nil
+  ) throws(ImportFault) -> Traced {
+    if let known = try folded(kind, tensors, settings, element: element) { return known }
     let rank = tensors.map(\.rank).max() ?? 0
     // The axis that values lack, counted from the last one on: it must be of size 1 in all tensors that have it.
     let places = tensors.compactMap { tensor in missingAxis(tensor).map { tensor.rank - $0 } }
@@ -29,8 +39,46 @@ extension Tracer {
       let axis = place.flatMap { $0 <= tensor.rank ? tensor.rank - $0 : nil }
       values.append(try value(tensor, without: axis))
     }
-    let result = try draft.addLayer(kind, name: wanted, values)
-    return traced(result, without: place.map { rank - $0 })
+    let result = try draft.addLayer(kind, name: wanted, values, settings)
+    return traced(result, without: place.map { rank - $0 }, element ?? tensors.first?.element ?? .float32)
+  }
+
+  /// The elements of `yes` where the condition holds, those of `no` elsewhere.
+  mutating func chosen(_ condition: Traced, _ yes: Traced, _ no: Traced) throws(ImportFault) -> Traced {
+    // A condition that is the same everywhere, as exporters write for shapes, is none.
+    if let known = condition.known, let first = known.numbers.first, known.numbers.allSatisfy({ ($0 != 0) == (first != 0) }) {
+      let shape = try broadcastShape([condition, yes, no])
+      return try expanded(first != 0 ? yes : no, to: shape)
+    }
+    return try combination("where", [condition, yes, no], element: yes.element)
+  }
+
+  /// The shape that tensors are broadcast to.
+  func broadcastShape(_ tensors: [Traced]) throws(ImportFault) -> [Int] {
+    do throws(ShapeError) {
+      return try tensors.map { TensorShape($0.shape) }.broadcast().fixedSizes ?? []
+    } catch { throw ImportFault(error.message) }
+  }
+
+  /// The tensor as elements of another type: towards 0 as whole numbers, and true for all but 0.
+  mutating func cast(_ tensor: Traced, to element: ImportedElement) throws(ImportFault) -> Traced {
+    if let known = tensor.known {
+      let numbers =
+        switch element {
+        case .float32: known.numbers
+        case .int64: known.numbers.map { $0.rounded(.towardZero) }
+        case .bool: known.numbers.map { $0 == 0 ? 0.0 : 1 }
+        }
+      return Traced(Known(name: wanted, shape: known.shape, element: element, numbers: numbers))
+    }
+    if element == .bool, tensor.element != .bool {
+      let zero = Traced(Known(name: "zero", shape: [], element: .float32, numbers: [0]))
+      return try combination("not_equal", [tensor, zero], element: .bool)
+    }
+    if element == .int64, tensor.element == .float32 {
+      return try function("trunc", of: tensor, element: .int64)
+    }
+    return Traced(shape: tensor.shape, element: element, content: tensor.content)
   }
 
   /// `x · factor + offset`.

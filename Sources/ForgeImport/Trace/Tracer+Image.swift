@@ -3,18 +3,27 @@ import ForgeOperators
 import ForgeTensors
 
 extension Tracer {
-  /// A layer over an image or sequence `[1, channels, …]`, whose first axis is the batch.
+  /// A layer over an image or sequence `[batch, channels, …]`; several are computed one after the other.
   mutating func image(
     _ kind: String,
     _ tensor: Traced,
     _ settings: [(key: String, value: Setting)],
     weights: [(role: String, tensor: TensorEntry)] = []
   ) throws(ImportFault) -> Traced {
-    guard tensor.shape.first == 1 else {
-      throw ImportFault("a batch of \(tensor.shape.first ?? 0) images is computed at once, only one by one is supported")
+    guard let batch = tensor.shape.first, (1...Self.mostImages).contains(batch) else {
+      throw ImportFault("a batch of \(tensor.shape.first ?? 0) images is computed at once, more than \(Self.mostImages)")
     }
-    return try layer(kind, [tensor], without: 0, settings, weights: weights)
+    if batch == 1 { return try layer(kind, [tensor], without: 0, settings, weights: weights) }
+    var results: [Traced] = []
+    for index in 0..<batch {
+      let image = try slice(tensor, axis: 0, start: index, end: index + 1, step: 1)
+      results.append(try layer(kind, [image], without: 0, settings, weights: weights))
+    }
+    return try joined(results, axis: 0)
   }
+
+  /// The most images of a batch that is fixed in the prototype: each has layers of its own.
+  private static let mostImages = 64
 
   /// A convolution of `[1, channels, …]` with `weight` as `[filters, channels / groups, …]`.
   mutating func convolution(
@@ -24,6 +33,7 @@ extension Tracer {
     _ window: ImportedWindow,
     groups: Int
   ) throws(ImportFault) -> Traced {
+    if tensor.rank == 5 { return try volumeConvolution(tensor, weight: weight, bias: bias, window, groups: groups) }
     let rank = try tensor.spatialRank()
     guard weight.shape.count == rank + 2 else { throw ImportFault("its weight \(weight.shape) does not fit \(tensor.shape)") }
     let settings = [("filters", Setting.integer(weight.shape[0]))] + window.settings(strideDefault: 1)
@@ -39,8 +49,19 @@ extension Tracer {
     outputPadding: [Int],
     groups: Int
   ) throws(ImportFault) -> Traced {
-    guard try tensor.spatialRank() == 2 else {
-      throw ImportFault("it reads a sequence \(tensor.shape), only images are supported")
+    if try tensor.spatialRank() == 1, weight.shape.count == 3 {
+      // A sequence is an image of one row.
+      let image = try reshaped(tensor, to: [tensor.shape[0], tensor.shape[1], 1, tensor.shape[2]])
+      let kernel = weight.reshaped([weight.shape[0], weight.shape[1], 1, weight.shape[2]])
+      let row = ImportedWindow(
+        kernel: [1] + window.kernel,
+        stride: [1] + window.stride,
+        padding: [(0, 0)] + window.padding,
+        dilation: [1] + window.dilation
+      )
+      let padding = [0] + outputPadding
+      let result = try transposedConvolution(image, weight: kernel, bias: bias, row, outputPadding: padding, groups: groups)
+      return try reshaped(result, to: result.shape.removing(2))
     }
     guard weight.shape.count == 4 else { throw ImportFault("its weight \(weight.shape) does not fit \(tensor.shape)") }
     var settings = [("filters", Setting.integer(weight.shape[1] * groups))] + window.settings(strideDefault: 1)
@@ -79,6 +100,7 @@ extension Tracer {
     ceilMode: Bool,
     countsPadding: Bool = true
   ) throws(ImportFault) -> Traced {
+    if tensor.rank == 5 { return try volumePool(kind, tensor, window, ceilMode: ceilMode, countsPadding: countsPadding) }
     let rank = try tensor.spatialRank()
     guard window.kernel.count == rank else { throw ImportFault("its window \(window.kernel) does not fit \(tensor.shape)") }
     guard kind == "max_pool" || window.dilation.allSatisfy({ $0 == 1 }) else {
@@ -167,7 +189,9 @@ extension Tracer {
     if let beta { weights.append(("bias", try beta.entry(beta.shape))) } else { settings.append(("center", .boolean(false))) }
     weights.append(("running_mean", try mean.entry(mean.shape)))
     weights.append(("running_var", try variance.entry(variance.shape)))
-    return try layer("batch_norm", [tensor], without: 0, settings, weights: weights)
+    if tensor.shape.first == 1 { return try layer("batch_norm", [tensor], without: 0, settings, weights: weights) }
+    settings.append(("axis", .integer(1)))
+    return try layer("batch_norm", [tensor], without: nil, settings, weights: weights)
   }
 }
 

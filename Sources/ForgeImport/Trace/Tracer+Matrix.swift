@@ -27,6 +27,15 @@ extension Tracer {
 
   /// The product of the matrices that lie in the last two axes, the axes before being broadcast as in NumPy's `matmul`.
   mutating func matrixProduct(_ left: Traced, _ right: Traced) throws(ImportFault) -> Traced {
+    // A list is a row on the left and a column on the right, whose axis goes again.
+    if left.rank == 1, right.rank > 0 {
+      let product = try matrixProduct(reshaped(left, to: [1, left.count]), right)
+      return try reshaped(product, to: product.shape.removing(right.rank == 1 ? 0 : product.rank - 2))
+    }
+    if right.rank == 1, left.rank > 0 {
+      let product = try matrixProduct(left, reshaped(right, to: [right.count, 1]))
+      return try reshaped(product, to: product.shape.removing(product.rank - 1))
+    }
     if left.known != nil, right.known != nil, let known = try folded("matmul", [left, right]) { return known }
     let rank = max(left.rank, right.rank)
     // The batch axis can be missing where it is none of the matrices' own.

@@ -2,7 +2,18 @@ import ForgeGraph
 
 extension Tracer {
   /// Some axes folded into one element each, or gone.
-  mutating func reduced(_ kind: String, _ tensor: Traced, axes: [Int], keepsAxes: Bool) throws(ImportFault) -> Traced {
+  ///
+  /// - Parameter isOwnFold: whether an element alone folds into itself, as a sum does and a sum of squares does not.
+  mutating func reduced(
+    _ kind: String,
+    _ tensor: Traced,
+    axes: [Int],
+    keepsAxes: Bool,
+    isOwnFold: Bool = true
+  ) throws(ImportFault) -> Traced {
+    if !isOwnFold, let missing = missingAxis(tensor), axes.allSatisfy({ $0 == missing }) {
+      return try folding(kind, tensor, axes, keepsAxes)
+    }
     let missing = missingAxis(tensor)
     // An axis of size 1 folds into itself, and the batch is none of the value's own.
     let own = axes.filter { $0 != missing }.sorted()
@@ -15,7 +26,19 @@ extension Tracer {
     if let known = try folded(kind, [tensor], settings) { return known }
     let isMissingKept = missing.map { keepsAxes || !axes.contains($0) } ?? false
     let resultAxis = isMissingKept ? missing.map { axis in axis - (keepsAxes ? 0 : axes.count { $0 < axis }) } : nil
-    return try layer(kind, [tensor], without: missing, settings, resultAxis: resultAxis)
+    return try layer(kind, [tensor], without: missing, settings, resultAxis: resultAxis, element: tensor.element)
+  }
+
+  /// The same where only the axis that values lack is folded: with that axis among the value's own.
+  private mutating func folding(
+    _ kind: String,
+    _ tensor: Traced,
+    _ axes: [Int],
+    _ keepsAxes: Bool
+  ) throws(ImportFault) -> Traced {
+    let settings: [(key: String, value: Setting)] =
+      [("axes", .integers(axes))] + (keepsAxes ? [("keep_dims", .boolean(true))] : [])
+    return try layer(kind, [tensor], without: nil, settings, element: tensor.element)
   }
 
   /// A function of the elements along one axis, such as softmax.
@@ -23,13 +46,24 @@ extension Tracer {
     _ axis: Int,
     _ kind: String,
     _ tensor: Traced,
-    _ settings: [(key: String, value: Setting)] = []
+    _ settings: [(key: String, value: Setting)] = [],
+    saysAxis: Bool = false,
+    element: ImportedElement? = nil
   ) throws(ImportFault) -> Traced {
     let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)
     let own = axis.without(missing)
     let rank = tensor.rank - (missing == nil ? 0 : 1)
-    let all = (own == rank - 1 ? [] : [(key: "axis", value: Setting.integer(own))]) + settings
-    if let known = try folded(kind, [tensor], all) { return known }
-    return try layer(kind, [tensor], without: missing, all)
+    let all = (own == rank - 1 && !saysAxis ? [] : [(key: "axis", value: Setting.integer(own))]) + settings
+    if let known = try folded(kind, [tensor], all, element: element) { return known }
+    return try layer(kind, [tensor], without: missing, all, element: element ?? tensor.element)
+  }
+
+  /// `(x - mean) / (√variance + ε)` with the mean and variance of some axes.
+  mutating func standardized(_ tensor: Traced, axes: [Int], epsilon: Double) throws(ImportFault) -> Traced {
+    let mean = try reduced("mean", tensor, axes: axes, keepsAxes: true)
+    let centred = try combination("subtract", [tensor, mean])
+    let variance = try reduced("mean", function("square", of: centred), axes: axes, keepsAxes: true)
+    let deviation = try scaled(function("sqrt", of: variance), by: 1, plus: epsilon)
+    return try combination("divide", [centred, deviation])
   }
 }

@@ -12,7 +12,7 @@ extension Tracer {
     if case .placed(let value, let own) = tensor.content, tensor.shape.removing(own) == shape.removing(axis) {
       return Traced(shape: shape, element: tensor.element, content: .placed(value, without: axis))
     }
-    let value = try value(tensor, without: missingAxis(tensor))
+    let value = try value(tensor, without: missingAxis(tensor), keepsIDs: true)
     let result = try draft.addLayer("reshape", name: wanted, [value], [("shape", .integers(shape.removing(axis)))])
     return Traced(shape: shape, element: tensor.element, content: .placed(result, without: axis))
   }
@@ -40,13 +40,15 @@ extension Tracer {
 
   /// Tensors one after the other along an axis.
   mutating func joined(_ tensors: [Traced], axis: Int) throws(ImportFault) -> Traced {
+    let tensors = tensors.count > 1 && tensors.contains { $0.count > 0 } ? tensors.filter { $0.count > 0 } : tensors
     guard let first = tensors.first else { throw ImportFault("nothing is joined") }
     if tensors.count == 1 { return first }
     if let known = try folded("concat", tensors, [("axis", .integer(axis))]) { return known }
     let missing = tensors.compactMap(missingAxis).first { missing in
       missing != axis && tensors.allSatisfy { $0.rank > missing && $0.shape[missing] == 1 }
     }
-    return try layer("concat", tensors, without: missing, [("axis", .integer(axis.without(missing)))])
+    let settings = [(key: "axis", value: Setting.integer(axis.without(missing)))]
+    return try layer("concat", tensors, without: missing, settings, element: first.element)
   }
 
   /// The elements from `start` to before `end` along an axis, every `step`th; a negative step goes backwards from `start`, and `end`
@@ -57,7 +59,11 @@ extension Tracer {
       return Traced(known.rows(Array(stride(from: start, to: end, by: step)), along: axis, name: wanted))
     }
     let distance = step > 0 ? end - start : start - end
-    guard distance > 0 else { throw ImportFault("nothing is left along axis \(axis) from \(start) to \(end)") }
+    guard distance > 0 else {
+      var shape = tensor.shape
+      shape[axis] = 0
+      return Traced(Known(name: wanted, shape: shape, element: tensor.element, numbers: []))
+    }
     if step < 0 {
       let count = (distance - step - 1) / -step
       let low = start + (count - 1) * step
@@ -68,14 +74,16 @@ extension Tracer {
     if end != size { settings.append(("end", .integer(end))) }
     if step != 1 { settings.append(("step", .integer(step))) }
     let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)
-    return try layer("slice", [tensor], without: missing, [("axis", .integer(axis.without(missing)))] + settings)
+    let all = [(key: "axis", value: Setting.integer(axis.without(missing)))] + settings
+    return try layer("slice", [tensor], without: missing, all, element: tensor.element)
   }
 
   /// The elements along an axis in the opposite order.
   mutating func flipped(_ tensor: Traced, axis: Int) throws(ImportFault) -> Traced {
     if tensor.shape[axis] == 1 { return tensor }
     let missing = missingAxis(tensor)
-    return try layer("flip", [tensor], without: missing, [("axis", .integer(axis.without(missing)))])
+    let settings = [(key: "axis", value: Setting.integer(axis.without(missing)))]
+    return try layer("flip", [tensor], without: missing, settings, element: tensor.element)
   }
 
   /// The elements at known places along an axis; the axis becomes those of `places`' shape.
@@ -90,25 +98,31 @@ extension Tracer {
     if let run = wrapped.run {
       return try reshaped(slice(tensor, axis: axis, start: run.start, end: run.end, step: run.step), to: shape)
     }
-    let settings: [(key: String, value: Setting)] = [("indices", .integers(wrapped))]
     let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)
-    let flat = try layer("gather", [tensor], without: missing, [("axis", .integer(axis.without(missing)))] + settings)
+    let settings: [(key: String, value: Setting)] = [
+      ("axis", .integer(axis.without(missing))), ("indices", .integers(wrapped)),
+    ]
+    let flat = try layer("gather", [tensor], without: missing, settings, element: tensor.element)
     return try reshaped(flat, to: shape)
   }
 
   /// The tensor with axes of size 1 repeated to a shape that it broadcasts to.
   mutating func expanded(_ tensor: Traced, to shape: [Int]) throws(ImportFault) -> Traced {
     if tensor.shape == shape { return tensor }
-    guard shape.allSatisfy({ $0 >= 0 }), shape.product <= 1 << 22 else {
-      throw ImportFault("it repeats to \(shape), too many elements")
+    if let known = tensor.known {
+      let numbers = known.repeated(to: shape)
+      return Traced(Known(name: wanted, shape: shape, element: known.element, numbers: numbers))
     }
-    let ones = Known(
-      name: "\(wanted)_ones",
-      shape: shape,
-      element: tensor.element,
-      numbers: .init(repeating: 1, count: shape.product)
-    )
-    return try combination("multiply", [tensor, Traced(ones)])
+    // The axis that values lack stays away where it is not repeated.
+    let missing = missingAxis(tensor).flatMap { axis -> (own: Int, result: Int)? in
+      let place = axis + shape.count - tensor.rank
+      return shape[place] == 1 ? (axis, place) : nil
+    }
+    let value = try value(tensor, without: missing?.own)
+    let sizes = shape.removing(missing?.result)
+    if draft.type(of: value).shape.fixedSizes == sizes { return traced(value, without: missing?.result, tensor.element) }
+    let result = try draft.addLayer("expand", name: wanted, [value], [("shape", .integers(sizes))])
+    return traced(result, without: missing?.result, tensor.element)
   }
 }
 

@@ -12,7 +12,9 @@ struct Tracer {
   /// What the next layers are called like.
   var wanted = ""
   /// The layers that hold known tensors, by name and shape.
-  private var constants: [ConstantKey: Draft.Value] = [:]
+  private var constants: [ConstantKey: [(known: Known, value: Draft.Value)]] = [:]
+  /// Ids as float32.
+  private var casts: [Draft.Value: Draft.Value] = [:]
 
   private struct ConstantKey: Hashable {
     let name: String
@@ -24,18 +26,26 @@ struct Tracer {
   // MARK: Between tensors and values
 
   /// A tensor that comes from outside, an example at a time: the first axis is the batch.
-  mutating func input(_ name: String, shape: [Int], element: GraphElement, hasBatch: Bool) throws(ImportFault) -> Traced {
+  mutating func input(_ name: String, shape: [Int], element: ImportedElement, hasBatch: Bool) throws(ImportFault) -> Traced {
     let sizes = hasBatch ? Array(shape.dropFirst()) : shape
-    let value = try draft.addFeature(name, TensorType(element, TensorShape(sizes)))
+    let type = TensorType(element == .int64 ? .int64 : .float32, TensorShape(sizes))
+    let value = try draft.addFeature(name, type)
     return Traced(shape: shape, element: element, content: .placed(value, without: hasBatch ? 0 : nil))
   }
 
   /// The draft's value of a tensor without one of its axes, which has size 1, or with all.
-  mutating func value(_ tensor: Traced, without axis: Int?) throws(ImportFault) -> Draft.Value {
+  ///
+  /// - Parameter keepsIDs: whether whole numbers that come from outside stay ids.
+  mutating func value(
+    _ tensor: Traced,
+    without axis: Int?,
+    keepsIDs: Bool = false
+  ) throws(ImportFault) -> Draft.Value {
     let wantedShape = tensor.shape.removing(axis)
     switch tensor.content {
     case .known(let known): return try constant(known, wantedShape)
-    case .placed(let value, let own):
+    case .placed(let placed, let own):
+      let value = keepsIDs ? placed : try computable(placed)
       if tensor.shape.removing(own) == wantedShape { return value }
       return try draft.addLayer(
         "reshape",
@@ -46,12 +56,29 @@ struct Tracer {
     }
   }
 
+  /// The value of a tensor as a result of the model: without the batch, and computed by a layer even if it is an input or known.
+  mutating func output(_ tensor: Traced) throws(ImportFault) -> Draft.Value {
+    guard tensor.count > 0 else { throw ImportFault("an output has no elements: its shape is \(tensor.shape)") }
+    let axis = tensor.shape.first == 1 ? 0 : missingAxis(tensor)
+    let value = try value(tensor, without: axis)
+    if tensor.known != nil { return try draft.addLayer("scale", name: wanted, [value], [("factor", .number(1))]) }
+    guard draft.layer(of: value) == nil else { return value }
+    return try draft.addLayer("reshape", name: wanted, [value], [("shape", .integers(tensor.shape.removing(axis)))])
+  }
+
+  /// A value as float32, ids being cast once.
+  private mutating func computable(_ value: Draft.Value) throws(ImportFault) -> Draft.Value {
+    guard draft.type(of: value).element == .int64 else { return value }
+    if let numbers = casts[value] { return numbers }
+    let name = "\(draft.name(of: value))_float32"
+    let numbers = try draft.addLayer("cast", name: name, [value], [("to", .word("float32"))])
+    casts[value] = numbers
+    return numbers
+  }
+
   private mutating func constant(_ known: Known, _ shape: [Int]) throws(ImportFault) -> Draft.Value {
     let key = ConstantKey(name: known.name, shape: shape)
-    if let value = constants[key] { return value }
-    guard known.element == .float32 else {
-      throw ImportFault("'\(known.name)' is a tensor of whole numbers that is computed with, which no layer can")
-    }
+    if let same = constants[key]?.first(where: { $0.known.isSame(as: known) }) { return same.value }
     let entry = try known.entry(shape)
     let value = try draft.addLayer(
       "constant",
@@ -60,7 +87,7 @@ struct Tracer {
       [("shape", .integers(shape))],
       weights: [("value", entry)]
     )
-    constants[key] = value
+    constants[key, default: []].append((known, value))
     return value
   }
 
@@ -76,20 +103,21 @@ struct Tracer {
     without axis: Int?,
     _ settings: [(key: String, value: Setting)] = [],
     weights: [(role: String, tensor: TensorEntry)] = [],
-    resultAxis: Int?? = .none
+    resultAxis: Int?? = .none,
+    element: ImportedElement = .float32,
+    keepsIDs: Bool = false
   ) throws(ImportFault) -> Traced {
     var values: [Draft.Value] = []
-    for operand in operands { values.append(try value(operand, without: axis)) }
+    for operand in operands { values.append(try value(operand, without: axis, keepsIDs: keepsIDs)) }
     let value = try draft.addLayer(kind, name: wanted, values, settings, weights: weights)
-    return traced(value, without: resultAxis ?? axis)
+    return traced(value, without: resultAxis ?? axis, element)
   }
 
   /// A value of the draft as a tensor that has an axis of size 1 more.
-  func traced(_ value: Draft.Value, without axis: Int?) -> Traced {
-    let type = draft.type(of: value)
-    var shape = type.shape.fixedSizes ?? []
+  func traced(_ value: Draft.Value, without axis: Int?, _ element: ImportedElement = .float32) -> Traced {
+    var shape = draft.type(of: value).shape.fixedSizes ?? []
     if let axis { shape.insert(1, at: axis) }
-    return Traced(shape: shape, element: type.element, content: .placed(value, without: axis))
+    return Traced(shape: shape, element: element, content: .placed(value, without: axis))
   }
 
   // MARK: What is known
@@ -99,10 +127,14 @@ struct Tracer {
     _ kind: String,
     _ operands: [Traced],
     _ settings: [(key: String, value: Setting)] = [],
-    element: GraphElement? = nil
+    element: ImportedElement? = nil
   ) throws(ImportFault) -> Traced? {
     let known = operands.compactMap(\.known)
     guard known.count == operands.count, let first = known.first else { return nil }
+    // Tensors without elements may have axes of any size along the others.
+    for operand in known where operand.shape.map({ max(1, $0) }).product > 1 << 31 {
+      throw ImportFault("a tensor of shape \(operand.shape) is too large to compute with")
+    }
     let op = try Draft.makeOperator(kind, settings, draft.layout)
     do {
       _ = try op.resultType(of: known.map { TensorType(.float32, TensorShape($0.shape)) })

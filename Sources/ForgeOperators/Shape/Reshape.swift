@@ -168,7 +168,7 @@ extension LayerKind {
   private enum Keys {
     static let shape = Key(
       "shape",
-      ValueType<[ReshapeSize]>.list(of: .reshapeSize),
+      ValueType<[ReshapeSize]>.list(of: .reshapeSize, atLeast: 0),
       "The sizes of the new axes, for one example."
     )
   }

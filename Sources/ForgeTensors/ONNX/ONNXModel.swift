@@ -142,6 +142,16 @@ package struct ONNXNode: Sendable {
     if domain == "ai.onnx" { domain = "" }
   }
 
+  /// The node as it stands where its function is called: with the call's attributes for those that it refers to.
+  ///
+  /// - Parameter scope: the name of the calling node, which comes before its own.
+  package func resolved(with attributes: [ONNXAttribute], scope: String) -> ONNXNode {
+    var node = self
+    if !scope.isEmpty { node.name = name.isEmpty ? scope : "\(scope)/\(name)" }
+    node.attributes = self.attributes.compactMap { $0.resolved(with: attributes) }
+    return node
+  }
+
   package subscript(attribute: String) -> ONNXAttribute? { attributes.first { $0.name.utf8.elementsEqual(attribute.utf8) } }
 }
 
@@ -179,6 +189,25 @@ package struct ONNXAttribute: Sendable {
       throw TensorFileError("attribute \(name.quotedForMessage) has no value of its type", byteOffset: range.lowerBound)
     }
     self.value = value
+  }
+
+  private init(name: String, value: Value, offset: Int) {
+    self.name = name
+    self.value = value
+    self.offset = offset
+  }
+
+  /// The attribute with the value of the one that it refers to; nil when nobody gives that.
+  func resolved(with attributes: [ONNXAttribute]) -> ONNXAttribute? {
+    switch value {
+    case .reference(let wanted):
+      guard let given = attributes.first(where: { $0.name.utf8.elementsEqual(wanted.utf8) }) else { return nil }
+      return ONNXAttribute(name: name, value: given.value, offset: offset)
+    case .graph(var graph):
+      graph.nodes = graph.nodes.map { $0.resolved(with: attributes, scope: "") }
+      return ONNXAttribute(name: name, value: .graph(graph), offset: offset)
+    default: return self
+    }
   }
 
   /// What has been seen of a message. Old files leave the type out: the field that is there tells.

@@ -263,3 +263,13 @@ extension ONNXTensor {
     return result
   }
 }
+
+extension TensorEntry {
+  /// A tensor that stands alone in a file, as the standard's test data do (`input_0.pb`).
+  package init(onnxTensor bytes: MappedBytes, name: String) throws(TensorFileError) {
+    let tensor = try ONNXTensor(of: bytes, in: 0..<bytes.count, limits: .standard)
+    self = try tensor.entry(name: name, of: bytes) { location, tensor throws(TensorFileError) in
+      throw TensorFileError("it stands in \(location.quotedForMessage), which is not there", tensor: tensor)
+    }
+  }
+}

@@ -22,13 +22,14 @@ SEED = 20261124
 class Model:
     """A graph that is being written."""
 
-    def __init__(self, name, opset=17):
-        self.name, self.opset = name, opset
+    def __init__(self, name, opset=17, batch="batch"):
+        """`batch` is the size of the first axis: a name, or a number that every example has, 0 for an input without a batch."""
+        self.name, self.opset, self.batch, self.functions = name, opset, batch, []
         self.random = np.random.Generator(np.random.PCG64([SEED, zlib.crc32(name.encode())]))
         self.nodes, self.weights, self.inputs, self.outputs = [], [], [], []
 
     def input(self, name, *shape, dtype=TensorProto.FLOAT):
-        self.inputs.append(helper.make_tensor_value_info(name, dtype, ["batch", *shape]))
+        self.inputs.append(helper.make_tensor_value_info(name, dtype, [self.batch, *shape]))
         return name
 
     def weight(self, name, *shape, low=None):
@@ -49,12 +50,13 @@ class Model:
 
     def output(self, value, name, *shape):
         self.nodes.append(helper.make_node("Identity", [value], [name], name=f"{name}_identity"))
-        self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape]))
+        self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, [self.batch, *shape]))
 
     def write(self, external=False, rows=3, ids_below=None):
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.weights)
         # The newest format version that this ONNX Runtime reads.
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], ir_version=10)
+        domains = [helper.make_opsetid("", self.opset)] + ([helper.make_opsetid("own", 1)] if self.functions else [])
+        model = helper.make_model(graph, opset_imports=domains, ir_version=10, functions=self.functions)
         model.producer_name, model.producer_version = "make_fixtures", ""
         onnx.checker.check_model(model, full_check=True)
         path = HERE / f"{self.name}.onnx"
@@ -64,7 +66,8 @@ class Model:
         onnx.save(model, path, **options)
         feed = {}
         for value in self.inputs:
-            shape = [rows, *(d.dim_value for d in value.type.tensor_type.shape.dim[1:])]
+            first = rows if self.batch == "batch" else self.batch
+            shape = [first, *(d.dim_value for d in value.type.tensor_type.shape.dim[1:])]
             if value.type.tensor_type.elem_type == TensorProto.INT64:
                 feed[value.name] = self.random.integers(0, ids_below, shape).astype(np.int64)
             else:
@@ -72,6 +75,8 @@ class Model:
         session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
         results = session.run(None, feed)
         tensors = feed | {value.name: np.ascontiguousarray(result) for value, result in zip(self.outputs, results)}
+        if self.batch != "batch":
+            tensors = {name: value[np.newaxis] for name, value in tensors.items()}
         safetensors.numpy.save_file(tensors, HERE / f"{self.name}.golden.safetensors")
 
 
@@ -193,6 +198,105 @@ def image():
     m.write()
 
 
+def logic():
+    """Comparisons, truth values, choices, and whole numbers that are computed with."""
+    m = Model("logic")
+    x, n = m.input("x", 4, 5), m.input("n", 5, dtype=TensorProto.INT64)
+    low = m.node("Less", x, m.constant("low", np.float32(-0.3)))
+    high = m.node("GreaterOrEqual", x, m.constant("high", np.float32([0.2, 0.4, 0.1, 0, 0.5])))
+    either = m.node("Xor", m.node("Or", low, high), m.node("Not", m.node("And", low, m.node("IsNaN", x))))
+    y = m.node("Where", either, x, m.node("Mul", x, m.constant("ten", np.float32([[10], [20], [30], [40]]))))
+    half = m.node("Div", m.node("Sub", n, m.constant("four", np.int64(4))), m.constant("two", np.int64(2)))
+    odd = m.node("Equal", m.node("Mod", n, m.constant("three", np.int64(3))), m.constant("one", np.int64(1)))
+    numbers = m.node("Add", m.node("Cast", half, to=TensorProto.FLOAT), m.node("Cast", odd, to=TensorProto.FLOAT))
+    y = m.node("Add", y, m.node("Unsqueeze", numbers, m.constant("axis1", np.int64([1]))))
+    best = m.node("Cast", m.node("ArgMax", y, axis=-1, keepdims=0), to=TensorProto.FLOAT)
+    whole = m.node("Cast", m.node("Cast", m.node("ReduceSum", y, m.constant("axis2", np.int64([2])), keepdims=0),
+                                  to=TensorProto.INT32), to=TensorProto.FLOAT)
+    m.output(m.node("Add", best, whole), "y", 4)
+    m.output(m.node("Max", y, m.node("Unsqueeze", numbers, "axis1")), "z", 4, 5)
+    m.write(ids_below=9)
+
+
+def volume():
+    """Convolution, normalisation and pooling of volumes."""
+    m = Model("volume")
+    x = m.input("x", 2, 5, 6, 7)
+    y = m.node("Conv", x, m.weight("w", 4, 1, 2, 3, 2), m.weight("b", 4), group=2, strides=[1, 2, 1], pads=[1, 1, 0, 0, 1, 1],
+               dilations=[2, 1, 1])
+    y = m.node("BatchNormalization", y, m.weight("scale", 4, low=0.5), m.weight("offset", 4), m.weight("mean", 4),
+               m.weight("variance", 4, low=0.5))
+    a = m.node("MaxPool", y, kernel_shape=[2, 2, 3], strides=[1, 1, 2], pads=[0, 0, 1, 1, 0, 1])
+    b = m.node("AveragePool", y, kernel_shape=[2, 2, 3], strides=[1, 1, 2], pads=[0, 0, 1, 1, 0, 1])
+    m.output(m.node("GlobalAveragePool", m.node("Sub", a, b)), "y", 4, 1, 1, 1)
+    m.output(m.node("Add", a, b), "z", 4, 4, 2, 4)
+    m.write()
+
+
+def edges():
+    """What stands outside of tensors, tiles, triangles, blocks."""
+    m = Model("edges", opset=19)
+    x = m.input("x", 4, 5, 6)
+    y = m.node("Pad", x, m.constant("p0", np.int64([0, 1, 0, 0, 0, 2, 0, 0])), "", mode="reflect")
+    y = m.node("Pad", y, m.constant("p1", np.int64([3, -1, 0, 2])), m.constant("seven", np.float32(7)),
+               m.constant("axes", np.int64([2, -1])))
+    y = m.node("Pad", y, m.constant("p2", np.int64([0, 0, 2, 0, 0, 0, 0, 4])), "", mode="wrap")
+    y = m.node("Pad", y, m.constant("p3", np.int64([0, 1, 0, 0, 0, 0, 0, 0])), "", mode="edge")
+    y = m.node("Trilu", y, m.constant("k", np.int64(-1)), upper=1)
+    y = m.node("SpaceToDepth", m.node("Slice", y, m.constant("s", np.int64([0, 1])), m.constant("e", np.int64([10, 11])),
+                                      m.constant("a", np.int64([2, 3]))), blocksize=2)
+    z = m.node("DepthToSpace", m.node("Slice", y, m.constant("s1", np.int64([0])), m.constant("e1", np.int64([28])),
+                                      m.constant("a1", np.int64([1]))), blocksize=2, mode="CRD")
+    y = m.node("Tile", y, m.constant("times", np.int64([1, 2, 1, 3])))
+    m.output(m.node("ReduceL2", y, m.constant("last", np.int64([3])), keepdims=0), "y", 64, 5)
+    m.output(z, "z", 7, 10, 10)
+    m.write()
+
+
+def functions():
+    """Functions of the model's own, called with other attributes, and a branch that is always taken."""
+    m = Model("functions")
+    inner = helper.make_node("LeakyRelu", ["a"], ["b"])
+    inner.attribute.append(onnx.AttributeProto(name="alpha", ref_attr_name="slope", type=onnx.AttributeProto.FLOAT))
+    number = helper.make_node("Constant", [], ["c"])
+    number.attribute.append(onnx.AttributeProto(name="value_float", ref_attr_name="slope", type=onnx.AttributeProto.FLOAT))
+    m.functions.append(helper.make_function("own", "Bent", ["a"], ["d"], [inner, number, helper.make_node("Add", ["b", "c"], ["d"])],
+                                            [helper.make_opsetid("", 17)], ["slope"]))
+    x = m.input("x", 6)
+    y = m.node("Bent", x, domain="own", slope=0.5)
+    y = m.node("Bent", y, domain="own", slope=0.25)
+    size = m.node("Size", m.constant("some", np.float32([1, 2, 3])))
+    branch = [helper.make_graph([helper.make_node(op, [y], [f"{op}_result"])], op, [],
+                                [helper.make_tensor_value_info(f"{op}_result", TensorProto.FLOAT, None)]) for op in ("Sin", "Cos")]
+    y = m.node("If", m.node("Equal", size, m.constant("three", np.int64(3))), then_branch=branch[0], else_branch=branch[1])
+    m.output(y, "y", 6)
+    m.write()
+
+
+def batch():
+    """Two images in each example, as the prototype fixes them."""
+    m = Model("batch", batch=2)
+    x = m.input("x", 3, 6, 6)
+    y = m.node("Conv", x, m.weight("w", 4, 3, 3, 3), m.weight("b", 4), pads=[1, 1, 1, 1])
+    y = m.node("InstanceNormalization", y, m.weight("scale", 4, low=0.5), m.weight("offset", 4))
+    y = m.node("BatchNormalization", y, "scale", "offset", m.weight("mean", 4), m.weight("variance", 4, low=0.5))
+    y = m.node("LRN", m.node("MaxPool", y, kernel_shape=[2, 2], strides=[2, 2]), size=3, alpha=0.01)
+    y = m.node("ReduceLogSumExp", m.node("Softmax", m.node("CumSum", y, m.constant("axis", np.int64(0))), axis=1), axes=[2, 3], keepdims=0)
+    m.output(m.node("Gemm", y, m.weight("head", 5, 4), transB=1, alpha=0.5), "y", 5)
+    m.write()
+
+
+def normal():
+    """Normalisations, one of them with its statistics."""
+    m = Model("normal")
+    x = m.input("x", 5, 6)
+    y, mean, deviation = m.node("LayerNormalization", x, m.weight("w", 5, 6, low=0.5), m.weight("b", 5, 6), outputs=3, axis=1)
+    m.output(m.node("Add", m.node("Mul", y, deviation), mean), "y", 5, 6)
+    y = m.node("MeanVarianceNormalization", m.node("Unsqueeze", x, m.constant("axis", np.int64([1]))), axes=[2, 3])
+    m.output(m.node("Erf", m.node("LpNormalization", y, axis=2, p=1)), "z", 1, 5, 6)
+    m.write()
+
+
 cnn("cnn")
 cnn("cnn_external", external=True)
 shapes()
@@ -200,3 +304,9 @@ attention()
 old()
 words()
 image()
+logic()
+volume()
+edges()
+functions()
+batch()
+normal()

@@ -1,4 +1,5 @@
 import ForgeGraph
+import ForgeOperators
 import ForgeTensors
 
 extension ONNXRule {
@@ -10,7 +11,7 @@ extension ONNXRule {
         throw ImportFault("its shape has a size below 0")
       }
       let count = try work.boundedCount(shape)
-      var filler = (value: 0.0, element: GraphElement.float32)
+      var filler = (value: 0.0, element: ImportedElement.float32)
       if case .tensor(let tensor)? = work.node["value"]?.value {
         let value = try work.known(tensor)
         filler = (value.scalar ?? 0, value.element)
@@ -41,18 +42,37 @@ extension ONNXRule {
     ONNXRule("Identity", "Dropout") { work in [try work.input(0)] },
     ONNXRule("Cast", "CastLike") { work in
       let input = try work.input(0)
-      let target = try work.castTarget()
-      guard let known = input.known else {
-        guard target == input.element else { throw ImportFault("it casts computed values, which no layer does") }
-        return [input]
-      }
-      let numbers = target == .int64 ? known.numbers.map { $0.rounded(.towardZero) } : known.numbers
-      return [Traced(Known(name: work.tracer.wanted, shape: known.shape, element: target, numbers: numbers))]
+      return [try work.tracer.cast(input, to: work.castTarget(isKnown: input.known != nil))]
     },
-    ONNXRule("Equal", "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "And", "Or", "Not", "Where", "Mod") { work in
-      try work.foldedLogic()
+    ONNXRule("EyeLike") { work in
+      let tensor = try work.input(0)
+      guard tensor.rank == 2 else { throw ImportFault("it reads \(tensor.shape), which is no matrix") }
+      let shift = try work.integer("k", default: 0)
+      let element = try work.integer("dtype").map { try work.element(Int64($0), isKnown: true) } ?? tensor.element
+      let columns = tensor.shape[1]
+      let numbers = (0..<(try work.boundedCount(tensor.shape))).map { $0 % columns - $0 / columns == shift ? 1.0 : 0 }
+      return [Traced(Known(name: work.tracer.wanted, shape: tensor.shape, element: element, numbers: numbers))]
     },
+    cosines("HannWindow", [0.5, -0.5]), cosines("HammingWindow", [25.0 / 46, -21.0 / 46]),
+    cosines("BlackmanWindow", [0.42, -0.5, 0.08]),
   ]
+
+  /// A window of signal processing: a sum of cosines with these factors.
+  private static func cosines(_ name: String, _ factors: [Double]) -> ONNXRule {
+    ONNXRule(name) { work in
+      guard let size = try work.known(0, "size").integers?.first, (1...(1 << 24)).contains(size) else {
+        throw ImportFault("its size is no whole number above 0")
+      }
+      let period = try work.integer("periodic", default: 1) != 0 ? size : size - 1
+      let numbers = (0..<size).map { place in
+        factors.enumerated().reduce(0.0) { sum, factor in
+          let angle = 2 * Double.pi * Double(factor.offset * place) / Double(max(1, period))
+          return sum + factor.element * cosine(angle)
+        }
+      }
+      return [Traced(Known(name: work.tracer.wanted, shape: [size], element: .float32, numbers: numbers))]
+    }
+  }
 }
 
 extension ONNXWork {
@@ -94,45 +114,19 @@ extension ONNXWork {
     return max(0, min(rank, place < 0 ? place + rank : place))
   }
 
-  fileprivate func castTarget() throws(ImportFault) -> GraphElement {
+  fileprivate func castTarget(isKnown: Bool) throws(ImportFault) -> ImportedElement {
     if node.operatorName == "CastLike" { return try input(1).element }
-    let number = try integer("to", default: 0)
-    guard let type = ONNXElementType.type(Int64(number)) else {
-      throw ImportFault("it casts to \(ONNXElementType.name(Int64(number))), which is not supported")
-    }
-    return type.isFloatingPoint ? .float32 : .int64
+    return try element(Int64(try integer("to", default: 0)), isKnown: isKnown)
   }
 
-  /// Comparisons and choices of what is known, as arithmetic on shapes has them.
-  fileprivate func foldedLogic() throws(ImportFault) -> [Traced] {
-    var operands: [Known] = []
-    for index in inputs.indices { operands.append(try known(index, "input \(index + 1)")) }
-    let shapes = operands.map { TensorShape($0.shape) }
-    let shape: [Int]
-    do throws(ShapeError) { shape = try shapes.broadcast().fixedSizes ?? [] } catch { throw ImportFault(error.message) }
-    let columns = operands.map { $0.repeated(to: shape) }
-    let rows = (0..<(try boundedCount(shape))).map { index in columns.map { $0[index] } }
-    let function = Self.logic(node.operatorName)
-    let numbers = rows.map(function)
-    let element = node.operatorName == "Where" ? operands[1].element : node.operatorName == "Mod" ? operands[0].element : .int64
-    return [Traced(Known(name: tracer.wanted, shape: shape, element: element, numbers: numbers))]
-  }
-}
-
-extension ONNXWork {
-  /// A comparison or choice over one element of each operand; 1 stands for true.
-  private static func logic(_ name: String) -> ([Double]) -> Double {
-    switch name {
-    case "Equal": { $0[0] == $0[1] ? 1 : 0 }
-    case "Greater": { $0[0] > $0[1] ? 1 : 0 }
-    case "Less": { $0[0] < $0[1] ? 1 : 0 }
-    case "GreaterOrEqual": { $0[0] >= $0[1] ? 1 : 0 }
-    case "LessOrEqual": { $0[0] <= $0[1] ? 1 : 0 }
-    case "And": { $0[0] != 0 && $0[1] != 0 ? 1 : 0 }
-    case "Or": { $0[0] != 0 || $0[1] != 0 ? 1 : 0 }
-    case "Not": { $0[0] == 0 ? 1 : 0 }
-    case "Mod": { $0[0] - ($0[0] / $0[1]).rounded(.down) * $0[1] }
-    default: { $0[0] != 0 ? $0[1] : $0[2] }
+  /// What a number of `TensorProto.DataType` is; values that are computed have fewer types than those that are known.
+  fileprivate func element(_ number: Int64, isKnown: Bool) throws(ImportFault) -> ImportedElement {
+    switch ONNXElementType.type(number) {
+    case .float32, .float64: return .float32
+    case .int32, .int64: return .int64
+    case .bool: return .bool
+    case let type? where isKnown: return type.isFloatingPoint ? .float32 : .int64
+    default: throw ImportFault("it casts to \(ONNXElementType.name(number)), which is not supported")
     }
   }
 }

@@ -5,7 +5,11 @@ extension ONNXRule {
   static let elementwise: [ONNXRule] = [
     function("Relu", "relu"), function("Sigmoid", "sigmoid"), function("Tanh", "tanh"), function("Softsign", "softsign"),
     function("Exp", "exp"), function("Log", "log"), function("Sqrt", "sqrt"), function("Abs", "abs"), function("Mish", "mish"),
-    function("HardSwish", "hard_swish"),
+    function("HardSwish", "hard_swish"), function("Neg", "negate"), function("Reciprocal", "reciprocal"),
+    function("Floor", "floor"), function("Ceil", "ceil"), function("Round", "round"), function("Sign", "sign"),
+    function("Sin", "sin"), function("Cos", "cos"), function("Tan", "tan"), function("Asin", "asin"),
+    function("Acos", "acos"), function("Atan", "atan"), function("Sinh", "sinh"), function("Cosh", "cosh"),
+    function("Asinh", "asinh"), function("Acosh", "acosh"), function("Atanh", "atanh"), function("Erf", "erf"),
     ONNXRule("LeakyRelu") { work in
       let slope = try work.number("alpha", default: 0.01)
       return [try work.tracer.function("leaky_relu", of: work.input(0), [("slope", .number(slope))])]
@@ -16,10 +20,9 @@ extension ONNXRule {
     },
     ONNXRule("HardSigmoid") { work in
       let (alpha, beta) = (try work.number("alpha", default: 0.2), try work.number("beta", default: 0.5))
-      guard abs(alpha * 6 - 1) < 1e-6, beta == 0.5 else {
-        throw ImportFault("its alpha and beta are \(alpha) and \(beta), only 1/6 and 0.5 are supported")
-      }
-      return [try work.tracer.function("hard_sigmoid", of: work.input(0))]
+      let isUsual = abs(alpha * 6 - 1) < 1e-6 && beta == 0.5
+      let settings: [(key: String, value: Setting)] = [("slope", .number(alpha)), ("offset", .number(beta))]
+      return [try work.tracer.function("hard_sigmoid", of: work.input(0), isUsual ? [] : settings)]
     },
     ONNXRule("Softplus") { work in
       // PyTorch's layer becomes `x` from 20 on, ONNX's does not: they differ by less than float32 can tell.
@@ -29,7 +32,35 @@ extension ONNXRule {
       let isTanh = try work.text("approximate") == "tanh"
       return [try work.tracer.function("gelu", of: work.input(0), isTanh ? [("approximate", .word("tanh"))] : [])]
     },
-    ONNXRule("Neg") { work in [try work.tracer.scaled(work.input(0), by: -1)] },
+    ONNXRule("Selu") { work in
+      let alpha = try work.number("alpha", default: 1.67326319217681884765625)
+      let gamma = try work.number("gamma", default: 1.05070102214813232421875)
+      let isUsual = abs(alpha - 1.6732632) < 1e-6 && abs(gamma - 1.050701) < 1e-6
+      let settings: [(key: String, value: Setting)] = [("alpha", .number(alpha)), ("gamma", .number(gamma))]
+      return [try work.tracer.function("selu", of: work.input(0), isUsual ? [] : settings)]
+    },
+    ONNXRule("Celu") { work in
+      let alpha = try work.number("alpha", default: 1)
+      return [try work.tracer.function("celu", of: work.input(0), [("alpha", .number(alpha))])]
+    },
+    ONNXRule("ThresholdedRelu") { work in
+      let alpha = try work.number("alpha", default: 1)
+      return [try work.tracer.function("thresholded_relu", of: work.input(0), [("threshold", .number(alpha))])]
+    },
+    ONNXRule("Shrink") { work in
+      let lambda = try work.number("lambd", default: 0.5)
+      let bias = try work.number("bias", default: 0)
+      return [try work.tracer.function("shrink", of: work.input(0), [("lambda", .number(lambda)), ("bias", .number(bias))])]
+    },
+    ONNXRule("Swish") { work in
+      let alpha = try work.number("alpha", default: 1)
+      return [try work.tracer.function("silu", of: work.input(0), alpha == 1 ? [] : [("beta", .number(alpha))])]
+    },
+    ONNXRule("Mod") { work in
+      // Of whole numbers without `fmod` the remainder has the divisor's sign.
+      let rounding = try work.integer("fmod", default: 0) != 0 ? "truncate" : "floor"
+      return [try work.tracer.combination("modulo", [work.input(0), work.input(1)], [("rounding", .word(rounding))])]
+    },
     ONNXRule("PRelu") { work in [try work.prelu()] },
     ONNXRule("Clip") { work in [try work.clip()] },
     ONNXRule("Add") { work in [try work.sum()] },
@@ -73,31 +104,43 @@ extension ONNXWork {
   }
 
   /// Whether both operands are known whole numbers, whose division cuts fractions off.
-  private var isWhole: Bool { inputs.allSatisfy { $0?.known?.element == .int64 } }
+  private var isWhole: Bool { inputs.allSatisfy { $0?.element == .int64 } }
+
+  /// Both operands. Before operator set 7 the axes of the second one start at the attribute `axis`.
+  func operands() throws(ImportFault) -> (Traced, Traced) {
+    let (left, right) = (try input(0), try input(1))
+    guard version < 7, let number = try integer("axis"), right.rank > 0, left.rank > 0 else { return (left, right) }
+    let behind = left.rank - right.rank - (try axis(number, of: left.rank))
+    guard behind > 0 else { return (left, right) }
+    var copy = tracer
+    let wide = try copy.reshaped(right, to: right.shape + [Int](repeating: 1, count: behind))
+    guard wide.known != nil else { throw ImportFault("its second operand is computed and has axes in the middle") }
+    return (left, wide)
+  }
 
   fileprivate mutating func sum() throws(ImportFault) -> Traced {
-    let (left, right) = (try input(0), try input(1))
+    let (left, right) = try operands()
     if let number = scalar(1, beside: left) { return try tracer.scaled(left, by: 1, plus: number) }
     if let number = scalar(0, beside: right) { return try tracer.scaled(right, by: 1, plus: number) }
     return try tracer.combination("add", [left, right])
   }
 
   fileprivate mutating func difference() throws(ImportFault) -> Traced {
-    let (left, right) = (try input(0), try input(1))
+    let (left, right) = try operands()
     if let number = scalar(1, beside: left) { return try tracer.scaled(left, by: 1, plus: -number) }
     if let number = scalar(0, beside: right) { return try tracer.scaled(right, by: -1, plus: number) }
     return try tracer.combination("subtract", [left, right])
   }
 
   fileprivate mutating func product() throws(ImportFault) -> Traced {
-    let (left, right) = (try input(0), try input(1))
+    let (left, right) = try operands()
     if let number = scalar(1, beside: left) { return try tracer.scaled(left, by: number) }
     if let number = scalar(0, beside: right) { return try tracer.scaled(right, by: number) }
     return try tracer.combination("multiply", [left, right])
   }
 
   fileprivate mutating func quotient() throws(ImportFault) -> Traced {
-    let (left, right) = (try input(0), try input(1))
+    let (left, right) = try operands()
     if let a = left.known, let b = right.known {
       let shape: [Int]
       do throws(ShapeError) { shape = try [TensorShape(a.shape), TensorShape(b.shape)].broadcast().fixedSizes ?? [] } catch {
@@ -109,6 +152,11 @@ extension ONNXWork {
         numbers = numbers.map { $0.rounded(.towardZero) }
       }
       return Traced(Known(name: tracer.wanted, shape: shape, element: a.element, numbers: numbers))
+    }
+    if isWhole {
+      // Towards 0: what is left over goes first.
+      let rest = try tracer.combination("modulo", [left, right], [("rounding", .word("truncate"))])
+      return try tracer.combination("divide", [tracer.combination("subtract", [left, rest]), right])
     }
     if let number = scalar(1, beside: left), number != 0 { return try tracer.scaled(left, by: 1 / number) }
     if let known = right.known {
@@ -124,12 +172,13 @@ extension ONNXWork {
   }
 
   fileprivate mutating func power() throws(ImportFault) -> Traced {
-    let (base, exponent) = (try input(0), try input(1))
+    let (base, exponent) = try operands()
     switch scalar(1, beside: base) {
     case 1: return base
-    case 2: return try tracer.combination("multiply", [base, base])
+    case 2: return try tracer.function("square", of: base)
     case 0.5: return try tracer.function("sqrt", of: base)
-    default: return try tracer.combination("power", [base, exponent])
+    case let number?: return try tracer.function("power", of: base, [("exponent", .number(number))])
+    case nil: return try tracer.combination("power", [base, exponent])
     }
   }
 
@@ -141,8 +190,10 @@ extension ONNXWork {
         node["min"] == nil ? nil : try number("min", default: 0), node["max"] == nil ? nil : try number("max", default: 0)
       )
     } else {
-      bounds = (try optionalKnown(1, "lower bound")?.scalar, try optionalKnown(2, "upper bound")?.scalar)
+      if [1, 2].contains(where: { optional($0).map { $0.known?.scalar == nil } ?? false }) { return try clipByTensors() }
+      bounds = (optional(1)?.known?.scalar, optional(2)?.known?.scalar)
     }
+    if let low = bounds.low, let high = bounds.high, low > high { return try clipByTensors() }
     // What older exporters write for no bound at all.
     if let low = bounds.low, low <= -Double(Float.greatestFiniteMagnitude) { bounds.low = nil }
     if let high = bounds.high, high >= Double(Float.greatestFiniteMagnitude) { bounds.high = nil }
@@ -153,19 +204,41 @@ extension ONNXWork {
     return present.isEmpty ? tensor : try tracer.function("clip", of: tensor, present.map { (key: $0.0, value: $0.1) })
   }
 
+  /// Bounds that are computed, or in the wrong order: the upper one has the last word.
+  private mutating func clipByTensors() throws(ImportFault) -> Traced {
+    var tensor = try input(0)
+    if let low = optional(1) { tensor = try tracer.combination("maximum", [tensor, low]) }
+    if let high = optional(2) { tensor = try tracer.combination("minimum", [tensor, high]) }
+    return tensor
+  }
+
   fileprivate mutating func prelu() throws(ImportFault) -> Traced {
     let tensor = try input(0)
-    let slope = try known(1, "slope")
+    guard let slope = try input(1).known else { return try prelu(tensor, input(1)) }
     if let number = slope.scalar { return try tracer.function("leaky_relu", of: tensor, [("slope", .number(number))]) }
     let channels = tensor.rank > 1 ? tensor.shape[1] : 0
-    guard slope.count == channels, tensor.shape.first == 1, slope.shape.count < tensor.rank else {
-      throw ImportFault("its slope \(slope.shape) is not one for each channel of \(tensor.shape)")
+    // Before operator set 7 a list of slopes was for channels, wherever those lie.
+    if version < 7, slope.shape == [channels] {
+      let shape = [channels] + [Int](repeating: 1, count: tensor.rank - 2)
+      return try prelu(tensor, Traced(slope.reshaped(shape)))
     }
-    return try tracer.layer(
-      "prelu",
-      [tensor],
-      without: 0,
-      weights: [("weight", try slope.reshaped([channels]).entry([channels]))]
-    )
+    return try prelu(tensor, Traced(slope))
+  }
+
+  private mutating func channelPrelu(_ tensor: Traced, _ slope: Known) throws(ImportFault) -> Traced {
+    let weights = [(role: "weight", tensor: try slope.reshaped([slope.count]).entry([slope.count]))]
+    return try tracer.layer("prelu", [tensor], without: 0, weights: weights)
+  }
+
+  /// A slope for each element: `max(x, 0) + slope · min(x, 0)`.
+  private mutating func prelu(_ tensor: Traced, _ slope: Traced) throws(ImportFault) -> Traced {
+    if let known = slope.known, slope.rank == tensor.rank - 1, tensor.shape.first == 1, known.count == tensor.shape[1],
+      slope.shape.first == known.count
+    {
+      return try channelPrelu(tensor, known)
+    }
+    let above = try tracer.function("relu", of: tensor)
+    let below = try tracer.function("clip", of: tensor, [("max", .number(0))])
+    return try tracer.combination("add", [above, tracer.combination("multiply", [below, slope])])
   }
 }

@@ -8,6 +8,7 @@ extension ONNXRule {
     ONNXRule("ConvTranspose") { work in [try work.transposedConvolution()] },
     ONNXRule("MaxPool") { work in [try work.pool("max_pool")] },
     ONNXRule("AveragePool") { work in [try work.pool("average_pool")] },
+    ONNXRule("LpPool") { work in [try work.normPool()] },
     ONNXRule("GlobalAveragePool") { work in [try work.globalPool("global_average_pool")] },
     ONNXRule("GlobalMaxPool") { work in [try work.globalPool("global_max_pool")] },
     ONNXRule("Pad") { work in [try work.pad()] },
@@ -90,17 +91,49 @@ extension ONNXWork {
   fileprivate mutating func pool(_ kind: String) throws(ImportFault) -> Traced {
     let tensor = try input(0)
     guard let kernel = try integers("kernel_shape") else { throw ImportFault("it has no kernel_shape") }
-    return try tracer.pool(
-      kind,
-      tensor,
-      window(tensor, kernel: kernel),
-      ceilMode: integer("ceil_mode", default: 0) != 0,
-      countsPadding: integer("count_include_pad", default: 0) != 0
+    let window = try window(tensor, kernel: kernel)
+    let (ceilMode, countsPadding) = (
+      try integer("ceil_mode", default: 0) != 0, try integer("count_include_pad", default: 0) != 0
     )
+    let isPadded = window.padding.contains { $0 != (0, 0) }
+    if kind == "average_pool", window.dilation.contains(where: { $0 != 1 }), !ceilMode, !isPadded || countsPadding {
+      return try dilatedMean(tensor, window)
+    }
+    return try tracer.pool(kind, tensor, window, ceilMode: ceilMode, countsPadding: countsPadding)
+  }
+
+  /// `(Σ |x|^p)^(1/p)` over each window: a mean of powers, times the window's size.
+  fileprivate mutating func normPool() throws(ImportFault) -> Traced {
+    let power = Double(try integer("p", default: 2))
+    let tensor = try tracer.function("abs", of: input(0))
+    guard let kernel = try integers("kernel_shape") else { throw ImportFault("it has no kernel_shape") }
+    let powers = try tracer.function("power", of: tensor, [("exponent", .number(power))])
+    let ceilMode = try integer("ceil_mode", default: 0) != 0
+    let window = try window(tensor, kernel: kernel)
+    let means: Traced
+    if window.dilation.allSatisfy({ $0 == 1 }) {
+      means = try tracer.pool("average_pool", powers, window, ceilMode: ceilMode, countsPadding: true)
+    } else {
+      means = try dilatedMean(powers, window)
+    }
+    let sums = try tracer.scaled(means, by: Double(kernel.product))
+    return try tracer.function("power", of: sums, [("exponent", .number(1 / power))])
+  }
+
+  /// The mean of windows with gaps: a convolution of each channel with one weight.
+  private mutating func dilatedMean(_ tensor: Traced, _ window: ImportedWindow) throws(ImportFault) -> Traced {
+    let channels = tensor.shape[1]
+    let shape = [channels, 1] + window.kernel
+    let numbers = [Double](repeating: 1 / Double(window.kernel.product), count: shape.product)
+    let weight = Known(name: "\(tracer.wanted)_mean", shape: shape, element: .float32, numbers: numbers)
+    return try tracer.convolution(tensor, weight: weight, bias: nil, window, groups: channels)
   }
 
   fileprivate mutating func globalPool(_ kind: String) throws(ImportFault) -> Traced {
-    try tracer.image(kind, input(0), [("keep_dims", .boolean(true))])
+    let tensor = try input(0)
+    if tensor.rank == 3 || tensor.rank == 4 { return try tracer.image(kind, tensor, [("keep_dims", .boolean(true))]) }
+    let axes = Array(2..<max(2, tensor.rank))
+    return try tracer.reduced(kind == "global_max_pool" ? "max" : "mean", tensor, axes: axes, keepsAxes: true)
   }
 
   fileprivate mutating func pad() throws(ImportFault) -> Traced {
@@ -117,11 +150,54 @@ extension ONNXWork {
     }
     guard pads.count == 2 * tensor.rank else { throw ImportFault("its pads \(pads) do not fit \(tensor.shape)") }
     let mode = try text("mode") ?? "constant"
-    guard ["constant", "reflect", "edge"].contains(mode) else { throw ImportFault("its mode '\(mode)' is not supported") }
+    guard ["constant", "reflect", "edge", "wrap"].contains(mode) else {
+      throw ImportFault("its mode '\(mode)' is not supported")
+    }
     let pairs = tensor.shape.indices.map { [pads[$0], pads[$0 + tensor.rank]] }
-    guard pairs.prefix(2).joined().allSatisfy({ $0 == 0 }) else { throw ImportFault("it pads batch or channels: pads \(pads)") }
     let value = version < 11 ? try number("value", default: 0) : try optionalKnown(2, "value")?.scalar ?? 0
-    return try tracer.padded(tensor, Array(pairs.dropFirst(2).joined()), mode: mode, value: value)
+    let isOfImage = [3, 4].contains(tensor.rank) && pairs.prefix(2).joined().allSatisfy { $0 == 0 } && tensor.known == nil
+    let isPlain = isOfImage && mode != "wrap" && pads.allSatisfy { $0 >= 0 } && tensor.shape.first == 1
+    if isPlain { return try tracer.padded(tensor, Array(pairs.dropFirst(2).joined()), mode: mode, value: value) }
+    return try paddedAlongAxes(tensor, pairs, mode: mode, value: value)
+  }
+
+  /// Axis after axis: any of them, and amounts below 0, which cut off.
+  private mutating func paddedAlongAxes(
+    _ tensor: Traced,
+    _ pairs: [[Int]],
+    mode: String,
+    value: Double
+  ) throws(ImportFault) -> Traced {
+    var tensor = tensor
+    for (axis, pair) in pairs.enumerated() where pair != [0, 0] {
+      let (start, end) = (max(0, -pair[0]), tensor.shape[axis] - max(0, -pair[1]))
+      tensor = try tracer.slice(tensor, axis: axis, start: start, end: end, step: 1)
+      let (before, after) = (max(0, pair[0]), max(0, pair[1]))
+      if before + after == 0 { continue }
+      var shape = tensor.shape
+      shape[axis] += before + after
+      _ = try boundedCount(shape)
+      if mode == "constant" {
+        tensor = try tracer.filled(tensor, axis: axis, before: before, after: after, value: value)
+      } else {
+        let size = tensor.shape[axis]
+        let places = (-before..<size + after).map { Self.place($0, of: size, mode) }
+        tensor = try tracer.gathered(tensor, axis: axis, places: .integers(places, name: "places"))
+      }
+    }
+    return tensor
+  }
+
+  /// The element that stands at a place outside an axis.
+  private static func place(_ place: Int, of size: Int, _ mode: String) -> Int {
+    switch mode {
+    case "edge": return max(0, min(size - 1, place))
+    case "wrap": return (place % size + size) % size
+    default:
+      let period = max(1, 2 * (size - 1))
+      let within = (place % period + period) % period
+      return within < size ? within : period - within
+    }
   }
 
   /// Whole factors of height and width, nearest or bilinear.

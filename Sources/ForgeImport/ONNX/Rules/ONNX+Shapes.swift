@@ -42,12 +42,6 @@ extension ONNXRule {
     },
     ONNXRule("Split") { work in try work.split() },
     ONNXRule("Slice") { work in [try work.slice()] },
-    ONNXRule("Gather") { work in
-      let tensor = try work.input(0)
-      let axis = try work.axis(work.integer("axis", default: 0), of: tensor.rank)
-      if let places = try work.input(1).known { return [try work.tracer.gathered(tensor, axis: axis, places: places)] }
-      return [try work.rows(of: tensor, axis: axis)]
-    },
     ONNXRule("Expand") { work in
       let tensor = try work.input(0)
       guard let wanted = try work.known(1, "shape").integers else { throw ImportFault("its shape is no whole numbers") }
@@ -59,6 +53,10 @@ extension ONNXRule {
       }
       return [try work.tracer.expanded(tensor, to: shape)]
     },
+    ONNXRule("Tile") { work in [try work.tiled()] },
+    ONNXRule("DepthToSpace") { work in [try work.spread()] },
+    ONNXRule("SpaceToDepth") { work in [try work.gatheredIntoDepth()] },
+    ONNXRule("CenterCropPad") { work in [try work.centred()] },
   ]
 }
 
@@ -96,7 +94,7 @@ extension ONNXWork {
       let part = (size + count - 1) / max(1, count)
       sizes = (0..<count).map { min(part, max(0, size - $0 * part)) }
     }
-    guard sizes.count == count, sizes.reduce(0, +) == size, sizes.allSatisfy({ $0 > 0 }) else {
+    guard sizes.count == count, sizes.reduce(0, +) == size, sizes.allSatisfy({ $0 >= 0 }) else {
       throw ImportFault("parts of \(sizes) do not make up the \(size) along axis \(axis)")
     }
     let base = tracer.wanted
@@ -135,22 +133,70 @@ extension ONNXWork {
     }
     return tensor
   }
-
-  /// Rows of a table by computed numbers: an embedding.
-  fileprivate mutating func rows(of table: Traced, axis: Int) throws(ImportFault) -> Traced {
-    let ids = try input(1)
-    guard let weight = table.known, weight.shape.count == 2, axis == 0, ids.element == .int64 else {
-      throw ImportFault("its places are computed, and it reads no table of rows")
+  /// The tensor several times along each axis.
+  fileprivate mutating func tiled() throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    guard let times = try known(1, "repeats").integers, times.count == tensor.rank, times.allSatisfy({ $0 > 0 }) else {
+      throw ImportFault("its repeats do not fit \(tensor.shape)")
     }
-    let settings: [(key: String, value: Setting)] = [
-      ("entries", .integer(weight.shape[0])), ("units", .integer(weight.shape[1])),
-    ]
-    return try tracer.layer(
-      "embedding",
-      [ids],
-      without: tracer.missingAxis(ids),
-      settings,
-      weights: [("weight", try weight.entry(weight.shape))]
-    )
+    let result = zip(tensor.shape, times).map { $0.multipliedReportingOverflow(by: $1).partialValue }
+    _ = try boundedCount(result)
+    var narrow: [Int] = []
+    var wide: [Int] = []
+    for (size, count) in zip(tensor.shape, times) {
+      narrow += count == 1 ? [size] : [1, size]
+      wide += count == 1 ? [size] : [count, size]
+    }
+    if narrow.count > 8 { throw ImportFault("it repeats more axes than can be") }
+    return try tracer.reshaped(tracer.expanded(tracer.reshaped(tensor, to: narrow), to: wide), to: result)
+  }
+
+  /// Blocks of channels become blocks of places.
+  fileprivate mutating func spread() throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    let size = try integer("blocksize", default: 1)
+    guard tensor.rank == 4, size > 0, tensor.shape[1] % (size * size) == 0 else {
+      throw ImportFault("blocks of \(size) do not fit \(tensor.shape)")
+    }
+    let (batch, channels, height, width) = (tensor.shape[0], tensor.shape[1], tensor.shape[2], tensor.shape[3])
+    let depth = channels / (size * size)
+    let isColumnRow = try text("mode") == "CRD"
+    let parts = isColumnRow ? [batch, depth, size, size, height, width] : [batch, size, size, depth, height, width]
+    let order = isColumnRow ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2]
+    let moved = try tracer.transposed(tracer.reshaped(tensor, to: parts), order)
+    return try tracer.reshaped(moved, to: [batch, depth, height * size, width * size])
+  }
+
+  /// Blocks of places become blocks of channels.
+  fileprivate mutating func gatheredIntoDepth() throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    let size = try integer("blocksize", default: 1)
+    guard tensor.rank == 4, size > 0, tensor.shape[2] % size == 0, tensor.shape[3] % size == 0 else {
+      throw ImportFault("blocks of \(size) do not fit \(tensor.shape)")
+    }
+    let (batch, channels) = (tensor.shape[0], tensor.shape[1])
+    let (height, width) = (tensor.shape[2] / size, tensor.shape[3] / size)
+    let parts = try tracer.reshaped(tensor, to: [batch, channels, height, size, width, size])
+    let moved = try tracer.transposed(parts, [0, 3, 5, 1, 2, 4])
+    return try tracer.reshaped(moved, to: [batch, channels * size * size, height, width])
+  }
+
+  /// Axes cut or filled up with zeros to given sizes, the same on both sides.
+  fileprivate mutating func centred() throws(ImportFault) -> Traced {
+    var tensor = try input(0)
+    guard let sizes = try known(1, "shape").integers else { throw ImportFault("its shape is no whole numbers") }
+    let axes = try integers("axes") ?? Array(tensor.shape.indices)
+    guard axes.count == sizes.count, sizes.allSatisfy({ $0 > 0 }) else { throw ImportFault("its shape does not fit its axes") }
+    for (number, size) in zip(axes, sizes) {
+      let axis = try axis(number, of: tensor.rank)
+      let own = tensor.shape[axis]
+      let start = abs(own - size) / 2
+      if own > size {
+        tensor = try tracer.slice(tensor, axis: axis, start: start, end: start + size, step: 1)
+      } else if own < size {
+        tensor = try tracer.filled(tensor, axis: axis, before: start, after: size - own - start, value: 0)
+      }
+    }
+    return tensor
   }
 }

@@ -21,15 +21,7 @@ extension ATenRule {
     ATenRule("embedding.default") { work in
       let (weight, ids) = (try work.known("weight"), try work.tensor("indices"))
       guard weight.shape.count == 2 else { throw ImportFault("its table \(weight.shape) is no matrix") }
-      return [
-        try work.tracer.layer(
-          "embedding",
-          [ids],
-          without: work.tracer.missingAxis(ids),
-          [("entries", .integer(weight.shape[0])), ("units", .integer(weight.shape[1]))],
-          weights: [("weight", try weight.entry(weight.shape))]
-        )
-      ]
+      return [try work.tracer.rows(of: Traced(weight), axis: 0, places: ids)]
     },
     ATenRule("conv1d.default", "conv2d.default", "conv1d.padding", "conv2d.padding") { work in [try work.convolution()] },
     ATenRule("conv_transpose2d.input") { work in [try work.transposedConvolution()] },
