@@ -16,9 +16,10 @@ let package = Package(
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
     ),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CForgeHDF5"),
     .target(name: "ForgeDiagnostics", dependencies: ["ForgeJSON"]),
     .target(name: "ForgeJSON"),
-    .target(name: "ForgeTensors", dependencies: ["ForgeJSON", "CZlib"]),
+    .target(name: "ForgeTensors", dependencies: ["ForgeJSON", "CZlib", "CForgeHDF5"]),
     .target(name: "ForgeSpec", dependencies: ["CLibYAML", "ForgeDiagnostics", "ForgeJSON"]),
     .target(name: "ForgeGraph", dependencies: ["ForgeDiagnostics"]),
     .target(name: "ForgeOperators", dependencies: ["ForgeGraph", "ForgeSpec", "ForgeDiagnostics", "ForgeJSON"]),

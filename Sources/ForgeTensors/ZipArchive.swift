@@ -90,11 +90,3 @@ struct ZipArchive {
     }
   }
 }
-
-extension TensorLimits {
-  /// How far `count` bytes of a file may inflate.
-  func inflatedBytes(from count: Int) -> Int {
-    let (product, isTooLarge) = count.multipliedReportingOverflow(by: inflateRatio)
-    return isTooLarge ? .max : max(product, freelyInflatedBytes)
-  }
-}
