@@ -33,6 +33,8 @@ package struct TensorFile: Sendable {
     case .npy:
       try TensorName.check(name, limits: limits)
       entries = [try NpyReader(bytes: bytes, range: 0..<bytes.count, name: name, limits: limits).entry()]
+    case .keras: entries = try KerasArchive(readingArchive: bytes, limits: limits).tensors
+    case .h5: entries = try KerasArchive(readingHDF5: bytes, limits: limits).tensors
     case .onnx: entries = try ONNXReader(bytes: bytes, limits: limits, siblings: siblings).entries()
     case .pt: entries = try TorchReader(bytes: bytes, limits: limits).entries()
     case .pt2: entries = try PT2Archive(reading: bytes, limits: limits).tensors.map(\.entry)

@@ -5,6 +5,10 @@ package enum TensorFileFormat: String, Sendable, CaseIterable {
   case npz
   /// One array of NumPy.
   case npy
+  /// A model that Keras 3 saved.
+  case keras
+  /// Weights that Keras 3 saved (`.weights.h5`), or a model or weights in the legacy format of Keras 2.
+  case h5
   /// A model whose initialisers are its weights.
   case onnx
   /// What `torch.save` writes: a state dict or a checkpoint that holds one. Also called `.pth`.

@@ -162,6 +162,9 @@ def parameters():
     put("weights-whole-numbers", fc__weight=np.array([[2]]), fc__bias=np.array([1]))
     put("layer-half-named-parameters", w=[[2.0], [1.0]])
     put("layer-prelu-unnamed", a=[0.25])
+    hostile = HERE.parent / "ForgeTensorsTests/Fixtures/Keras/Hostile"
+    write("weights-h5-external-link/model.h5", (hostile / "external_link.h5").read_bytes())
+    write("weights-h5-cycle/model.h5", (hostile / "cycle.h5").read_bytes())
     put("feature-embedding-missing", tabel=np.zeros((3, 2)))
     put("feature-embedding-rows", table=np.zeros((2, 2)))
     put("feature-embedding-one-axis", table=np.zeros(3))

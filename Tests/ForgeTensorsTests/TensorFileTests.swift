@@ -25,6 +25,8 @@ import ForgeTensors
     #expect(TensorFileFormat(fileExtension: "safetensors") == .safetensors)
     #expect(TensorFileFormat(fileExtension: "NPZ") == .npz)
     #expect(TensorFileFormat(fileExtension: "npy") == .npy)
+    #expect(TensorFileFormat(fileExtension: "keras") == .keras)
+    #expect(TensorFileFormat(fileExtension: "h5") == .h5)
     #expect(TensorFileFormat(fileExtension: ".npy") == nil)
     #expect(TensorFileFormat(fileExtension: "pt") == .pt)
     #expect(TensorFileFormat(fileExtension: "Pth") == .pt)

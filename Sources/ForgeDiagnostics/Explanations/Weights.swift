@@ -19,10 +19,10 @@ extension Explanation {
     In Python, save just the parameters, or a file of tensors:
 
         torch.save(model.state_dict(), "model.pt")
-
         from safetensors.torch import save_file
         save_file(model.state_dict(), "model.safetensors")
 
+    Keras' .keras and .h5 files are read as they are; links in them are refused.
     'protoforge inspect model.pt' lists what a file holds.
     """
   )

@@ -136,7 +136,7 @@ struct ParameterBinder {
 
   /// Reports every tensor of the file that no layer has asked for.
   func reportUnused(at span: SourceSpan, into sink: inout DiagnosticSink) {
-    for entry in file?.entries ?? [] where !used.contains(ExactText(entry.name)) && !isTrainingCounter(entry) {
+    for entry in file?.entries ?? [] where !used.contains(ExactText(entry.name)) && !isExpected(unused: entry) {
       sink.error(
         .unusedParameter,
         "no layer uses the parameter '\(entry.name)' \(entry.shape) of \(path ?? "the weights file")",
@@ -144,6 +144,19 @@ struct ParameterBinder {
         help: "remove it from the file, or name the layer that it belongs to"
       )
     }
+  }
+
+  private func isExpected(unused entry: TensorEntry) -> Bool {
+    isTrainingCounter(entry) || isPreprocessingStatistic(entry)
+  }
+
+  /// Whether the tensor is one of the three that a `Normalization` layer keeps in Keras' own files, from where nobody can remove
+  /// it. A spec states such constants itself, as `standardize`, and parity tells whether they are right.
+  private func isPreprocessingStatistic(_ entry: TensorEntry) -> Bool {
+    guard let file, file.format == .keras || file.format == .h5 else { return false }
+    let roles = ["mean", "variance", "count"]
+    guard let layer = roles.lazy.compactMap({ entry.name.suffixRemoved("/\($0)") }).first else { return false }
+    return roles.allSatisfy { file["\(layer)/\($0)"] != nil }
   }
 
   /// Whether the tensor is PyTorch's count of training batches beside statistics that a layer uses: `state_dict()` always holds

@@ -41,7 +41,7 @@ package let starterSpec = """
       values: [Adelie, Chinstrap, Gentoo]
 
   weights:
-    file: penguins.safetensors         # .safetensors, .npz, .pt, .onnx and others, beside this file
+    file: penguins.safetensors         # .safetensors, .npz, .pt, .keras, .onnx and others, beside this file
     layout: pytorch                    # pytorch or keras: names, axis order and defaults of parameters
 
   # Rows that the prototype did not train on, with what it answered. Without them parity is not verified.

@@ -64,7 +64,10 @@ package enum SpecKeys {
     static let file = Key(
       "file",
       ValueType<String>.line.located,
-      "A .safetensors, .npz, .npy or .onnx file, or one of PyTorch (.pt, .pth, .pt2), beside the spec or below its folder."
+      """
+      A .safetensors, .npz, .npy or .onnx file, or one of PyTorch (.pt, .pth, .pt2) or Keras (.keras, .h5), beside the spec \
+      or below its folder.
+      """
     )
     static let layout = Key(
       "layout",

@@ -13,7 +13,7 @@ struct Inspect: ParsableCommand {
     abstract: "Show the layers of a spec, or the tensors of a weights file.",
     discussion: """
       A spec: each layer with its result's shape, parameters, multiply-adds and bytes. A .safetensors, .npz, .npy, .onnx, \
-      .pt, .pth or .pt2 file: names, types and shapes.
+      .pt, .pth, .pt2, .keras or .h5 file: names, types and shapes.
       """
   )
 

@@ -166,8 +166,6 @@ struct ProjectReader {
     return switch ending {
     case "bin":
       "in Python: from safetensors.torch import save_file; save_file(model.state_dict(), 'weights.safetensors')"
-    case "keras", "h5":
-      "in Python: np.savez('weights.npz', **{v.path: v.numpy() for v in model.variables})"
     default: nil
     }
   }
@@ -217,7 +215,7 @@ private enum TensorUse {
   /// Inputs and outputs are told by the names of their arrays, and an `.npy` file has none.
   var formats: [TensorFileFormat] { self == .weights ? TensorFileFormat.allCases : [.safetensors, .npz] }
   var endings: String {
-    self == .weights ? ".safetensors, .npz, .npy, .onnx, .pt, .pth or .pt2" : ".csv, .safetensors or .npz"
+    self == .weights ? ".safetensors, .npz, .npy, .onnx, .pt, .pth, .pt2, .keras or .h5" : ".csv, .safetensors or .npz"
   }
 }
 
