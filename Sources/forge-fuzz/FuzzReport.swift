@@ -3,12 +3,13 @@ import Foundation
 /// What came out of a run. The refusals by kind tell which rules of a reader the inputs reach.
 struct FuzzReport {
   private var accepted = 0
-  private var refused: [String: Int] = [:]
+  /// How often something was refused, and the number of the first such input.
+  private var refused: [String: (count: Int, first: Int)] = [:]
   private var slowest: (number: Int, time: Duration) = (0, .zero)
 
   mutating func note(number: Int, refusal: String?, time: Duration) {
     if let refusal {
-      refused[Self.kind(of: refusal), default: 0] += 1
+      refused[Self.kind(of: refusal), default: (0, number)].count += 1
     } else {
       accepted += 1
     }
@@ -23,8 +24,8 @@ struct FuzzReport {
     )
     Swift.print("  accepted \(accepted), refused \(options.iterations - accepted) in \(refused.count) ways")
     Swift.print("  slowest: input \(slowest.number), \(slowest.time); peak memory \(Self.peakMegabytes) MB")
-    for (kind, count) in refused.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      Swift.print("  \(count)  \(kind)")
+    for (kind, cases) in refused.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }) {
+      Swift.print("  \(cases.count)  \(kind)  (first: input \(cases.first))")
     }
   }
 

@@ -19,6 +19,7 @@ struct FuzzTarget: Sendable {
     npz,
     pt,
     pt2,
+    h5,
     onnx,
     program,
     yaml,

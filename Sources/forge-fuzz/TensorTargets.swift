@@ -91,9 +91,10 @@ extension FuzzTarget {
     )
     + [[0x93] + Array("NUMPY".utf8) + [1, 0], [2, 0], [3, 0]]
 
-  static func exercise(_ bytes: [UInt8], _ format: TensorFileFormat) -> String? {
+  /// Reads a file of tensors and uses all of it.
+  static func exercise(_ bytes: [UInt8], _ format: TensorFileFormat, limits: TensorLimits = .standard) -> String? {
     do throws(TensorFileError) {
-      let file = try TensorFile(reading: MappedBytes(bytes), format: format, name: "model")
+      let file = try TensorFile(reading: MappedBytes(bytes), format: format, name: "model", limits: limits)
       for entry in file.entries { check(entry, in: file) }
       if format == .safetensors { checkWriting(of: file) }
       return nil
