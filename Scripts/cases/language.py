@@ -20,6 +20,7 @@ SHORTHAND = {
     "modulo": "rounding", "min": "axes", "product": "axes", "l1_norm": "axes", "l2_norm": "axes", "sum_of_squares": "axes",
     "log_sum": "axes", "log_sum_exp": "axes", "cumulative_sum": "axis", "lp_normalize": "axis", "power": "exponent",
     "local_response_norm": "size", "cast": "to", "is_infinite": "sign", "expand": "shape", "argmax": "axis", "argmin": "axis",
+    "take": "axis", "take_along_axis": "axis", "scatter_nd": "reduction",
 }
 COMMON = {"name", "from", "weights", "layout"}
 
@@ -57,7 +58,8 @@ class Model:
             [self.values[key] for key in (source if isinstance(source, list) else [source])]
         activation = options.pop("activation", None)
         with np.errstate(all="ignore"):
-            result = getattr(self, kind)(*sources)
+            # `take` is the evaluator's word for reading an option.
+            result = getattr(self, "take_layer" if kind == "take" else kind)(*sources)
             if activation is not None:
                 kind, self.options = next(iter(activation.items())) if isinstance(activation, dict) else (activation, {})
                 self.options = dict(self.options)
@@ -376,6 +378,51 @@ class Model:
     def matmul(self, x, y):
         return np.matmul(x, y)
 
+    # Computed places
+
+    def take_layer(self, x, places):
+        axis = self.take("axis") % x.ndim
+        return np.take(x, computed_places(places, x.shape[axis]), axis)
+
+    def take_along_axis(self, x, places):
+        axis = self.take("axis")
+        return np.take_along_axis(x, computed_places(places, x.shape[axis]), axis)
+
+    def gather_nd(self, x, places):
+        batch = self.take("batch_axes", 0)
+        result = []
+        for index in np.ndindex(places.shape[:-1]):
+            result.append(x[(*index[:batch], *tuple_place(places[index], x.shape[batch:]))])
+        return np.stack(result).reshape([*places.shape[:-1], *x.shape[batch + places.shape[-1]:]])
+
+    def scatter_elements(self, x, places, updates):
+        axis = self.take("axis") % x.ndim
+        join, y = SCATTER[self.take("reduction", "none")], x.copy()
+        for index in np.ndindex(places.shape):
+            target = list(index)
+            target[axis] = computed_places(places[index], x.shape[axis])
+            y[tuple(target)] = join(y[tuple(target)], updates[index])
+        return y
+
+    def scatter_nd(self, x, places, updates):
+        join, y = SCATTER[self.take("reduction", "none")], x.copy()
+        for index in np.ndindex(places.shape[:-1]):
+            target = tuple_place(places[index], x.shape)
+            y[target] = join(y[target], updates[index])
+        return y
+
+    def top_k(self, x):
+        k, axis, largest = self.take("k"), self.take("axis", -1), self.take("largest", True)
+        keys = np.where(np.isnan(x), np.inf, x)
+        tops = np.isnan(x)                       # NaN is above infinity
+        rows = np.moveaxis(np.stack([keys, tops]), axis + 1 if axis >= 0 else axis, -1)
+        sign = -1 if largest else 1
+        order = np.lexsort((sign * rows[0], sign * rows[1]), axis=-1)
+        places = np.moveaxis(order[..., :k], -1, axis)
+        if self.take("result", "values") == "indices":
+            return places.astype(self.dtype)
+        return np.take_along_axis(x, places, axis)
+
     # Element by element
 
     def add(self, *inputs):
@@ -681,6 +728,20 @@ class Model:
         axis = self.take("axis", -1)
         shifted = x - x.max(axis, keepdims=True)
         return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
+
+
+SCATTER = {"none": lambda old, new: new, "add": np.add, "multiply": np.multiply, "minimum": np.minimum,
+           "maximum": np.maximum}
+
+
+def computed_places(numbers, size):
+    """Whole numbers from 0 to size - 1: towards 0, negative ones from the end, clamped; NaN is 0."""
+    whole = np.trunc(np.clip(np.nan_to_num(numbers, nan=0.0, posinf=1e9, neginf=-1e9), -1e9, 1e9)).astype(np.int64)
+    return np.clip(np.where(whole < 0, whole + size, whole), 0, size - 1)
+
+
+def tuple_place(numbers, shape):
+    return tuple(int(computed_places(number, size)) for number, size in zip(numbers, shape))
 
 
 def explicit_sides(padding, count):

@@ -107,6 +107,7 @@ class Group:
         self.name = name
         self.cases = []
         self.tensors = {}
+        self.versions = VERSIONS
 
     def torch(self, name, layers, model=None, run=None, source=None, rename=None, layout="pytorch",
               rows=2, tolerance=CLOSE, **features):
@@ -156,6 +157,28 @@ class Group:
             output = run({key: value.astype(np.float64) for key, value in made.items()}, *arguments)
         self._add(name, layout, features, layers, tolerance, source, inputs, made, output)
 
+    def onnx(self, name, layers, node, constants=None, opset=20, rows=2, tolerance=CLOSE, **features):
+        """Records what the reference implementation of ONNX computes with one node, one example at a time and in float64. The
+        node's inputs are called as the features are; `constants` holds the others, as they are."""
+        # Most groups do without ONNX.
+        import onnx
+        from onnx.reference import ReferenceEvaluator
+        self.versions = dict(sorted({**VERSIONS, "onnx": onnx.__version__}.items()))
+        inputs = self._inputs(self._generator(name), rows, features)
+        arguments = {key: value.astype(np.float64) if value.dtype == np.float32 and key not in (constants or {}) else value
+                     for key, value in inputs.items()}
+        info = onnx.helper.make_tensor_value_info
+        given = [*((key, value[0]) for key, value in arguments.items()), *(constants or {}).items()]
+        graph = onnx.helper.make_graph(
+            [node], "case", [info(key, onnx.helper.np_dtype_to_tensor_dtype(value.dtype), value.shape) for key, value in given],
+            [info(node.output[0], onnx.TensorProto.DOUBLE, None)])
+        model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", opset)])
+        session = ReferenceEvaluator(model)
+        output = np.stack([session.run(None, {key: value[row] for key, value in arguments.items()} | (constants or {}))[0]
+                           for row in range(rows)])
+        self._add(name, "pytorch", features, layers, tolerance, f"onnx.reference: {node.op_type}", inputs, {},
+                  output.astype(np.float64))
+
     def _generator(self, name):
         return np.random.Generator(np.random.PCG64([SEED, zlib.crc32(name.encode())]))
 
@@ -183,7 +206,7 @@ class Group:
             self.tensors[f"{name}:output"] = np.ascontiguousarray(output.astype(np.float32))
 
     def write(self):
-        description = {"recorded_by": "Scripts/cases/record.py", "versions": VERSIONS, "seed": SEED, "cases": self.cases}
+        description = {"recorded_by": "Scripts/cases/record.py", "versions": self.versions, "seed": SEED, "cases": self.cases}
         FOLDER.mkdir(parents=True, exist_ok=True)
         (FOLDER / f"{self.name}.json").write_text(_pretty(description) + "\n")
         (FOLDER / f"{self.name}.safetensors").write_bytes(safetensors.numpy.save(self.tensors))

@@ -75,15 +75,20 @@ package struct CallSite {
   }
 
   /// Adds a call of a kernel, and the file that holds it: `Kernel.dense(x: …, y: …)`; a long one over several lines. Options
-  /// follow the arguments.
+  /// follow the arguments, and then a closure.
   package mutating func call(
     _ function: String,
     in file: KernelFile,
     _ arguments: KeyValuePairs<String, String>,
-    options: KeyValuePairs<String, String> = [:]
+    options: KeyValuePairs<String, String> = [:],
+    closure: String = ""
   ) {
     kernels.insert(file)
-    write("Kernel.\(function)", CallSite.list(arguments) + CallSite.list(options))
+    write(
+      "Kernel.\(function)",
+      CallSite.list(arguments) + CallSite.list(options),
+      closure: closure.isEmpty ? "" : " " + closure
+    )
   }
 
   /// The same with as many arguments as a list has.

@@ -73,6 +73,12 @@ extension LayerKind {
     .constant,
     .pad,
     .upsample2d,
+    .take,
+    .takeAlongAxis,
+    .gatherND,
+    .scatterElements,
+    .scatterND,
+    .topK,
   ]
 
   /// The layers that may also stand under `activation:`.

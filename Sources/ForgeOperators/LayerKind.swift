@@ -18,6 +18,7 @@ package struct LayerKind: Sendable {
     case logic = "Comparisons and logic"
     case reduction = "Reductions"
     case shape = "Shape"
+    case indexing = "Computed places"
   }
 
   /// How many values a layer reads.
