@@ -357,6 +357,22 @@ class Model:
             x = np.take(x, low, axis) * (1 - share) + np.take(x, high, axis) * share
         return back(x)
 
+    def resize(self, x):
+        sizes = listed(self.take("size"))
+        axes = [axis % x.ndim for axis in listed(self.take("axes", list(range(-len(sizes), 0))))]
+        scales = listed(self.take("scale", [new / x.shape[axis] for new, axis in zip(sizes, axes)]))
+        region = self.take("region", [0] * len(sizes) + [1] * len(sizes))
+        filling, outside = self.take("extrapolation", 0), np.zeros([1] * x.ndim, bool)
+        options = {key: self.take(key, default) for key, default in [
+            ("mode", None), ("coordinates", None), ("rounding", None), ("cubic_coefficient", -0.75), ("exclude_outside", False),
+            ("antialias", False)]}
+        for place, axis in enumerate(axes):
+            matrix, beyond = resampling(x.shape[axis], sizes[place], scales[place],
+                                        (region[place], region[place + len(sizes)]), **options)
+            x = np.moveaxis(np.tensordot(matrix.astype(self.dtype), x, (1, axis)), 0, axis)
+            outside = outside | beyond.reshape([-1 if i == axis else 1 for i in range(x.ndim)])
+        return np.where(outside, self.dtype(filling), x)
+
     def slice(self, x):
         axis, start, end, step = self.take("axis"), self.take("start", 0), self.take("end"), self.take("step", 1)
         size = x.shape[axis]
@@ -728,6 +744,46 @@ class Model:
         axis = self.take("axis", -1)
         shifted = x - x.max(axis, keepdims=True)
         return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def resampling(size, count, scale, region, mode, coordinates, rounding, cubic_coefficient, exclude_outside, antialias):
+    """How much of each old element of an axis goes into each new one, and which of those lie outside."""
+    i = np.arange(count)
+    place = {
+        "half_pixel": lambda: (i + 0.5) / scale - 0.5,
+        "half_pixel_symmetric": lambda: size / 2 * (1 - count / (scale * size)) + (i + 0.5) / scale - 0.5,
+        "pytorch_half_pixel": lambda: (i + 0.5) / scale - 0.5 if count > 1 else np.zeros(1),
+        "align_corners": lambda: i * ((size - 1) / (count - 1)) if count > 1 else np.zeros(1),
+        "asymmetric": lambda: i / scale,
+        "tf_crop_and_resize": lambda: region[0] * (size - 1) + i * (region[1] - region[0]) * (size - 1) / (count - 1)
+        if count > 1 else np.full(1, 0.5 * sum(region) * (size - 1)),
+    }[coordinates]()
+    outside = ((place < 0) | (place > size - 1)) & (coordinates == "tf_crop_and_resize")
+    if mode == "nearest":
+        rounded = {"round_prefer_floor": np.ceil(place - 0.5), "round_prefer_ceil": np.floor(place + 0.5),
+                   "floor": np.floor(place), "ceil": np.ceil(place)}[rounding]
+        return np.eye(size)[np.clip(rounded, 0, size - 1).astype(int)], outside
+    narrow = min(scale, 1) if antialias else 1
+    margin = math.ceil(2 / narrow) + 2 + max(0, math.ceil(place.max()) - size)
+    neighbours = np.arange(-margin, size + margin)
+    distance = np.abs(place[:, None] - neighbours) * narrow
+    if mode == "linear":
+        weights = np.clip(1 - distance, 0, None)
+    else:
+        a, d = cubic_coefficient, distance
+        weights = np.where(d <= 1, (a + 2) * d**3 - (a + 3) * d**2 + 1,
+                           np.where(d < 2, a * d**3 - 5 * a * d**2 + 8 * a * d - 4 * a, 0))
+    if exclude_outside:
+        weights = weights * ((neighbours >= 0) & (neighbours < size))
+    weights = weights / weights.sum(1, keepdims=True)
+    matrix = np.zeros([count, size])
+    for column, neighbour in enumerate(neighbours):
+        matrix[:, min(max(neighbour, 0), size - 1)] += weights[:, column]
+    return matrix, outside
 
 
 SCATTER = {"none": lambda old, new: new, "add": np.add, "multiply": np.multiply, "minimum": np.minimum,

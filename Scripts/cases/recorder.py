@@ -174,6 +174,11 @@ class Group:
             [info(node.output[0], onnx.TensorProto.DOUBLE, None)])
         model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", opset)])
         session = ReferenceEvaluator(model)
+        # Attributes are float32 scalars, with which NumPy would compute in float32.
+        for rt_node in session.rt_nodes_:
+            for key, value in vars(rt_node).items():
+                if isinstance(value, (np.floating, float)):
+                    setattr(rt_node, key, float(value))
         output = np.stack([session.run(None, {key: value[row] for key, value in arguments.items()} | (constants or {}))[0]
                            for row in range(rows)])
         self._add(name, "pytorch", features, layers, tolerance, f"onnx.reference: {node.op_type}", inputs, {},

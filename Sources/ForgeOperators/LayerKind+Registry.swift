@@ -73,6 +73,7 @@ extension LayerKind {
     .constant,
     .pad,
     .upsample2d,
+    .resize,
     .take,
     .takeAlongAxis,
     .gatherND,
