@@ -13,7 +13,7 @@ struct Convolution: WeightedSumOperator, SpatialOperator, FinishingOperator {
   var form: SpatialForm
   let filters: Int
   let window: SpatialWindow
-  let padding: SpatialPadding
+  var padding: SpatialPadding
   let groups: Int
   var hasBias: Bool
   let layout: WeightLayout
