@@ -113,4 +113,30 @@ extension ImportedPrototype {
       goldenFile: names.goldenFile
     )
   }
+
+  /// Reads a model of Keras: a `.keras` file, or with `isHDF5` the `.h5` of Keras 2.
+  package init(
+    keras bytes: MappedBytes,
+    isHDF5: Bool = false,
+    names: Names,
+    limits: TensorLimits = .standard
+  ) throws(ImportFault) {
+    let archive: KerasArchive
+    do {
+      archive =
+        isHDF5
+        ? try KerasArchive(readingHDF5: bytes, limits: limits) : try KerasArchive(readingArchive: bytes, limits: limits)
+    } catch {
+      let message = (error.tensor.map { "tensor \($0.quotedForMessage): " } ?? "") + error.message
+      throw ImportFault(message, byteOffset: error.byteOffset, hint: error.hint)
+    }
+    var importer = try KerasImporter(archive)
+    try self.init(
+      importer.makeDraft(),
+      module: names.module,
+      origin: names.origin + (archive.version.map { " (Keras \($0.escapedForOneLine))" } ?? ""),
+      weightsFile: names.weightsFile,
+      goldenFile: names.goldenFile
+    )
+  }
 }

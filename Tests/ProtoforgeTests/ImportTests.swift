@@ -5,12 +5,14 @@ import Testing
 @Suite struct ImportCommandTests {
   private func copy(_ names: String..., into folder: Scratch) throws {
     for name in names {
-      let fixture = Repository.root.appending(path: "Tests/ForgeImportTests/Fixtures/\(name)")
+      let fixtures = Repository.root.appending(path: "Tests/ForgeImportTests/Fixtures")
+      let places = ["", "Keras/"].map { fixtures.appending(path: $0 + name) }
+      let fixture = try #require(places.first { FileManager.default.fileExists(atPath: $0.path) })
       try FileManager.default.copyItem(at: fixture, to: folder.url.appending(path: name))
     }
   }
 
-  @Test(arguments: ["cnn.onnx", "network.pt2"])
+  @Test(arguments: ["cnn.onnx", "network.pt2", "convolutions.keras", "preprocessing.keras"])
   func whatItWritesIsBuiltAndProven(_ prototype: String) throws {
     let folder = try Scratch()
     let stem = String(prototype.prefix { $0 != "." })
@@ -86,6 +88,6 @@ import Testing
     #expect(missing.exitCode == 2)
     let unknown = try Protoforge.run("import", "model.tflite", "-o", "out", in: folder)
     #expect(unknown.exitCode == 1)
-    #expect(unknown.errors.contains("must end in .onnx or .pt2"))
+    #expect(unknown.errors.contains("must end in .onnx, .pt2, .keras or .h5"))
   }
 }

@@ -10,6 +10,8 @@ extension Explanation {
     Import reads what the framework itself saved:
 
         onnx    torch.onnx.export(model, inputs, "model.onnx", dynamo=True)
+        pt2     torch.export.save(torch.export.export(model, inputs), "model.pt2")
+        keras   model.save("model.keras")
 
     An ONNX model may keep weights in files beside it. They must lie in the model's
     folder or below it, as plain files: links and paths that lead out are refused,
@@ -24,9 +26,10 @@ extension Explanation {
   static let unsupportedPrototype = Explanation(
     "A prototype does something that no layer expresses",
     """
-    A node of the prototype has an operator, or uses one in a way, for which the
-    spec language has no layer. The message names the node and says what it would
-    take. Nothing is dropped or guessed, so nothing was written.
+    A node or layer of the prototype computes something for which the spec language
+    has no layer, or is Python code that its file does not hold. The message names
+    it and says what it would take. Nothing is dropped or guessed, so nothing was
+    written.
 
     What often helps:
 

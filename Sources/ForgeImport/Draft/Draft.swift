@@ -14,7 +14,12 @@ package struct Draft: Sendable {
 
   package struct Feature: Sendable {
     package let name: String
+    /// What the layers get.
     package let type: TensorType
+    /// The word under `type`.
+    package let kind: String
+    /// What the feature says besides its name and type.
+    package let settings: [(key: String, value: Setting)]
   }
 
   package struct Layer: Sendable {
@@ -42,16 +47,36 @@ package struct Draft: Sendable {
   /// Where each tensor stands in `tensors`, by its name.
   private var stored: [ExactText: Int] = [:]
   private var names: Set<ExactText> = []
+  /// The number that the next name like this one gets.
+  private var numbers: [ExactText: Int] = [:]
 
   package init(layout: WeightLayout) { self.layout = layout }
 
   // MARK: Values
 
+  /// A tensor that the model takes as it is.
   package mutating func addFeature(_ wanted: String, _ type: TensorType) throws(ImportFault) -> Value {
+    try addFeature(wanted, type, kind: "tensor", Self.tensorSettings(type))
+  }
+
+  /// A feature of any kind; what it says must give `type`.
+  package mutating func addFeature(
+    _ wanted: String,
+    _ type: TensorType,
+    kind: String,
+    _ settings: [(key: String, value: Setting)]
+  ) throws(ImportFault) -> Value {
     precondition(layers.isEmpty, "features come before layers")
     try Self.check(type, "input '\(wanted)'")
-    features.append(Feature(name: uniqueName(Self.spoken(wanted, else: "input")), type: type))
+    let name = uniqueName(Self.spoken(wanted, else: "input"))
+    features.append(Feature(name: name, type: type, kind: kind, settings: settings))
     return Value(index: features.count - 1)
+  }
+
+  /// What a tensor feature says of its type.
+  static func tensorSettings(_ type: TensorType) -> [(key: String, value: Setting)] {
+    let shape = (key: "shape", value: Setting.integers(type.shape.fixedSizes ?? []))
+    return type.element == .int64 ? [shape, ("dtype", .word("int64"))] : [shape]
   }
 
   package mutating func addOutput(_ name: String, _ value: Value) {
@@ -183,11 +208,12 @@ package struct Draft: Sendable {
   private mutating func uniqueName(_ wanted: String) -> String {
     let wanted = Self.fit(wanted)
     var name = wanted
-    var number = 2
+    var number = numbers[ExactText(wanted)] ?? 2
     while !names.insert(ExactText(name)).inserted {
       name = "\(wanted)_\(number)"
       number += 1
     }
+    numbers[ExactText(wanted)] = number
     return name
   }
 }

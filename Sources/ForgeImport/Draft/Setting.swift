@@ -7,7 +7,21 @@ package indirect enum Setting: Sendable, Equatable {
   case number(Double)
   case boolean(Bool)
   case word(String)
+  /// A text that may be anything, such as a category's value.
+  case text(String)
   case list([Setting])
+  case mapping([Entry])
+
+  /// An option of an option.
+  package struct Entry: Sendable, Equatable {
+    package let key: String
+    package let value: Setting
+
+    package init(_ key: String, _ value: Setting) {
+      self.key = key
+      self.value = value
+    }
+  }
 
   package static func integers(_ values: [Int]) -> Setting { .list(values.map(Setting.integer)) }
 
@@ -15,6 +29,12 @@ package indirect enum Setting: Sendable, Equatable {
   var node: YAMLNode {
     switch self {
     case .list(let items): YAMLNode(.sequence(items.map(\.node)), span: .unwritten)
+    case .mapping(let entries):
+      YAMLNode(
+        .mapping(entries.map { YAMLPair(key: $0.key, keySpan: .unwritten, value: $0.value.node) }),
+        span: .unwritten
+      )
+    case .text(let text): YAMLNode(.scalar(text, isPlain: false), span: .unwritten)
     default: YAMLNode(.scalar(text, isPlain: true), span: .unwritten)
     }
   }
@@ -26,7 +46,9 @@ package indirect enum Setting: Sendable, Equatable {
     case .number(let value): Setting.text(of: value)
     case .boolean(let value): "\(value)"
     case .word(let text): text
+    case .text(let text): SpecText.quoted(text)
     case .list(let items): "[\(items.map(\.text).joined(separator: ", "))]"
+    case .mapping(let entries): "{ \(entries.map { "\($0.key): \($0.value.text)" }.joined(separator: ", ")) }"
     }
   }
 

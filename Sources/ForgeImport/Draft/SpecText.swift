@@ -45,9 +45,8 @@ struct SpecText {
   private mutating func addFeatures() {
     lines.append("features:")
     for feature in draft.features {
-      let shape = "[\(feature.type.shape.dimensions.map(\.description).joined(separator: ", "))]"
-      let dtype = feature.type.element == .int64 ? ", dtype: int64" : ""
-      lines.append("  - { name: \(Self.quoted(feature.name)), type: tensor, shape: \(shape)\(dtype) }")
+      let settings = feature.settings.map { ", \($0.key): \($0.value.text)" }.joined()
+      lines.append("  - { name: \(Self.quoted(feature.name)), type: \(feature.kind)\(settings) }")
     }
     lines.append("")
   }
@@ -67,6 +66,8 @@ struct SpecText {
       let names = layer.inputs.map { Self.quoted(draft.name(of: $0)) }
       parts.append("from: \(names.count == 1 ? names[0] : "[\(names.joined(separator: ", "))]")")
     }
+    // Without a weights file nothing says for all layers whose conventions hold.
+    if draft.tensors.isEmpty, draft.layout != .pytorch { parts.append("layout: \(draft.layout.rawValue)") }
     parts += layer.settings.map { "\($0.key): \($0.value.text)" }
     let renamed = layer.weights.map { (role: $0.role, tensor: tensorNames[ExactText($0.tensor)] ?? $0.tensor) }
     let isUsual = renamed.allSatisfy { $0.tensor == draft.layout.parameterName(layer: layer.name, roleName: $0.role) }

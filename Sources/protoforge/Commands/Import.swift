@@ -17,15 +17,18 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the spec and the weights of a prototype.",
     discussion: """
-      Reads an ONNX model (.onnx) or a program that torch.export saved (.pt2), and writes DIR/<name>.yaml and DIR/<name>.safetensors, which 'protoforge build' takes as they \
-      are. What cannot be expressed is an error that names the node and the operator; nothing is dropped.
+      Reads an ONNX model (.onnx), a program that torch.export saved (.pt2) or a model that Keras saved (.keras, .h5), and writes \
+      DIR/<name>.yaml and DIR/<name>.safetensors, which 'protoforge build' takes as they are. What cannot be expressed is an error \
+      that names the node and the operator; nothing is dropped.
 
       Golden vectors are copied beside them: a .safetensors, .npz or .csv file with an array for each input and output, by name, \
       examples on the first axis.
       """
   )
 
-  @Argument(help: "The prototype.", completion: .file(extensions: ["onnx", "pt2"]))
+  private static let endings = ["onnx", "pt2", "keras", "h5"]
+
+  @Argument(help: "The prototype.", completion: .file(extensions: Self.endings))
   var prototype: String
 
   @Option(
@@ -73,10 +76,10 @@ struct Import: ParsableCommand {
 
   /// Imports the prototype and writes its files; gives what to say about it, nil after reporting what is wrong.
   private func importPrototype(into sink: inout DiagnosticSink) -> String? {
-    guard ["onnx", "pt2"].contains(fileExtension(of: prototype)) else {
+    guard Self.endings.contains(fileExtension(of: prototype)) else {
       sink.error(
         .unreadablePrototype,
-        "'\(fileName(of: prototype))' is no prototype that can be imported: its name must end in .onnx or .pt2",
+        "'\(fileName(of: prototype))' is no prototype that can be imported: its name must end in .onnx, .pt2, .keras or .h5",
         at: .nowhere,
         help: "in PyTorch: torch.export.save(torch.export.export(model.eval(), inputs), 'model.pt2')"
       )
@@ -106,9 +109,12 @@ struct Import: ParsableCommand {
     let siblings = SiblingFiles(beside: prototype, limit: limits.totalBytes)
     do {
       let bytes = try InputFile.map(prototype)
-      return fileExtension(of: prototype) == "pt2"
-        ? try ImportedPrototype(exportedProgram: bytes, names: names, limits: limits)
-        : try ImportedPrototype(onnx: bytes, names: names, limits: limits, siblings: siblings.open)
+      return switch fileExtension(of: prototype) {
+      case "pt2": try ImportedPrototype(exportedProgram: bytes, names: names, limits: limits)
+      case "keras": try ImportedPrototype(keras: bytes, names: names, limits: limits)
+      case "h5": try ImportedPrototype(keras: bytes, isHDF5: true, names: names, limits: limits)
+      default: try ImportedPrototype(onnx: bytes, names: names, limits: limits, siblings: siblings.open)
+      }
     } catch let fault as FileFault {
       sink.error(fault.isNotThere ? .fileNotFound : .unreadableFile, fault.message, at: .nowhere)
     } catch let fault as ImportFault {

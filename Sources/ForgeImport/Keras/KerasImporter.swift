@@ -1,0 +1,169 @@
+import ForgeGraph
+import ForgeJSON
+import ForgeOperators
+import ForgeTensors
+
+/// Writes a model of Keras down as a draft, layer by layer.
+///
+/// A spec in the keras layout has Keras' conventions: channels last, its paddings, epsilons and parameters. So a layer becomes a
+/// layer, and its tensors are taken as they are. Keras counts the batch among the axes, a spec does not.
+struct KerasImporter {
+  private let model: KerasLayer
+  private let tensors: [ExactText: TensorEntry]
+  private var draft = Draft(layout: .keras)
+  /// How many more layers may be looked at: models in models are written out at every call.
+  private var budget = 20_000
+
+  init(_ archive: KerasArchive) throws(ImportFault) {
+    guard let configuration = archive.configuration else {
+      throw ImportFault(
+        "the file holds weights alone, not a model",
+        hint: "save the model with model.save('model.keras')"
+      )
+    }
+    try self.init(configuration: configuration, tensors: archive.tensors)
+  }
+
+  /// - Parameters:
+  ///   - configuration: the model's description, a JSON text.
+  ///   - tensors: the variables by the paths of their layers.
+  init(configuration: String, tensors: [TensorEntry]) throws(ImportFault) {
+    let description: JSONValue
+    do throws(JSONError) {
+      description = try JSONValue(parsing: Array(configuration.utf8), maximumDepth: 256)
+    } catch {
+      throw ImportFault("its configuration cannot be read: \(error.message), at byte \(error.byteOffset)")
+    }
+    model = try KerasLayer(description)
+    self.tensors = Dictionary(tensors.map { (ExactText($0.name), $0) }) { first, _ in first }
+  }
+
+  mutating func makeDraft() throws(ImportFault) -> Draft {
+    guard model.isOfKeras, model.isModel else {
+      throw ImportFault(
+        "the model is of the class '\(model.className)', which is Python code",
+        hint: "build it with keras.Sequential or keras.Model(inputs, outputs)"
+      )
+    }
+    let content = try KerasModel(model)
+    var frame = KerasFrame(content, path: [])
+    try spend(content)
+    for port in content.inputs {
+      let feature = try KerasFeature(port, of: frame, tensors: tensors)
+      let value = try draft.addFeature(feature.name, feature.type, kind: feature.kind, feature.settings)
+      frame.values[feature.result] = value
+      frame.done.formUnion(feature.calls)
+    }
+    try run(&frame)
+    for port in content.outputs {
+      let name = port.key ?? port.tensor.layer.text
+      let value = try frame.value(of: port.tensor)
+      guard draft.layer(of: value) != nil else { throw ImportFault("output \(name.quotedForMessage) is an input as it came") }
+      draft.addOutput(outputName(name), value)
+    }
+    return draft
+  }
+
+  /// A name that no feature or output has: golden vectors go by it.
+  private func outputName(_ wanted: String) -> String {
+    let taken = Set((draft.features.map(\.name) + draft.outputs.map(\.name)).map { ExactText($0) })
+    var name = wanted
+    var number = 2
+    while taken.contains(ExactText(name)) {
+      name = "\(wanted)_\(number)"
+      number += 1
+    }
+    return name
+  }
+
+  private mutating func spend(_ model: KerasModel) throws(ImportFault) {
+    budget -= model.layers.count
+    guard budget >= 0 else {
+      throw ImportFault("the model has more than 20000 layers, those of models in it counted at every call")
+    }
+  }
+
+  /// Writes down all calls of a model whose inputs have values.
+  private mutating func run(_ frame: inout KerasFrame) throws(ImportFault) {
+    for place in try frame.order() where !frame.done.contains(place) {
+      let layer = frame.model.layers[place.layer]
+      budget -= 1
+      guard budget >= 0 else { throw ImportFault("layers are called more than 20000 times") }
+      do throws(ImportFault) {
+        let results = try results(of: layer, layer.calls[place.call], in: frame)
+        for (index, value) in results.enumerated() {
+          frame.values[KerasTensor(layer: ExactText(layer.name), node: place.call, index: index)] = value
+        }
+      } catch {
+        var fault = error
+        fault.node = fault.node ?? layer.title
+        throw fault
+      }
+    }
+  }
+
+  private mutating func results(
+    of layer: KerasLayer,
+    _ call: KerasCall,
+    in frame: KerasFrame
+  ) throws(ImportFault) -> [Draft.Value] {
+    let arguments = try call.arguments.resolved(in: frame)
+    let keywords = try call.keywords.map(\.value).resolved(in: frame)
+    let names = call.keywords.map(\.name)
+    try Self.check(keywords: Array(zip(names, keywords)))
+    if layer.isModel && layer.isOfKeras { return try results(of: layer, arguments, path: frame.path + [layer.name]) }
+    guard layer.isOfKeras, let rule = KerasRule.all[layer.className] else {
+      throw ImportFault(
+        layer.isOfKeras ? "the layer is not supported" : "the class is Python code, which the file does not hold"
+      )
+    }
+    // The draft moves: a copy would be made at every layer.
+    var work = KerasWork(
+      layer: layer,
+      path: (frame.path + [layer.name]).joined(separator: "/"),
+      arguments: arguments,
+      keywords: Array(zip(names, keywords)),
+      tensors: tensors,
+      draft: Draft(layout: .keras)
+    )
+    swap(&work.draft, &draft)
+    defer { swap(&work.draft, &draft) }
+    do {
+      try work.checkPrecision()
+      return [try rule.apply(&work)]
+    } catch {
+      throw error as? ImportFault ?? ImportFault("\(error)")
+    }
+  }
+
+  /// The layers of a model that is a layer.
+  private mutating func results(
+    of layer: KerasLayer,
+    _ arguments: [KerasValue],
+    path: [String]
+  ) throws(ImportFault) -> [Draft.Value] {
+    let content = try KerasModel(layer)
+    try spend(content)
+    var frame = KerasFrame(content, path: path)
+    let given = arguments.first.map { $0.members(content.inputs.map(\.key)) } ?? []
+    guard given.count == content.inputs.count else {
+      throw ImportFault("the model has \(content.inputs.count) inputs, but is called with \(given.count) tensors")
+    }
+    for (port, value) in zip(content.inputs, given) { frame.values[port.tensor] = value }
+    try run(&frame)
+    var results: [Draft.Value] = []
+    for port in content.outputs { results.append(try frame.value(of: port.tensor)) }
+    return results
+  }
+
+  /// Refuses what is computed otherwise than in inference, and masks.
+  private static func check(keywords: [(name: String, value: KerasValue)]) throws(ImportFault) {
+    for (name, value) in keywords {
+      switch (name, value) {
+      case ("training", .constant(.boolean(true))): throw ImportFault("it is called as in training: training=True")
+      case ("mask", .value), ("mask", .list): throw ImportFault("it is called with a mask, which is not supported")
+      default: continue
+      }
+    }
+  }
+}

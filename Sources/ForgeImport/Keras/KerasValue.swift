@@ -1,0 +1,45 @@
+import ForgeJSON
+
+/// An argument whose tensors have become values.
+indirect enum KerasValue {
+  case value(Draft.Value)
+  case list([KerasValue])
+  case dictionary([(key: String, value: KerasValue)])
+  case constant(JSONValue)
+
+  var values: [Draft.Value] {
+    switch self {
+    case .value(let value): [value]
+    case .list(let items): items.flatMap(\.values)
+    case .dictionary(let members): members.flatMap(\.value.values)
+    case .constant: []
+    }
+  }
+
+  /// The values in the order of a model's inputs: by name where both go by names.
+  func members(_ keys: [String?]) -> [Draft.Value] {
+    guard case .dictionary(let members) = self else { return values }
+    let named = Dictionary(members.map { (ExactText($0.key), $0.value.values) }) { first, _ in first }
+    return keys.allSatisfy { $0 != nil } ? keys.flatMap { key in key.flatMap { named[ExactText($0)] } ?? [] } : values
+  }
+}
+
+extension [KerasArgument] {
+  func resolved(in frame: KerasFrame) throws(ImportFault) -> [KerasValue] {
+    var values: [KerasValue] = []
+    for argument in self { values.append(try argument.resolved(in: frame)) }
+    return values
+  }
+}
+
+extension KerasArgument {
+  fileprivate func resolved(in frame: KerasFrame) throws(ImportFault) -> KerasValue {
+    switch self {
+    case .tensor(let tensor): return .value(try frame.value(of: tensor))
+    case .list(let items): return .list(try items.resolved(in: frame))
+    case .dictionary(let members):
+      return .dictionary(Array(zip(members.map(\.key), try members.map(\.value).resolved(in: frame))))
+    case .constant(let value): return .constant(value)
+    }
+  }
+}

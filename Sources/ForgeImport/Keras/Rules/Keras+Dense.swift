@@ -1,0 +1,56 @@
+import ForgeGraph
+import ForgeJSON
+import ForgeTensors
+
+extension KerasRule {
+  /// Products with learned matrices, and rows of learned tables.
+  static let dense: [KerasRule] = [
+    KerasRule("Dense") { work in
+      let x = try work.input()
+      var settings: KerasWork.Settings = [("units", .integer(try work.integer("units")))]
+      let weights = try work.weights("kernel", &settings)
+      return try work.addWithActivation("dense", [x], settings, weights: weights)
+    },
+    KerasRule("Embedding") { work in
+      guard try !work.boolean("mask_zero", default: false) else {
+        throw ImportFault(
+          "it makes a mask (mask_zero), which is not supported",
+          hint: "leave mask_zero out where nothing reads it"
+        )
+      }
+      let ids = try work.input()
+      guard work.draft.type(of: ids).element == .int64 else {
+        throw ImportFault("it reads computed numbers, only ids are supported", hint: "give the input dtype='int32'")
+      }
+      let settings: KerasWork.Settings = [
+        ("entries", .integer(try work.integer("input_dim"))), ("units", .integer(try work.integer("output_dim"))),
+      ]
+      return try work.add("embedding", [ids], settings, variables: ["embeddings"])
+    },
+    // The same layer at every step: one that works on the last axis alone does so anyway.
+    KerasRule("TimeDistributed") { work in
+      guard let description = work.layer.options["layer"] else { throw ImportFault("it wraps no layer") }
+      let inner = try KerasLayer(description)
+      let suited = ["Dense", "Dropout", "Activation", "ReLU", "LeakyReLU", "ELU", "LayerNormalization", "BatchNormalization"]
+      guard inner.isOfKeras, suited.contains(inner.className), let rule = all[inner.className] else {
+        throw ImportFault("it wraps a layer of the class '\(inner.className)', which is not supported")
+      }
+      work.layer = inner
+      work.path += "/\(inner.name)"
+      return try rule.apply(&work)
+    },
+  ]
+}
+
+extension KerasWork {
+  /// The kernel and, where the layer has one, the bias; notes in the settings that it has none.
+  func weights(_ kernel: String, _ settings: inout Settings) throws(ImportFault) -> [(role: String, tensor: TensorEntry)] {
+    var weights = [(role: "kernel", tensor: try variable(kernel))]
+    if try boolean("use_bias", default: true) {
+      weights.append(("bias", try variable("bias")))
+    } else {
+      settings.append(("bias", .boolean(false)))
+    }
+    return weights
+  }
+}

@@ -1,0 +1,248 @@
+"""Writes the models of Keras in this folder and what Keras computes with them.
+
+    python Tests/ForgeImportTests/Fixtures/Keras/make_keras.py      (keras 3.15.0 on torch 2.13.0, safetensors 0.8.0)
+
+Weights and inputs are random with a seed. `<model>.golden.safetensors` holds the inputs and outputs by name, examples on the first
+axis. Lookups need TensorFlow: `lookups.keras` is put together by hand, and what it gives is computed in NumPy.
+"""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "torch"
+
+import keras
+import numpy as np
+from keras import layers as L
+from safetensors.numpy import save_file
+
+HERE = Path(__file__).parent
+random = np.random.default_rng(20251125)
+
+
+def randomise(model):
+    """Gives every variable values that matter: those of normalisations are zeros and ones at first."""
+    for variable in model.variables:
+        shape = tuple(variable.shape)
+        if "count" in variable.path or "seed" in variable.path:
+            continue
+        if "variance" in variable.path:
+            values = random.uniform(0.3, 2, shape)
+        else:
+            values = random.normal(0, 1 / max(1, np.prod(shape[:-1])) ** 0.5, shape)
+        variable.assign(values.astype("float32"))
+
+
+def save(name, model, inputs, rows=3, h5=False):
+    """`inputs` are shapes, or integers below a bound: `(shape, bound)`."""
+    randomise(model)
+    given = {}
+    for key, kind in inputs.items():
+        shape, bound = kind if isinstance(kind[-1], int) and isinstance(kind[0], tuple) else (kind, None)
+        if bound is None:
+            given[key] = random.normal(0, 1, (rows, *shape)).astype("float32")
+        else:
+            given[key] = random.integers(0, bound, (rows, *shape)).astype("int64")
+    results = model.predict(list(given.values()) if len(given) > 1 else next(iter(given.values())), verbose=0)
+    if isinstance(results, dict):
+        answers = results
+    else:
+        results = results if isinstance(results, list) else [results]
+        names = getattr(model, "output_names", None) or [model.layers[-1].name]
+        answers = dict(zip(names, results))
+    model.save(HERE / f"{name}.keras")
+    if h5:
+        model.save(HERE / f"{name}.h5")
+    tensors = {key: np.ascontiguousarray(value) for key, value in (given | answers).items()}
+    save_file(tensors, HERE / f"{name}.golden.safetensors")
+
+
+def perceptron():
+    model = keras.Sequential(
+        [
+            keras.Input((6,), name="x"),
+            L.Dense(8, activation="relu", name="fc1"),
+            L.BatchNormalization(name="norm"),
+            L.Dropout(0.5, name="drop"),
+            L.Dense(8, activation=L.LeakyReLU(negative_slope=0.1), name="fc2"),
+            L.ReLU(max_value=2.0, name="ceiling"),
+            L.Dense(8, activation="leaky_relu", use_bias=False, name="fc3"),
+            L.GaussianNoise(0.1),
+            L.LayerNormalization(name="layer_norm"),
+            L.Dense(8, activation="hard_tanh", name="fc4"),
+            L.Activation("swish", name="swish"),
+            L.Dense(3, activation="softmax", name="out"),
+        ]
+    )
+    save("perceptron", model, {"x": (6,)}, h5=True)
+
+
+def convolutions():
+    x = image = keras.Input((15, 12, 3), name="image")
+    x = L.ZeroPadding2D(((1, 0), (2, 1)))(x)
+    x = L.Conv2D(8, 3, strides=2, padding="same", activation="relu6", name="even")(x)
+    x = L.Conv2D(8, (2, 4), padding="same", use_bias=False, name="wide")(x)
+    x = y = L.BatchNormalization(name="norm")(x)
+    x = L.DepthwiseConv2D(3, padding="same", depth_multiplier=2, activation="gelu", name="depthwise")(x)
+    x = L.SeparableConv2D(8, 4, padding="same", activation="elu", name="separable")(x)
+    x = L.Add(name="sum")([x, y])
+    x = L.Conv2D(8, 3, padding="same", dilation_rate=2, groups=4, name="grouped")(x)
+    x = L.PReLU(shared_axes=[1, 2], name="prelu")(x)
+    a = L.MaxPooling2D(3, strides=2, padding="same", name="largest")(x)
+    b = L.AveragePooling2D(2, padding="same", name="mean")(x)
+    x = L.Concatenate(name="both")([a, b])
+    x = L.GroupNormalization(4, name="groups")(x)
+    x = L.UpSampling2D((2, 3), name="larger")(x)
+    x = L.UpSampling2D(2, interpolation="bilinear", name="smoother")(x)
+    x = L.Conv2DTranspose(6, 3, strides=2, padding="same", activation="tanh", name="back")(x)
+    x = L.Cropping2D(((3, 2), (1, 4)), name="cropped")(x)
+    x = L.SpatialDropout2D(0.2)(x)
+    x = L.AveragePooling2D((3, 2), name="coarse")(x)
+    c = L.GlobalAveragePooling2D(keepdims=True, name="squeeze")(x)
+    c = L.Dense(6, activation="hard_sigmoid", name="excite")(c)
+    x = L.Multiply(name="weighted")([x, c])
+    p = L.GlobalMaxPooling2D(name="peaks")(x)
+    q = L.Flatten(name="flat")(x)
+    out = L.Dense(4, name="out")(L.Concatenate(name="all")([p, q]))
+    save("convolutions", keras.Model(image, out), {"image": (15, 12, 3)})
+
+
+def sequences():
+    words = keras.Input((10,), dtype="int32", name="words")
+    x = L.Embedding(20, 8, name="embedding")(words)
+    x = L.Conv1D(8, 3, padding="causal", dilation_rate=2, activation="silu", name="causal")(x)
+    x = L.SeparableConv1D(8, 2, strides=2, padding="same", name="separable")(x)
+    x = L.LayerNormalization(epsilon=1e-6, center=False, name="norm")(x)
+    x = L.TimeDistributed(L.Dense(6, activation="softsign", name="step"), name="steps")(x)
+    x = L.UpSampling1D(2, name="twice")(x)
+    x = L.ZeroPadding1D((1, 2), name="padded")(x)
+    x = L.Cropping1D((0, 1), name="cropped")(x)
+    x = L.MaxPooling1D(3, strides=2, padding="same", name="peaks")(x)
+    x = L.Permute((2, 1), name="turned")(x)
+    x = L.Softmax(axis=1, name="shares")(x)
+    x = L.RMSNormalization(name="rms")(x)
+    mean = L.GlobalAveragePooling1D(name="mean")(x)
+    rows = L.RepeatVector(3, name="rows")(mean)
+    flat = L.Reshape((-1, 2), name="pairs")(rows)
+    save("sequences", keras.Model(words, [mean, flat]), {"words": ((10,), 20)})
+
+
+def nested():
+    inner_in = keras.Input((5,))
+    inner = keras.Model(
+        inner_in,
+        [L.Dense(4, activation="relu", name="fc")(inner_in), L.Dense(4, name="gate")(inner_in)],
+        name="tower",
+    )
+    head = keras.Sequential([L.Dense(6, activation="softplus", name="fc"), L.Dense(2, name="out")], name="head")
+    left, right = keras.Input((5,), name="left"), keras.Input((5,), name="right")
+    a, b = inner(left)
+    c, d = inner(right)
+    shared = L.Dense(4, name="shared")
+    s, t = shared(a), shared(c)
+    x = L.Average(name="average")([s, t, L.Subtract(name="difference")([b, d])])
+    x = L.Maximum(name="most")([x, L.Minimum(name="least")([s, d])])
+    x = 1.0 - keras.ops.relu(x * 0.5 + 0.25) / 2.0
+    x = keras.ops.concatenate([x, keras.ops.mean(x, axis=1, keepdims=True)], axis=-1)
+    save("nested", keras.Model([left, right], {"score": head(x), "middle": x}), {"left": (5,), "right": (5,)})
+
+
+def operations():
+    """Functions of keras.ops, most of them of one element."""
+    O = keras.ops
+    x = keras.Input((3, 4), name="x")
+    y = keras.Input((3, 4), name="y")
+    p = O.sigmoid(x)
+    names = (
+        "abs arccos arcsin arcsinh arctan arctanh ceil cos cosh exp expm1 floor hard_sigmoid hard_silu log log1p negative"
+        " reciprocal relu relu6 selu sign silu sin sinh softplus softsign sqrt square tan tanh celu hard_shrink soft_shrink"
+        " gelu leaky_relu elu round"
+    ).split()
+    parts = [getattr(O, name)(p) for name in names]
+    parts += [O.erf(x), O.rsqrt(p), O.arccosh(p + 1.0), O.gelu(y, approximate=False), 2.0 / p, p**1.5, p / (1.0 + O.abs(y))]
+    parts += [O.power(p, y), O.arctan2(x, y), O.maximum(x, y), O.minimum(x, 0.5), O.maximum(0.1, x), O.clip(x, -0.5, 0.75)]
+    parts += [O.cumsum(x, axis=1), O.flip(x, axis=2), O.softmax(x, axis=1), O.log_softmax(x), x - y, 3.0 - x, -x * y]
+    square = O.matmul(x, O.transpose(y, (0, 2, 1)))
+    folds = [O.mean(x, axis=1), O.sum(x, axis=-2), O.max(x, axis=1), O.min(x, axis=1), O.prod(x, axis=1), O.logsumexp(x, axis=1)]
+    unit = L.UnitNormalization(name="unit")(y)
+    flat = [L.Flatten()(x), L.Flatten()(y)]
+    dots = [L.Dot(1, normalize=True, name="cosine")(flat), L.Flatten()(L.Dot((2, 2), name="products")([x, y]))]
+    model = keras.Model(
+        [x, y],
+        [
+            L.Concatenate(name="elements")(parts),
+            O.reshape(square, (-1, 9)),
+            L.Concatenate(name="folds")(folds),
+            L.Add(name="units")([unit, L.Activation("hard_shrink", name="shrunk")(y)]),
+            L.Concatenate(name="dots")(dots),
+        ],
+    )
+    save("operations", model, {"x": (3, 4), "y": (3, 4)})
+
+
+def preprocessing():
+    """A table: each column with the layers that Keras has for it."""
+    age = keras.Input((1,), name="age")
+    income = keras.Input((1,), name="income")
+    city = keras.Input((1,), dtype="int64", name="city")
+    pixels = keras.Input((4, 4, 3), name="pixels")
+    table = keras.Input((3,), name="table")
+    a = L.Normalization(mean=40.0, variance=225.0, name="age_scaled")(age)
+    b = L.Discretization([-1.0, 0.0, 1.5], output_mode="one_hot", name="income_bucket")(income)
+    c = L.CategoryEncoding(4, output_mode="one_hot", name="city_columns")(city)
+    columns = L.Normalization(name="table_scaled")
+    columns.adapt(random.normal(2, 3, (50, 3)))
+    d = columns(table)
+    p = L.Rescaling(1 / 127.5, offset=-1.0, name="pixels_scaled")(pixels)
+    channels = L.Normalization(axis=-1, name="channels")
+    channels.adapt(random.normal(0.5, 2, (5, 4, 4, 3)))
+    p = L.Rescaling([0.5, 2.0, 1.5], offset=[0.0, 1.0, -1.0], name="per_channel")(channels(p))
+    p = L.Flatten(name="pixels_flat")(p)
+    x = L.Concatenate(name="columns")([a, b, c, d, p])
+    out = L.Dense(2, name="out")(x)
+    model = keras.Model([age, income, city, pixels, table], out)
+    # `randomise` leaves the statistics of the normalisations positive, and the rest as it was.
+    save("preprocessing", model, {"age": (1,), "income": (1,), "city": ((1,), 4), "pixels": (4, 4, 3), "table": (3,)}, rows=6)
+
+
+def lookups():
+    """What Keras with TensorFlow writes for two lookups, an embedding and a dense layer (keras 3.15, `index_lookup.py`)."""
+    colour, code = keras.Input((1,), dtype="int64", name="colour"), keras.Input((1,), dtype="int64", name="code")
+    a = L.Embedding(4, 3, name="colour_embedding")(L.Identity(name="colour_index")(colour))
+    b = L.CategoryEncoding(4, output_mode="one_hot", name="code_columns")(L.Identity(name="code_index")(code))
+    x = L.Concatenate(name="columns")([L.Flatten(name="flat")(a), b])
+    model = keras.Model([colour, code], L.Dense(2, name="out")(x))
+    save("lookups", model, {"colour": ((1,), 4), "code": ((1,), 4)}, rows=8)
+    path = HERE / "lookups.keras"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    config = json.loads(parts["config.json"])
+    common = {
+        "invert": False, "max_tokens": None, "num_oov_indices": 1, "mask_token": None, "sparse": False,
+        "pad_to_max_tokens": False, "idf_weights": None, "vocabulary_size": 4, "output_mode": "int",
+    }
+    for layer in config["config"]["layers"]:
+        if layer["config"]["name"] == "colour_index":
+            layer["class_name"] = "StringLookup"
+            layer["config"] = common | {
+                "name": "colour_index", "oov_token": "[UNK]", "vocabulary_dtype": "string", "encoding": "utf-8",
+                "vocabulary": ["red", "light: green", "blue"],
+            }
+        if layer["config"]["name"] == "code_index":
+            layer["class_name"] = "IntegerLookup"
+            layer["config"] = common | {
+                "name": "code_index", "oov_token": -1, "vocabulary_dtype": "int64", "vocabulary": [-1, 10, 20, 7],
+            }
+        if layer["config"]["name"] == "colour":
+            layer["config"]["dtype"] = "string"
+    parts["config.json"] = json.dumps(config).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, (2025, 11, 25, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+
+
+for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups):
+    keras.utils.set_random_seed(7)
+    make()

@@ -1,0 +1,310 @@
+import Foundation
+import ForgeTensors
+import Testing
+
+@testable import ForgeImport
+
+/// Models that cannot be expressed, and configurations that contradict themselves, are refused with the layer and the reason.
+@Suite struct KerasRefusalTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let id: String
+    let configuration: String
+    let message: String
+    var node: String? = nil
+    var testDescription: String { id }
+  }
+
+  private static func layer(_ kind: String, _ name: String, _ options: String = "", from: String? = nil) -> String {
+    let calls = from.map { "{ \"args\": [\($0)], \"kwargs\": {} }" } ?? ""
+    return """
+      { "module": "keras.layers", "class_name": "\(kind)", "registered_name": null, "name": "\(name)",
+        "config": { "name": "\(name)"\(options.isEmpty ? "" : ", " + options) }, "inbound_nodes": [\(calls)] }
+      """
+  }
+
+  private static func tensor(_ layer: String, node: Int = 0) -> String {
+    "{ \"class_name\": \"__keras_tensor__\", \"config\": { \"keras_history\": [\"\(layer)\", \(node), 0] } }"
+  }
+
+  private static func input(_ name: String, _ shape: String, _ dtype: String = "float32") -> String {
+    layer("InputLayer", name, "\"batch_shape\": \(shape), \"dtype\": \"\(dtype)\"")
+  }
+
+  private static func config(_ layers: String..., inputs: String = "x", outputs: String) -> String {
+    """
+    { "name": "m", "layers": [\(layers.joined(separator: ", "))],
+      "input_layers": [["\(inputs)", 0, 0]], "output_layers": [["\(outputs)", 0, 0]] }
+    """
+  }
+
+  private static func model(_ config: String) -> String {
+    "{ \"module\": \"keras\", \"class_name\": \"Functional\", \"registered_name\": null, \"config\": \(config) }"
+  }
+
+  /// One layer `y` over an input of four numbers.
+  private static func single(_ kind: String, _ options: String = "", shape: String = "[null, 4]") -> String {
+    model(config(input("x", shape), layer(kind, "y", options, from: tensor("x")), outputs: "y"))
+  }
+
+  /// A model in which every layer is the model of the level below, called twice.
+  private static func doubling(_ depth: Int) -> String {
+    var inner = config(input("x", "[null, 4]"), layer("Identity", "y", from: tensor("x")), outputs: "y")
+    for level in 1...depth {
+      let part = """
+        { "module": "keras", "class_name": "Functional", "name": "m", "registered_name": null, "config": \(inner),
+          "inbound_nodes": [{ "args": [\(tensor("x"))], "kwargs": {} }, { "args": [\(tensor("m"))], "kwargs": {} }] }
+        """
+      inner = config(
+        input("x", "[null, 4]"),
+        part,
+        layer("ReLU", "r\(level)", from: tensor("m", node: 1)),
+        outputs: "r\(level)"
+      )
+    }
+    return model(inner)
+  }
+
+  static let cases: [Case] = [
+    Case(id: "nothing", configuration: "{}", message: "a layer has no 'class_name' with a 'config'"),
+    Case(
+      id: "subclassed",
+      configuration: #"{ "module": "mine", "class_name": "Net", "registered_name": "mine>Net", "config": { "name": "n" } }"#,
+      message: "the model is of the class 'Net', which is Python code"
+    ),
+    Case(
+      id: "deep",
+      configuration: String(repeating: "[", count: 300) + String(repeating: "]", count: 300),
+      message: "its configuration cannot be read: "
+    ),
+    Case(
+      id: "cycle",
+      configuration: model(
+        config(
+          input("x", "[null, 4]"),
+          layer("Add", "a", from: "[\(tensor("x")), \(tensor("b"))]"),
+          layer("ReLU", "b", from: tensor("a")),
+          outputs: "b"
+        )
+      ),
+      message: "it reads its own result",
+      node: "layer 'a' (Add)"
+    ),
+    Case(
+      id: "reads itself",
+      configuration: model(config(input("x", "[null, 4]"), layer("ReLU", "y", from: tensor("y")), outputs: "y")),
+      message: "it reads its own result",
+      node: "layer 'y' (ReLU)"
+    ),
+    Case(
+      id: "reads nothing",
+      configuration: model(config(input("x", "[null, 4]"), layer("ReLU", "y", from: tensor("z")), outputs: "y")),
+      message: "result 0 of call 0 of 'z' is nowhere computed",
+      node: "layer 'y' (ReLU)"
+    ),
+    Case(
+      id: "no output",
+      configuration: model(config(input("x", "[null, 4]"), layer("ReLU", "y", from: tensor("x")), outputs: "z")),
+      message: "result 0 of call 0 of 'z' is nowhere computed"
+    ),
+    Case(
+      id: "input as output",
+      configuration: model(config(input("x", "[null, 4]"), outputs: "x")),
+      message: "output 'x' is an input as it came"
+    ),
+    Case(
+      id: "same names",
+      configuration: model(config(input("x", "[null, 4]"), layer("ReLU", "x", from: tensor("x")), outputs: "x")),
+      message: "two layers are called 'x'"
+    ),
+    Case(
+      id: "doubling",
+      configuration: doubling(20),
+      message: "the model has more than 20000 layers",
+      node: "layer 'm' (Functional)"
+    ),
+    Case(id: "unknown", configuration: single("LSTM"), message: "the layer is not supported", node: "layer 'y' (LSTM)"),
+    Case(id: "lambda", configuration: single("Lambda"), message: "the layer is not supported", node: "layer 'y' (Lambda)"),
+    Case(
+      id: "custom",
+      configuration: single("Dense").replacing(
+        "\"keras.layers\", \"class_name\": \"Dense\", \"registered_name\": null",
+        with: "\"a\", \"class_name\": \"Dense\", \"registered_name\": \"a>Dense\""
+      ),
+      message: "the class is Python code, which the file does not hold",
+      node: "layer 'y' (Dense)"
+    ),
+    Case(
+      id: "no weights",
+      configuration: single("Dense", "\"units\": 2"),
+      message: "the file has no variable 'y/kernel'",
+      node: "layer 'y' (Dense)"
+    ),
+    Case(
+      id: "wrong shape",
+      configuration: single("Dense", "\"units\": 3, \"use_bias\": false").replacing("\"y\"", with: "\"w\""),
+      message: "layer 'dense': 'w/kernel' is [4, 2], but [4, 3] is needed",
+      node: "layer 'w' (Dense)"
+    ),
+    Case(
+      id: "wrong type",
+      configuration: single("Dense", "\"units\": \"two\""),
+      message: "its option 'units' is no whole number",
+      node: "layer 'y' (Dense)"
+    ),
+    Case(
+      id: "wrong list",
+      configuration: single("MaxPooling2D", "\"pool_size\": [2, 2, 2]", shape: "[null, 4, 4, 1]"),
+      message: "its option 'pool_size' is no list of 2 whole numbers",
+      node: "layer 'y' (MaxPooling2D)"
+    ),
+    Case(
+      id: "window too large",
+      configuration: single("MaxPooling2D", "\"pool_size\": 9223372036854775807", shape: "[null, 4, 4, 1]"),
+      message: "whole number",
+      node: "layer 'y' (MaxPooling2D)"
+    ),
+    Case(
+      id: "too many elements",
+      configuration: single("ZeroPadding2D", "\"padding\": 1000000", shape: "[null, 4, 4, 100]"),
+      message: "more elements than can be held",
+      node: "layer 'y' (ZeroPadding2D)"
+    ),
+    Case(
+      id: "repeats for ever",
+      configuration: single("RepeatVector", "\"n\": 9223372036854775807"),
+      message: "it repeats 1 elements 9223372036854775807 times, the limit is 4096 together",
+      node: "layer 'y' (RepeatVector)"
+    ),
+    Case(
+      id: "half precision",
+      configuration: single(
+        "ReLU",
+        "\"dtype\": { \"class_name\": \"DTypePolicy\", \"config\": { \"name\": \"mixed_float16\" } }"
+      ),
+      message: "it computes in the type 'mixed_float16', only float32 is supported",
+      node: "layer 'y' (ReLU)"
+    ),
+    Case(
+      id: "batch joined",
+      configuration: model(
+        config(
+          input("x", "[null, 4]"),
+          layer("Concatenate", "y", "\"axis\": 0", from: "[\(tensor("x")), \(tensor("x"))]"),
+          outputs: "y"
+        )
+      ),
+      message: "its axis 0 is none of the 1 axes behind the batch",
+      node: "layer 'y' (Concatenate)"
+    ),
+    Case(
+      id: "training",
+      configuration: single("ReLU").replacing("\"kwargs\": {}", with: "\"kwargs\": { \"training\": true }"),
+      message: "it is called as in training: training=True",
+      node: "layer 'y' (ReLU)"
+    ),
+    Case(
+      id: "masks",
+      configuration: model(
+        config(
+          input("x", "[null, 4]", "int32"),
+          layer("Embedding", "y", "\"input_dim\": 3, \"output_dim\": 2, \"mask_zero\": true", from: tensor("x")),
+          outputs: "y"
+        )
+      ),
+      message: "it makes a mask (mask_zero), which is not supported",
+      node: "layer 'y' (Embedding)"
+    ),
+    Case(
+      id: "size that varies",
+      configuration: single("ReLU", shape: "[null, null, 4]"),
+      message: "its size along axis 1 varies, only the batch's may",
+      node: "layer 'x' (InputLayer)"
+    ),
+    Case(
+      id: "text",
+      configuration: model(config(input("x", "[null, 1]", "string"), layer("Identity", "y", from: tensor("x")), outputs: "y")),
+      message: "it holds text that no StringLookup alone reads, which is not supported",
+      node: "layer 'x' (InputLayer)"
+    ),
+    Case(
+      id: "learned vocabulary",
+      configuration: model(
+        config(
+          input("x", "[null, 1]", "string"),
+          layer("StringLookup", "y", "\"vocabulary\": null", from: tensor("x")),
+          outputs: "y"
+        )
+      ),
+      message: "the file's configuration has no list as its vocabulary",
+      node: "layer 'y' (StringLookup)"
+    ),
+    // CVE-2025-12058: a path in the place of the list was read when the model was loaded.
+    Case(
+      id: "vocabulary from a file",
+      configuration: model(
+        config(
+          input("x", "[null, 1]", "string"),
+          layer("StringLookup", "y", "\"vocabulary\": \"/etc/passwd\"", from: tensor("x")),
+          outputs: "y"
+        )
+      ),
+      message: "the file's configuration has no list as its vocabulary",
+      node: "layer 'y' (StringLookup)"
+    ),
+  ]
+
+  @Test(arguments: cases) func refuses(_ example: Case) throws {
+    let kernel = try TensorEntry(name: "w/kernel", shape: [4, 2], floats: [Float](repeating: 1, count: 8))
+    let fault = #expect(throws: ImportFault.self) { try Self.imports(example.configuration, [kernel]) }
+    #expect(fault?.message.contains(example.message) == true, "\(fault?.message ?? "")")
+    #expect(fault?.node == example.node)
+  }
+
+  private static func imports(_ configuration: String, _ tensors: [TensorEntry]) throws {
+    var importer = try KerasImporter(configuration: configuration, tensors: tensors)
+    let draft = try importer.makeDraft()
+    _ = try ImportedPrototype(draft, module: "M", origin: "m", weightsFile: "w", goldenFile: nil)
+  }
+
+  /// The configurations of good files with some bytes changed: refused or imported, never a crash.
+  @Test(arguments: ["perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups"])
+  func survivesChangedConfigurations(_ name: String) throws {
+    let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))
+    let text = Array(try #require(archive.configuration).utf8)
+    var random: UInt64 = 0x5EED
+    func next(below bound: Int) -> Int {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(random >> 33) % bound
+    }
+    let pieces = [
+      "null", "-1", "0", "9223372036854775807", "1e308", "[]", "{}", "\"same\"", "[1, 2]", "true", "\"Conv2D\"", "\"Reshape\"",
+    ]
+    let digits = text.indices.filter { (0x30...0x39).contains(text[$0]) }
+    for _ in 0..<400 {
+      var changed = text
+      let place = next(below: 3) == 0 ? next(below: text.count) : digits[next(below: digits.count)]
+      switch next(below: 3) {
+      case 0: changed[place] = UInt8(0x20 + next(below: 0x5F))
+      case 1: changed.replaceSubrange(place...place, with: Array(pieces[next(below: pieces.count)].utf8))
+      default: changed.swapAt(place, next(below: text.count))
+      }
+      guard let configuration = String(validating: changed, as: UTF8.self) else { continue }
+      try? Self.imports(configuration, archive.tensors)
+    }
+  }
+
+  /// Whole files with changed bytes, each read in a process of its own.
+  @Test func survivesChangedFiles() throws {
+    let bytes = try fixtureBytes("Keras/nested.keras")
+    var random: UInt64 = 7
+    for _ in 0..<150 {
+      var broken = bytes
+      for _ in 0..<2 {
+        random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        broken[Int(random >> 33) % broken.count] ^= UInt8(1 << (random >> 60 & 7))
+      }
+      let names = ImportedPrototype.Names(module: "M", origin: "m", weightsFile: "w", goldenFile: nil)
+      _ = try? ImportedPrototype(keras: MappedBytes(broken), names: names)
+    }
+  }
+}
