@@ -22,6 +22,7 @@ struct FuzzTarget: Sendable {
     h5,
     onnx,
     program,
+    keras,
     yaml,
     spec,
     csv,

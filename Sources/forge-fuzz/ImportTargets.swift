@@ -25,6 +25,16 @@ extension FuzzTarget {
     }
   )
 
+  static let keras = FuzzTarget(
+    name: "keras",
+    dictionary: configurationDictionary,
+    repair: { repairZip(&$0) },
+    change: { changeEntry(&$0, &$1, named: "config.json", pieces: configurationDictionary) },
+    exercise: { bytes in
+      importing { () throws(ImportFault) in try ImportedPrototype(keras: MappedBytes(bytes), names: names) }
+    }
+  )
+
   private static let names = ImportedPrototype.Names(
     module: "Model",
     origin: "model",
@@ -59,6 +69,33 @@ extension FuzzTarget {
     "perm",
     "pads", "strides", "group", "SAME_UPPER", "batch",
   ]
+
+  private static let configurationDictionary: [[UInt8]] = .texts(
+    "null",
+    "-1",
+    "0",
+    "9223372036854775807",
+    "[2, 3]",
+    "[[1, 0], [0, 1]]",
+    "true",
+    "\"same\"",
+    "\"channels_first\"",
+    "\"class_name\": \"",
+    "\"Functional\"",
+    "\"Sequential\"",
+    "\"Conv2D\"",
+    "\"SeparableConv2D\"",
+    "\"Reshape\"",
+    "\"RepeatVector\"",
+    "\"Cropping2D\"",
+    "\"StringLookup\"",
+    "\"TimeDistributed\"",
+    "\"keras.src.ops.numpy\"",
+    "\"keras_history\": [",
+    "\"inbound_nodes\": [",
+    "\"batch_shape\": [null, 4]",
+    "\"axis\": "
+  )
 
   private static let argumentDictionary: [[UInt8]] = .texts(
     "{\"as_int\": -1}",
