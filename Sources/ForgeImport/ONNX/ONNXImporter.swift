@@ -334,7 +334,8 @@ struct ONNXRule: Sendable {
   /// Every rule, by the operators that it is for.
   static let all: [String: ONNXRule] = {
     let rules =
-      constants + elementwise + logic + matrices + images + normalizations + reductions + shapes + indexing + attention
+      constants + elementwise + logic + matrices + images + resizing + normalizations + reductions + shapes + indexing
+      + attention
       + losses
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()

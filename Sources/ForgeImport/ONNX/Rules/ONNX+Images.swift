@@ -12,7 +12,6 @@ extension ONNXRule {
     ONNXRule("GlobalAveragePool") { work in [try work.globalPool("global_average_pool")] },
     ONNXRule("GlobalMaxPool") { work in [try work.globalPool("global_max_pool")] },
     ONNXRule("Pad") { work in [try work.pad()] },
-    ONNXRule("Resize", "Upsample") { work in [try work.resize()] },
   ]
 }
 
@@ -198,43 +197,5 @@ extension ONNXWork {
       let within = (place % period + period) % period
       return within < size ? within : period - within
     }
-  }
-
-  /// Whole factors of height and width, nearest or bilinear.
-  fileprivate mutating func resize() throws(ImportFault) -> Traced {
-    let tensor = try input(0)
-    let factors = try resizeFactors(tensor)
-    let places = try text("coordinate_transformation_mode") ?? "half_pixel"
-    switch try text("mode") ?? "nearest" {
-    case "nearest":
-      let rounding = try text("nearest_mode") ?? "round_prefer_floor"
-      // With whole factors these all take the pixel that lies over the place.
-      let isUsual =
-        places == "asymmetric" && rounding == "floor" || places == "half_pixel" && rounding.hasPrefix("round")
-        || node.operatorName == "Upsample"
-      guard isUsual else { throw ImportFault("nearest with \(places) and \(rounding) is not supported") }
-      return try tracer.upsampled(tensor, factors, mode: "nearest", alignsCorners: false)
-    case "linear":
-      guard ["half_pixel", "pytorch_half_pixel", "align_corners"].contains(places) else {
-        throw ImportFault("linear with \(places) is not supported")
-      }
-      return try tracer.upsampled(tensor, factors, mode: "bilinear", alignsCorners: places == "align_corners")
-    case let mode: throw ImportFault("its mode '\(mode)' is not supported")
-    }
-  }
-
-  private func resizeFactors(_ tensor: Traced) throws(ImportFault) -> [Int] {
-    let isOld = node.operatorName == "Upsample" || version < 11
-    let scales = try optionalKnown(isOld ? 1 : 2, "scales").flatMap { $0.count == 0 ? nil : $0.numbers }
-    let sizes = isOld ? nil : try optionalKnown(3, "sizes").flatMap { $0.count == 0 ? nil : $0.numbers }
-    let factors = scales ?? sizes.map { zip($0, tensor.shape).map { $0 / Double($1) } } ?? []
-    guard factors.count == 4, factors[0] == 1, factors[1] == 1 else {
-      throw ImportFault("it resizes by \(factors), only height and width can be")
-    }
-    let inner = factors[2...]
-    guard inner.allSatisfy({ $0 == $0.rounded() && $0 >= 1 && $0 <= 0x1p20 }) else {
-      throw ImportFault("it resizes by \(Array(inner)), only whole factors are supported")
-    }
-    return inner.map { Int($0) }
   }
 }

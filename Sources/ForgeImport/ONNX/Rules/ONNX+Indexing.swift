@@ -16,7 +16,7 @@ extension ONNXRule {
       return [try work.tracer.elements(of: tensor, axis: axis, places: work.input(1))]
     },
     ONNXRule("GatherND") { work in
-      let settings: [(key: String, value: Setting)] = [("batch_dims", .integer(try work.integer("batch_dims", default: 0)))]
+      let settings: [(key: String, value: Setting)] = [("batch_axes", .integer(try work.integer("batch_dims", default: 0)))]
       return [try work.tracer.whole("gather_nd", [work.input(0), work.input(1)], settings)]
     },
     ONNXRule("ScatterElements", "Scatter") { work in
@@ -49,7 +49,8 @@ extension ONNXRule {
 extension ONNXWork {
   fileprivate func reduction() throws(ImportFault) -> [(key: String, value: Setting)] {
     let reduction = try text("reduction") ?? "none"
-    return reduction == "none" ? [] : [("reduction", .word(reduction == "mul" ? "multiply" : reduction))]
+    let words = ["mul": "multiply", "min": "minimum", "max": "maximum"]
+    return reduction == "none" ? [] : [("reduction", .word(words[reduction] ?? reduction))]
   }
 
   /// The largest or smallest elements along an axis, and where they are.
