@@ -51,6 +51,9 @@ struct Known {
 
   private enum Storage {
     case entry(TensorEntry)
+    /// A tensor of the file with its axes in another order, which is made when its elements are asked for: programs transpose a
+    /// weight to and fro.
+    case moved(TensorEntry, order: [Int])
     /// Elements of a weight in another order.
     case floats([Float])
     case numbers([Double])
@@ -82,6 +85,7 @@ struct Known {
   var numbers: [Double] {
     switch storage {
     case .entry(let entry): entry.doubles()
+    case .moved(let entry, let order): transposedValues(entry.floats(), shape: entry.shape, order: order).map(Double.init)
     case .floats(let floats): floats.map(Double.init)
     case .numbers(let numbers): numbers
     }
@@ -107,6 +111,13 @@ struct Known {
     return numbers.elementsEqual(other.numbers) { $0 == $1 || $0.isNaN && $1.isNaN }
   }
 
+  /// A mask's -∞ as a number that `softmax` makes 0 too, for files of weights hold none.
+  var withoutInfinities: Known {
+    let numbers = numbers
+    guard numbers.contains(-.infinity) else { return self }
+    return Known(name: name, shape: shape, element: element, numbers: numbers.map { $0 == -.infinity ? -1e30 : $0 })
+  }
+
   var reference: ReferenceTensor { ReferenceTensor(shape: shape, elements: numbers) }
 
   func named(_ name: String) -> Known { Known(name: name, shape: shape, element: element, storage: storage) }
@@ -121,13 +132,16 @@ struct Known {
   func transposed(_ order: [Int], name: String) -> Known {
     let moved = order.map { shape[$0] }
     switch storage {
-    case .entry(let entry) where element == .float32:
-      let floats = transposedValues(entry.floats(), shape: shape, order: order)
-      return Known(name: name, shape: moved, element: element, storage: .floats(floats))
+    case .entry(let entry) where element == .float32 && entry.shape == shape:
+      return Known(name: name, shape: moved, element: element, storage: .moved(entry, order: order))
+    case .moved(let entry, let first) where first.map({ entry.shape[$0] }) == shape:
+      let order = order.map { first[$0] }
+      let storage = order == Array(order.indices) ? Storage.entry(entry) : .moved(entry, order: order)
+      return Known(name: name, shape: moved, element: element, storage: storage)
     case .floats(let floats):
       let floats = transposedValues(floats, shape: shape, order: order)
       return Known(name: name, shape: moved, element: element, storage: .floats(floats))
-    case .entry, .numbers:
+    case .entry, .moved, .numbers:
       let numbers = transposedValues(numbers, shape: shape, order: order)
       return Known(name: name, shape: moved, element: element, storage: .numbers(numbers))
     }
@@ -162,6 +176,10 @@ struct Known {
     if case .floats(let floats) = storage {
       return Known(name: name, shape: sizes, element: element, storage: .floats(picked(floats)))
     }
+    if case .moved(let entry, let order) = storage {
+      let floats = transposedValues(entry.floats(), shape: entry.shape, order: order)
+      return Known(name: name, shape: sizes, element: element, storage: .floats(picked(floats)))
+    }
     return Known(name: name, shape: sizes, element: element, storage: .numbers(picked(numbers)))
   }
 
@@ -177,6 +195,10 @@ struct Known {
     do {
       if case .entry(let entry) = storage, element == .float32 {
         return entry.shape == shape && entry.name == name ? entry : try entry.renamed(name, shape: shape)
+      }
+      if case .moved(let entry, let order) = storage {
+        let floats = transposedValues(entry.floats(), shape: entry.shape, order: order)
+        return try TensorEntry(name: name, shape: shape, floats: floats)
       }
       if case .floats(let floats) = storage { return try TensorEntry(name: name, shape: shape, floats: floats) }
       let numbers = numbers

@@ -13,6 +13,12 @@ extension Tracer {
       return Traced(shape: shape, element: tensor.element, content: .placed(value, without: axis))
     }
     let value = try value(tensor, without: missingAxis(tensor), keepsIDs: true)
+    let own = tensor.shape.removing(missingAxis(tensor))
+    if shape.removing(axis).isEmpty, !own.isEmpty {
+      // A reshape has one axis at least.
+      let result = try draft.addLayer("sum", name: wanted, [value], [("axes", .integers(Array(own.indices)))])
+      return Traced(shape: shape, element: tensor.element, content: .placed(result, without: axis))
+    }
     let result = try draft.addLayer("reshape", name: wanted, [value], [("shape", .integers(shape.removing(axis)))])
     return Traced(shape: shape, element: tensor.element, content: .placed(result, without: axis))
   }

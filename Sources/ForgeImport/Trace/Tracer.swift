@@ -79,7 +79,7 @@ struct Tracer {
   private mutating func constant(_ known: Known, _ shape: [Int]) throws(ImportFault) -> Draft.Value {
     let key = ConstantKey(name: known.name, shape: shape)
     if let same = constants[key]?.first(where: { $0.known.isSame(as: known) }) { return same.value }
-    let entry = try known.entry(shape)
+    let entry = try known.withoutInfinities.entry(shape)
     let value = try draft.addLayer(
       "constant",
       name: known.name,
@@ -136,10 +136,14 @@ struct Tracer {
       throw ImportFault("a tensor of shape \(operand.shape) is too large to compute with")
     }
     let op = try Draft.makeOperator(kind, settings, draft.layout)
+    let type: TensorType
     do {
-      _ = try op.resultType(of: known.map { TensorType(.float32, TensorShape($0.shape)) })
+      type = try op.resultType(of: known.map { TensorType(.float32, TensorShape($0.shape)) })
     } catch {
       throw ImportFault("layer '\(kind)': \(error.message)")
+    }
+    guard let count = type.shape.fixedCount, count <= known.map(\.count).reduce(1 << 24, max) else {
+      throw ImportFault("layer '\(kind)' of constants gives \(type.shape), too many elements")
     }
     let result = op.evaluate(known.map(\.reference), [])
     return Traced(
