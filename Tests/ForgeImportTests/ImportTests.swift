@@ -17,9 +17,17 @@ import Testing
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
   }
 
-  @Test(arguments: ["network", "encoder", "sequence"])
+  @Test(arguments: [
+    "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "in_place",
+    "batched",
+  ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")
+  }
+
+  @Test(arguments: ["arithmetic", "reductions", "places", "images", "transformer", "in_place", "batched"])
+  func computesWhatPyTorchDoesDecomposed(_ name: String) throws {
+    try compare(importFixture("\(name)_core.pt2"), "\(name).golden.safetensors")
   }
 
   private func compare(_ imported: ImportedPrototype, _ golden: String) throws {

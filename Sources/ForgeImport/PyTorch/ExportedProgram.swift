@@ -47,6 +47,10 @@ struct ExportedProgram {
   let outputs: [String]
   /// Parameters, buffers and constants: the name in the graph, and the one that the tensor goes by.
   let tensors: [(graphName: String, name: String)]
+  /// What PyTorch says of the tensors: sizes and how far apart neighbours along each axis lie, nil for what varies.
+  private let layouts: [ExactText: (sizes: [Int?], strides: [Int?])]
+  /// The nodes that read a tensor, by its name.
+  private let readers: [ExactText: [Int]]
 
   init(_ model: JSONValue) throws(ImportFault) {
     guard let module = model["graph_module"], let graph = module["graph"], let signature = module["signature"] else {
@@ -77,6 +81,8 @@ struct ExportedProgram {
     self.inputs = inputs
     var outputs: [String] = []
     for spec in signature["output_specs"].items {
+      // The caller of a generated model keeps its input as it is.
+      if spec["user_input_mutation"] != nil { continue }
       guard let name = spec["user_output"]?["arg"]?["as_tensor"]?["name"]?.text else {
         throw ImportFault("an output is no tensor, or changes a buffer", hint: "export in evaluation mode: model.eval()")
       }
@@ -84,8 +90,56 @@ struct ExportedProgram {
     }
     self.outputs = outputs
     var nodes: [Node] = []
-    for node in graph["nodes"].items { nodes.append(try Node(node)) }
+    for node in graph["nodes"].items {
+      if let inner = try Self.wrapped(node) { nodes += inner } else { nodes.append(try Node(node)) }
+    }
+    try Self.checkNames(nodes)
     self.nodes = nodes
+    func numbers(_ value: JSONValue?) -> [Int?] { value.items.map { $0["as_int"]?.whole } }
+    layouts = Dictionary(
+      values.map { value in
+        let (sizes, strides) = (numbers(value.value["sizes"]), numbers(value.value["strides"]))
+        return (ExactText(value.key), (sizes: sizes, strides: strides))
+      },
+      uniquingKeysWith: { first, _ in first }
+    )
+    var readers: [ExactText: [Int]] = [:]
+    for (index, node) in nodes.enumerated() {
+      for name in node.arguments.flatMap(\.value.tensorNames) { readers[ExactText(name), default: []].append(index) }
+    }
+    self.readers = readers
+  }
+
+  func shape(of tensor: String) -> [Int?]? { layouts[ExactText(tensor)]?.sizes }
+
+  func strides(of tensor: String) -> [Int?]? { layouts[ExactText(tensor)]?.strides }
+
+  func readers(of tensor: String) -> [Node] { readers[ExactText(tensor), default: []].map { nodes[$0] } }
+
+  /// The nodes of a part that PyTorch wraps up because it computes no gradients there; nil for other nodes.
+  ///
+  /// The part reads and gives tensors by names of its own, which become other names of the tensors outside.
+  private static func wrapped(_ node: JSONValue) throws(ImportFault) -> [Node]? {
+    guard node["target"]?.text == "torch.ops.higher_order.wrap_with_set_grad_enabled" else { return nil }
+    let arguments = node["inputs"].items.compactMap { $0["arg"] }
+    guard let graph = arguments.lazy.compactMap({ $0["as_graph"]?["graph"] }).first else {
+      throw strange("a part without gradients")
+    }
+    func names(_ values: [JSONValue]) -> [String] { values.compactMap { $0["as_tensor"]?["name"]?.text } }
+    let (given, own) = (names(arguments), names(graph["inputs"].items))
+    let (wanted, results) = (names(node["outputs"].items), names(graph["outputs"].items))
+    guard given.count == own.count, wanted.count == results.count else { throw strange("a part without gradients") }
+    var nodes = zip(own, given).filter { $0 != $1 }.map { Node(alias: $0, of: $1) }
+    for inner in graph["nodes"].items { nodes.append(try Node(inner)) }
+    return nodes + zip(wanted, results).filter { $0 != $1 }.map { Node(alias: $0, of: $1) }
+  }
+
+  /// That no two nodes give results of one name, as those of a part that is wrapped up could.
+  private static func checkNames(_ nodes: [Node]) throws(ImportFault) {
+    var names: Set<ExactText> = []
+    for name in nodes.flatMap(\.outputs) where !name.isEmpty {
+      guard names.insert(ExactText(name)).inserted else { throw ImportFault("the name '\(name)' stands for two tensors") }
+    }
   }
 
   private static func strange(_ what: String) -> ImportFault { ImportFault("the program describes \(what) in an unknown way") }
@@ -99,6 +153,15 @@ struct ExportedProgram {
 }
 
 extension ExportedProgram.Node {
+  /// A node that gives a tensor another name.
+  fileprivate init(alias name: String, of tensor: String) {
+    target = "aten.alias.default"
+    arguments = [("self", .tensor(tensor))]
+    outputs = [name]
+    self.name = name
+    module = ""
+  }
+
   fileprivate init(_ node: JSONValue) throws(ImportFault) {
     guard let target = node["target"]?.text else { throw ImportFault("a node has no target") }
     self.target = target.hasPrefix("torch.ops.") ? String(target.dropFirst("torch.ops.".count)) : target
@@ -117,6 +180,14 @@ extension ExportedProgram.Node {
 }
 
 extension ExportedProgram.Argument {
+  var tensorNames: [String] {
+    switch self {
+    case .tensor(let name): [name]
+    case .tensors(let names): names.compactMap { $0 }
+    default: []
+    }
+  }
+
   fileprivate init(_ value: JSONValue?) {
     guard case .object(let members)? = value, let member = members.first else {
       self = .none

@@ -7,14 +7,14 @@ import ForgeTensors
 struct ExportedProgramImporter {
   let program: ExportedProgram
   var tracer = Tracer(layout: .pytorch)
-  private var values: [ExactText: Traced] = [:]
+  private var values = ProgramValues()
 
   init(_ archive: PT2Archive) throws(ImportFault) {
     program = try ExportedProgram(archive.model)
     let stored = Dictionary(uniqueKeysWithValues: archive.tensors.map { (ExactText($0.entry.name), $0.entry) })
     for (graphName, name) in program.tensors {
       guard let entry = stored[ExactText(name)] else { throw ImportFault("the archive holds no tensor '\(name)'") }
-      values[ExactText(graphName)] = Traced(Known(entry))
+      values.set(graphName, Traced(Known(entry)))
     }
   }
 
@@ -22,10 +22,9 @@ struct ExportedProgramImporter {
     for input in program.inputs { try add(input) }
     for node in program.nodes { try add(node) }
     for (index, name) in program.outputs.enumerated() {
-      guard let tensor = values[ExactText(name)] else { throw ImportFault("output '\(name)' is computed by no node") }
-      guard tensor.known == nil else { throw ImportFault("output '\(name)' does not depend on any input") }
+      let tensor = try values.tensor(name)
       tracer.wanted = "\(name)_value"
-      let value = try tracer.value(tensor, without: tensor.shape.first == 1 ? 0 : tracer.missingAxis(tensor))
+      let value = try tracer.output(tensor)
       tracer.draft.addOutput(program.outputs.count == 1 ? "output" : "output_\(index)", value)
     }
     return tracer.draft
@@ -48,162 +47,106 @@ struct ExportedProgramImporter {
     switch input.scalarType {
     case 7: element = .float32
     case 4, 5: element = .int64
-    default: throw ImportFault("\(place) is no float32 and holds no ids (scalar type \(input.scalarType))")
+    case 12: element = .bool
+    default: throw ImportFault("\(place) is no float32, int64 or bool (scalar type \(input.scalarType))")
     }
-    values[ExactText(input.name)] = try tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1)
+    values.set(input.name, try tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1))
   }
 
   private mutating func add(_ node: ExportedProgram.Node) throws(ImportFault) {
+    if ATenRule.checks.contains(node.operatorName) { return }
     do {
-      guard let rule = ATenRule.all[node.target] else { throw ImportFault("the operator \(node.target) is not supported") }
-      var work = ATenWork(node: node, values: values, tracer: tracer)
+      guard let rule = ATenRule.all[node.ruleName] else { throw ImportFault("the operator \(node.target) is not supported") }
+      var work = ATenWork(node: node, values: values, program: program, tracer: tracer)
       work.tracer.wanted = work.layerName
       let outputs = try rule.apply(&work)
       tracer = work.tracer
-      guard outputs.count >= node.outputs.count else {
-        throw ImportFault("only its first \(outputs.count) results are supported")
-      }
-      for (name, output) in zip(node.outputs, outputs) where !name.isEmpty { values[ExactText(name)] = output }
+      try keep(outputs, of: work)
     } catch {
       var fault = error as? ImportFault ?? ImportFault("\(error)")
       fault.node = fault.node ?? "node '\(node.name)' (\(node.target))"
       throw fault
     }
   }
-}
 
-/// A node at work: what a rule reads and where it writes.
-struct ATenWork {
-  let node: ExportedProgram.Node
-  let values: [ExactText: Traced]
-  var tracer: Tracer
-
-  private func argument(_ name: String) -> ExportedProgram.Argument? {
-    guard let value = node.arguments.first(where: { $0.name == name })?.value else { return nil }
-    if case .none = value { return nil }
-    return value
-  }
-
-  func has(_ name: String) -> Bool { argument(name) != nil }
-
-  func tensor(_ name: String) throws(ImportFault) -> Traced {
-    guard let tensor = try optionalTensor(name) else { throw ImportFault("its argument '\(name)' is missing, or no tensor") }
-    return tensor
-  }
-
-  func optionalTensor(_ name: String) throws(ImportFault) -> Traced? {
-    guard case .tensor(let value)? = argument(name) else { return nil }
-    guard let tensor = values[ExactText(value)] else { throw ImportFault("'\(value)' is computed by no node above it") }
-    return tensor
-  }
-
-  func tensors(_ name: String) throws(ImportFault) -> [Traced] {
-    guard case .tensors(let names)? = argument(name) else { throw ImportFault("its argument '\(name)' is no list of tensors") }
-    var tensors: [Traced] = []
-    for case let value? in names {
-      guard let tensor = values[ExactText(value)] else { throw ImportFault("'\(value)' is computed by no node above it") }
-      tensors.append(tensor)
+  /// Keeps the results under their names; what a node changes in place is changed.
+  private mutating func keep(_ outputs: [Traced], of work: ATenWork) throws(ImportFault) {
+    let node = work.node
+    // Results that are left out, such as the places of the largest elements, are refused where they are read.
+    let named = zip(node.outputs, outputs).filter { !$0.0.isEmpty }
+    guard let source = node.changedOrViewed else {
+      for (name, output) in named { values.set(name, output) }
+      return
     }
-    return tensors
-  }
-
-  func known(_ name: String) throws(ImportFault) -> Known {
-    guard let known = try tensor(name).known else {
-      throw ImportFault("its '\(name)' is computed, only a constant is supported")
+    if node.isInPlace {
+      guard let result = outputs.first, result.shape == (try values.tensor(source)).shape else {
+        throw ImportFault("it changes the shape of a tensor in place")
+      }
+      try values.change(source, to: result, &tracer)
+      for (name, _) in named { values.alias(name, of: source) }
+      return
     }
-    return known
-  }
-
-  func optionalKnown(_ name: String) throws(ImportFault) -> Known? { try optionalTensor(name) == nil ? nil : known(name) }
-
-  func integer(_ name: String) throws(ImportFault) -> Int? {
-    guard let value = argument(name) else { return nil }
-    return try whole(value, name)
-  }
-
-  func integer(_ name: String, default value: Int) throws(ImportFault) -> Int { try integer(name) ?? value }
-
-  func integers(_ name: String) throws(ImportFault) -> [Int]? {
-    guard let value = argument(name) else { return nil }
-    guard case .list(let items) = value else { return [try whole(value, name)] }
-    var result: [Int] = []
-    for item in items { result.append(try whole(item, name)) }
-    return result
-  }
-
-  /// A list with a number for each axis; one number stands for all.
-  func perAxis(_ name: String, count: Int, default value: [Int]) throws(ImportFault) -> [Int] {
-    guard let values = try integers(name), !values.isEmpty else { return value }
-    return values.count == 1 ? .init(repeating: values[0], count: count) : values
-  }
-
-  private func whole(_ value: ExportedProgram.Argument, _ name: String) throws(ImportFault) -> Int {
-    switch value {
-    case .integer(let value): return value
-    case .symbol(let symbol):
-      if let value = values[ExactText(symbol)]?.known?.integers?.first { return value }
-      throw ImportFault("its '\(name)' is a size '\(symbol)' that is not known")
-    default: throw ImportFault("its '\(name)' is no whole number")
+    for (index, (name, output)) in named.enumerated() {
+      switch try work.view(output, index, of: source) {
+      case .own: values.set(name, output)
+      case .same: values.alias(name, of: source)
+      case .part(let part): try values.set(name, output, part: part, of: source)
+      }
     }
-  }
-
-  func number(_ name: String) throws(ImportFault) -> Double? {
-    switch argument(name) {
-    case nil: return nil
-    case .number(let value)?: return value
-    case .integer(let value)?: return Double(value)
-    default: throw ImportFault("its '\(name)' is no number")
-    }
-  }
-
-  func number(_ name: String, default value: Double) throws(ImportFault) -> Double { try number(name) ?? value }
-
-  func boolean(_ name: String, default value: Bool) -> Bool {
-    if case .boolean(let flag)? = argument(name) { flag } else { value }
-  }
-
-  func word(_ name: String) -> String? {
-    if case .word(let word)? = argument(name) { word } else { nil }
-  }
-
-  /// An axis counted from the front.
-  func axis(_ number: Int, of rank: Int) throws(ImportFault) -> Int {
-    let axis = number < 0 ? number + rank : number
-    guard (0..<max(1, rank)).contains(axis) else { throw ImportFault("axis \(number) is none of the \(rank) axes") }
-    return axis
-  }
-
-  /// What the layers of the node are called: as the module whose weight it reads, else as the module that calls it and the
-  /// operator.
-  var layerName: String {
-    if case .tensor(let name)? = argument("weight"), let known = values[ExactText(name)]?.known, known.name.hasSuffix(".weight")
-    {
-      return String(known.name.dropLast(".weight".count))
-    }
-    let word =
-      node.target.split(separator: ".").dropFirst().first.map { $0.split(separator: "_").joined(separator: "_") } ?? node.name
-    let isAlone = [
-      "relu", "relu6", "gelu", "silu", "hardswish", "hardsigmoid", "sigmoid", "tanh", "softmax", "dropout", "flatten",
-    ]
-    if node.module.isEmpty { return node.name }
-    let isOperation = word.hasSuffix("pool2d") || word.hasSuffix("pool1d") || isAlone.contains(word)
-    return isOperation ? node.module : "\(node.module).\(node.name)"
   }
 }
 
-/// How an operator of ATen is written down.
-struct ATenRule: Sendable {
-  let names: [String]
-  let apply: @Sendable (inout ATenWork) throws -> [Traced]
+extension ExportedProgram.Node {
+  /// The name of the tensor that the node changes or takes a part of, where it is one.
+  fileprivate var changedOrViewed: String? {
+    guard case .tensor(let name)? = arguments.first?.value else { return nil }
+    return isInPlace || ATenWork.viewOperators.contains(operatorName) ? name : nil
+  }
+}
 
-  /// `names` without `aten.`.
-  init(_ names: String..., apply: @escaping @Sendable (inout ATenWork) throws -> [Traced]) {
-    self.names = names.map { "aten.\($0)" }
-    self.apply = apply
+extension ATenWork {
+  /// How a result lies in the tensor that it was taken from.
+  enum View {
+    /// It has elements of its own.
+    case own
+    case same
+    case part(TensorPart)
   }
 
-  static let all: [String: ATenRule] = {
-    let rules = elementwise + layers + shapes
-    return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
-  }()
+  /// Operators whose results share elements with their first argument, always or at times.
+  static let viewOperators: Set<String> = [
+    "alias", "detach", "dropout", "feature_dropout", "alpha_dropout", "to", "type_as", "contiguous", "view", "reshape",
+    "flatten", "view_as", "reshape_as", "unflatten", "unsqueeze", "squeeze", "permute", "transpose", "t", "numpy_T", "mT",
+    "movedim",
+    "moveaxis", "swapaxes", "swapdims", "select", "slice", "narrow", "chunk", "split", "split_with_sizes", "tensor_split",
+    "unbind", "expand", "expand_as", "broadcast_to", "unfold", "diagonal",
+  ]
+
+  fileprivate func view(_ output: Traced, _ index: Int, of source: String) throws(ImportFault) -> View {
+    let whole = try values.tensor(source)
+    switch node.operatorName {
+    case "alias", "detach", "dropout", "feature_dropout", "alpha_dropout": return .same
+    case "to", "type_as": return output.element == whole.element ? .same : .own
+    case "contiguous": return values.isWhole(source) ? .same : .part(.unsure)
+    case "view", "view_as", "unflatten", "unsqueeze", "squeeze": return .part(.reshaped)
+    case "reshape", "flatten", "reshape_as": return .part(values.isWhole(source) ? .reshaped : .unsure)
+    case "transpose", "swapaxes", "swapdims", "t", "mT", "permute": return .part(.transposed(try order(of: whole)))
+    case "select":
+      let axis = try axis("dim", of: whole)
+      let place = try place("index", along: axis, of: whole)
+      return .part(.slice(axis: axis, start: place, end: place + 1, isSingle: true))
+    case "unbind":
+      let axis = try axis("dim", of: whole)
+      return .part(.slice(axis: axis, start: index, end: index + 1, isSingle: true))
+    case "slice", "narrow":
+      let (axis, start, end, step) = try sliceBounds(of: whole)
+      return .part(step == 1 ? .slice(axis: axis, start: start, end: end, isSingle: false) : .unsure)
+    case "chunk", "split", "split_with_sizes":
+      let axis = try axis("dim", of: whole)
+      let sizes = try partSizes(along: axis, of: whole)
+      let start = sizes.prefix(index).reduce(0, +)
+      return .part(.slice(axis: axis, start: start, end: start + sizes[index], isSingle: false))
+    default: return .part(.unsure)
+    }
+  }
 }

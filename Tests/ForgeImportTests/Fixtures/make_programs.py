@@ -1,11 +1,12 @@
 """Writes the programs of torch.export in this folder and what PyTorch computes with them.
 
-    python Tests/ForgeImportTests/Fixtures/make_programs.py      (torch 2.13.0, safetensors 0.8.0)
+    python Tests/ForgeImportTests/Fixtures/make_programs.py [NAME...]      (torch 2.13.0, safetensors 0.8.0)
 
-Weights and inputs are random with a seed. `<model>.golden.safetensors` holds the inputs and outputs by name, examples on the first
-axis; the programs are exported for one example.
+Weights and inputs are random with a seed of each program's own. `<model>.golden.safetensors` holds the inputs and outputs by name, examples on the first
+axis; the programs are exported for one example. `<model>_core.pt2` is the same decomposed into operators of the core of ATen.
 """
 
+import sys
 from pathlib import Path
 
 import torch
@@ -87,21 +88,206 @@ class Words(nn.Module):
         return F.avg_pool1d(F.leaky_relu(self.filter(x), 0.2), 2)
 
 
-def write(name, model, **inputs):
+class Functions(nn.Module):
+    """Functions of each element, of numbers between 0.05 and 0.95."""
+
+    def forward(self, x):
+        return torch.cat(
+            [
+                x.exp().log2(), x.log10(), x.exp2(), x.sqrt(), x.rsqrt(), x.square(), x.reciprocal(), x.neg().abs(), (-x).sign(),
+                (7 * x).floor(), (7 * x).ceil(), (7 * x).round(), (-7 * x).trunc(), (-7 * x).frac(), x.erf(), x.erfc(), x.expm1(),
+                x.log1p(), x.sin(), x.cos(), x.tan(), x.asin(), x.acos(), x.atan(), x.sinh(), x.cosh(), x.asinh(), (1 + x).acosh(),
+                x.atanh(), F.logsigmoid(-9 * x), F.celu(-x, 0.5), F.elu(-x, 0.7), F.selu(-x), F.softplus(x, 2), F.mish(-x),
+                F.hardswish(-3 * x), F.hardsigmoid(x), F.hardtanh(9 * x, -1, 5), F.relu6(9 * x), F.softsign(-x), F.silu(-x),
+                F.gelu(-x, approximate="tanh"), F.leaky_relu(-x, 0.3), F.threshold(x, 0.5, 0), F.threshold(x, 0.5, 0.5),
+                F.hardshrink(2 * x - 1, 0.3), F.softshrink(2 * x - 1, 0.3), F.tanhshrink(x), F.softmin(x, 1), F.glu(x, -1).repeat(1, 1, 2),
+                F.rrelu(-x), x.clamp(min=0.4), x.clamp(max=0.4), x.clamp(0.2, 0.4), torch.deg2rad(x), torch.nn.functional.normalize(x, dim=-1),
+            ],
+            dim=1,
+        )
+
+
+class Arithmetic(nn.Module):
+    """Two tensors, numbers, constants of several shapes."""
+
+    def __init__(self):
+        super().__init__()
+        self.factor = nn.Parameter(torch.tensor(1.5))
+        self.row = nn.Parameter(torch.randn(4))
+        self.register_buffer("whole", torch.tensor([[1], [2], [3]]))
+
+    def forward(self, a, b):
+        parts = [
+            a + b, a - 2 * b, a.sub(b, alpha=0.5), a.add(b, alpha=3), 1 - a, torch.rsub(a, b, alpha=2), a * b, a / (b + 3), a / 4, 4 / (b + 3),
+            torch.div(a * 5, b + 3, rounding_mode="floor"), torch.div(a * 5, b + 3, rounding_mode="trunc"), (a * 5) // 2,
+            torch.fmod(a * 5, 1.5), torch.remainder(a * 5, b.abs() + 1), a**2, a**3, a.abs() ** 0.5, a.abs() ** 1.7, a.abs() ** b,
+            2**a, torch.maximum(a, b), torch.minimum(a, b), torch.max(a, b), torch.atan2(a, b), torch.hypot(a, b), torch.addcmul(a, a, b, value=0.5),
+            torch.addcdiv(a, a, b + 3, value=2), torch.lerp(a, b, 0.3), a * self.factor, a + self.row, self.row / (a.abs() + 1),
+            a * self.whole, a.clamp(min=b), torch.where(self.whole == 2, a, b), a.masked_fill(self.whole > 2, -1), a.mul(b).add(1).mean(1, keepdim=True).expand_as(a) + b,
+            torch.where(a > b, a, 0.1 * b), torch.where(a >= 0, 1.0, b), a.masked_fill(b < b.amax(-1, keepdim=True) - 0.5, float("-inf")).softmax(-1), (a < b).float(),
+            ((a == a) & ~(b != a)) * a, torch.where((a > 0) | (b > 0), a, b), a * (a.ge(b) ^ (a > 0)),
+        ]
+        return torch.cat(parts, dim=1)
+
+
+class Reductions(nn.Module):
+    """Axes folded into one element."""
+
+    def forward(self, x):
+        kept = [
+            x.mean(1, True), x.sum((1, 2), True), x.amax(2, True), x.amin((1, 2), True), x.prod(2, True), x.logsumexp(1, True), x.norm(dim=2, keepdim=True),
+            x.norm(1, 1, True), torch.linalg.vector_norm(x, float("inf"), 2, True), x.var(1, keepdim=True), x.std(2, unbiased=False, keepdim=True),
+            torch.max(x, 2, keepdim=True)[0], torch.min(x, 1, keepdim=True).values, x.cumsum(1), x.cumsum(2), *torch.var_mean(x, 2, keepdim=True),
+        ]
+        kept += [x.argmax(1, True).float(), x.argmin(2).unsqueeze(2) / 2]
+        flat = [x.sum(), x.mean(), x.max(), x.min(), x.norm(), x.std(), x.mean((0, 1, 2))]
+        return torch.cat([(k + torch.zeros_like(x)).flatten(1) for k in kept] + [f.reshape(1, 1) for f in flat], dim=1)
+
+
+class Places(nn.Module):
+    """Elements in another order, some of them, several times."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("order", torch.tensor([[2, 0], [1, 2]]))
+        self.table = nn.Parameter(torch.randn(5, 4))
+
+    def forward(self, x):
+        rows, columns = torch.meshgrid(torch.arange(4), torch.arange(6), indexing="ij")
+        a, b, c = x.unbind(1)
+        parts = [
+            x.roll(2, -1), x.roll((1, -1), (1, 2)), x.flip(1, 2), x.repeat(1, 2, 1), x.tile(2, 1), x.repeat_interleave(2, 1),
+            torch.stack([a, b], 1), torch.stack([c, a, b], -1), x.narrow(1, 1, 2), x[:, 1:, ::2], x[..., -1], x[:, [2, 0, 1]], x[:, self.order],
+            x.index_select(2, torch.tensor([5, 0])), x.movedim(1, -1), x.swapaxes(1, 2), x.unflatten(2, (2, 3)), x.split([1, 2], 1)[1],
+            x.split(4, 2)[1], torch.tensor_split(x, 4, 2)[2], x.chunk(2, 2)[0], x[:, :, None].expand(-1, -1, 2, -1), x.mT, x.squeeze(0),
+            torch.einsum("bij,kj->bik", x, self.table.t().reshape(2, 10)[:, :6]), torch.einsum("bij,bkj->bik", x, x), torch.einsum("bij->bj", x),
+            x + (rows[0, :3, None] * 2 + columns[:3]) / 3, F.pad(x, (0, 0, 1, 1)), F.pad(x, (1, 2), mode="circular"), F.pad(x, (-1, 1)),
+            x * torch.ones(3, 1).tril(), torch.outer(x[0, 0], x[0, 1]), F.embedding(torch.arange(3), self.table), x @ self.table[0].new_ones(6),
+        ]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
+class Images(nn.Module):
+    """Images enlarged, pooled and normalised in ways that are no layer of the module itself."""
+
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose1d(4, 3, 3, stride=2, padding=1, output_padding=1)
+        self.weight_norm = nn.utils.parametrizations.weight_norm(nn.Conv2d(4, 4, 3, padding="same"))
+        self.instance = nn.InstanceNorm2d(4, affine=True)
+        self.local = nn.LocalResponseNorm(3, 0.1, 0.7, 2)
+        self.groups = nn.GroupNorm(2, 4)
+        self.rms = nn.RMSNorm(5)
+        self.prelu = nn.PReLU(4)
+        self.bn = nn.BatchNorm1d(5)
+
+    def forward(self, x):
+        parts = [
+            F.interpolate(x, scale_factor=2), F.interpolate(x, (7, 9)), F.interpolate(x, (7, 9), mode="bilinear"), F.interpolate(x, (3, 2), mode="bilinear"),
+            F.interpolate(x, (7, 9), mode="bilinear", align_corners=True), F.interpolate(x, (7, 9), mode="bicubic"), F.interpolate(x, scale_factor=1.7, mode="bilinear"),
+            F.interpolate(x, scale_factor=2, mode="nearest-exact"), F.interpolate(x, scale_factor=2, mode="bilinear"), F.interpolate(x[:, :, 0], 8, mode="linear"),
+            F.interpolate(x[:, :, 0], 3), F.adaptive_avg_pool2d(x, (4, 3)), F.adaptive_avg_pool2d(x, 7), F.adaptive_max_pool2d(x, (4, 2)), F.adaptive_avg_pool2d(x, (3, 5)),
+            F.adaptive_avg_pool2d(x, 1), F.max_pool2d(x, 3, 2, 1, ceil_mode=True), F.avg_pool2d(x, 3, 2, 1, count_include_pad=False), F.lp_pool2d(x.abs(), 2, 2),
+            F.pixel_shuffle(x, 2), F.pixel_unshuffle(x[:, :, :4, :4], 2), F.channel_shuffle(x, 2), F.pad(x, (1, 2, 0, 1), mode="reflect"), F.pad(x, (0, 0, 0, 0, 1, 2)),
+            F.pad(x.permute(0, 2, 3, 1), (0, 0, 1, 2, 2, 1)), F.pad(x[:, 0], (1, 1), mode="replicate"), self.up(x[:, :, 0]), self.weight_norm(x), self.instance(x), self.local(x),
+            self.groups(x), self.rms(x), self.prelu(x), self.bn(x[0].flatten(0, 1)), F.instance_norm(x),
+        ]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
+class Attention(nn.Module):
+    """Attention with masks, shared heads, an encoder layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True, activation="gelu")
+        self.first = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True, norm_first=True)
+        self.register_buffer("mask", torch.randn(5, 5) > 0)
+        self.mask.fill_diagonal_(True)
+
+    def forward(self, x):
+        x = self.first(self.layer(x))
+        heads = x.view(1, 5, 4, 2).transpose(1, 2)
+        y = F.scaled_dot_product_attention(heads, heads, heads, is_causal=True)
+        y = y + F.scaled_dot_product_attention(heads, heads[:, :2], heads[:, 2:], attn_mask=self.mask, scale=0.3, enable_gqa=True)
+        return y.transpose(1, 2).flatten(2)
+
+
+class InPlace(nn.Module):
+    """Tensors that are changed in place, whole and in part."""
+
+    def forward(self, x):
+        mask = x.new_zeros(4, 6)
+        mask[1:3, :-2] = 2
+        mask[0] += 1
+        y = x * 2
+        y[:, 1] = x[:, 0] - 1
+        y[:, :, 2:4] += 3
+        z = F.relu(y.view(1, -1), inplace=True)
+        first, _ = y.split(3, 2)
+        first.mul_(2).add_(1)
+        w = y.transpose(1, 2)
+        w[:, 0].neg_()
+        return y + mask, z.sum(1), x.relu_() + 1
+
+
+class Batched(nn.Module):
+    """A network whose batch varies, with sizes worked out from it."""
+
+    def __init__(self):
+        super().__init__()
+        self.filter = nn.Conv2d(2, 4, 3)
+        self.token = nn.Parameter(torch.randn(1, 1, 4))
+        self.head = nn.Linear(4, 3)
+
+    def forward(self, x):
+        with torch.no_grad():
+            y = self.filter(x).flatten(2)
+            scale = x.amax((1, 2, 3), True).squeeze(-1)
+        y = (y * scale).transpose(1, 2)
+        y = torch.cat([self.token.expand(x.shape[0], -1, -1), y], dim=1)
+        y = y.reshape(x.shape[0] * y.shape[1], 4)
+        return self.head(y).view(x.shape[0], -1, 3).mean(1)
+
+
+def save(program, name):
+    for node in program.graph.nodes:
+        node.meta.pop("stack_trace", None)  # paths of the machine
+    torch.export.save(program, HERE / f"{name}.pt2")
+
+
+def write(name, make, *, decomposed=False, batch=False, **shapes):
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        return
+    torch.manual_seed(20261125)
+    model = make().eval()
+    inputs = {key: shape() if callable(shape) else torch.randn(3, *shape) for key, shape in shapes.items()}
     with torch.no_grad():
         for module in model.modules():
-            if isinstance(module, nn.BatchNorm2d):
+            if isinstance(module, nn.modules.batchnorm._BatchNorm):
                 module.running_mean.normal_(0, 0.5)
                 module.running_var.uniform_(0.5, 1.5)
-        results = [model(*[value[row:row + 1] for value in inputs.values()]) for row in range(3)]
+        results = [model(*[value[row:row + 1].clone() for value in inputs.values()]) for row in range(3)]
     results = [result if isinstance(result, tuple) else (result,) for result in results]
     count = len(results[0])
     outputs = {"output" if count == 1 else f"output_{i}": torch.cat([r[i] for r in results]).contiguous() for i in range(count)}
-    torch.export.save(torch.export.export(model, tuple(value[:1] for value in inputs.values())), HERE / f"{name}.pt2")
+    example = tuple(value[: 2 if batch else 1] for value in inputs.values())
+    program = torch.export.export(model, example, dynamic_shapes=[{0: torch.export.Dim("batch")}] * len(example) if batch else None)
+    core = program.run_decompositions() if decomposed else None
+    save(program, name)
+    if decomposed:
+        save(core, f"{name}_core")
     save_file(inputs | outputs, HERE / f"{name}.golden.safetensors")
 
 
-torch.manual_seed(20261125)
-write("network", Network().eval(), image=torch.randn(3, 3, 13, 13))
-write("encoder", Encoder().eval(), tokens=torch.randn(3, 5, 8))
-write("sequence", Words().eval(), ids=torch.randint(0, 11, [3, 7]), scale=torch.randn(3, 6))
+write("network", Network, image=(3, 13, 13))
+write("encoder", Encoder, tokens=(5, 8))
+write("sequence", Words, ids=lambda: torch.randint(0, 11, [3, 7]), scale=(6,))
+write("elementwise", Functions, x=lambda: torch.rand(3, 2, 4) * 0.9 + 0.05)
+write("arithmetic", Arithmetic, decomposed=True, a=(3, 4), b=(3, 4))
+write("reductions", Reductions, decomposed=True, x=(3, 4))
+write("places", Places, decomposed=True, x=(3, 6))
+write("images", Images, decomposed=True, x=(4, 5, 5))
+write("transformer", Attention, decomposed=True, x=(5, 8))
+write("in_place", InPlace, decomposed=True, x=(4, 6))
+write("batched", Batched, decomposed=True, batch=True, x=(2, 4, 5))

@@ -1,157 +1,189 @@
 import ForgeGraph
 
 extension ATenRule {
-  /// The same elements in another shape or order, some of them, several together.
+  /// The same elements in another shape or order, or several times.
   static let shapes: [ATenRule] = [
-    ATenRule("view.default", "reshape.default", "_unsafe_view.default") { work in
-      guard let shape = try work.integers("size") ?? work.integers("shape") else { throw ImportFault("it has no shape") }
-      return [try work.reshaped(work.tensor("self"), shape)]
+    one("view", "reshape", "_unsafe_view", "_reshape_alias") { work in
+      guard let shape = try work.integers(work.has("shape") ? "shape" : "size") else { throw ImportFault("it has no shape") }
+      return try work.reshaped(work.tensor("self"), shape)
     },
-    ATenRule("flatten.using_ints") { work in
+    one("view_as", "reshape_as") { work in
+      try work.tracer.reshaped(work.tensor("self"), to: work.tensor("other").shape)
+    },
+    one("as_strided") { work in
+      // Decomposed programs say so where elements lie that stay where they are.
       let tensor = try work.tensor("self")
-      let first = try work.axis(work.integer("start_dim", default: 0), of: tensor.rank)
-      let last = try work.axis(work.integer("end_dim", default: -1), of: tensor.rank)
-      guard first <= last, tensor.rank > 0 else { return [try work.tracer.reshaped(tensor, to: [tensor.count])] }
-      let middle = tensor.shape[first...last].product
-      return [
-        try work.tracer.reshaped(tensor, to: Array(tensor.shape[..<first]) + [middle] + Array(tensor.shape[(last + 1)...]))
-      ]
+      let (sizes, strides) = (try work.integers("size") ?? [], try work.integers("stride") ?? [])
+      let own = work.node.arguments.first?.value.tensorNames.first.flatMap(work.program.strides) ?? []
+      let isSame = zip(sizes, zip(strides, own)).allSatisfy { $0 == 1 || $1.0 == $1.1 }
+      guard sizes == tensor.shape, strides.count == sizes.count, own.count == sizes.count, isSame,
+        try work.integer("storage_offset", default: 0) == 0
+      else { throw ImportFault("it takes elements from where they lie in memory") }
+      return tensor
     },
-    ATenRule("unflatten.int") { work in
+    one("flatten") { work in
       let tensor = try work.tensor("self")
-      let axis = try work.axis(work.integer("dim", default: 0), of: tensor.rank)
-      var sizes = try work.integers("sizes") ?? []
-      if let open = sizes.firstIndex(of: -1) {
-        sizes[open] = 1
-        sizes[open] = tensor.shape[axis] / max(1, sizes.product)
-      }
-      let shape = Array(tensor.shape[..<axis]) + sizes + Array(tensor.shape[(axis + 1)...])
-      return [try work.tracer.reshaped(tensor, to: shape)]
+      guard tensor.rank > 0 else { return try work.tracer.reshaped(tensor, to: [1]) }
+      let first = try work.axis("start_dim", of: tensor)
+      let last = try work.axis("end_dim", default: -1, of: tensor)
+      guard first <= last else { throw ImportFault("it flattens from axis \(first) to axis \(last)") }
+      let middle = [tensor.shape[first...last].product]
+      return try work.tracer.reshaped(tensor, to: tensor.shape[..<first] + middle + tensor.shape[(last + 1)...])
     },
-    ATenRule("permute.default") { work in
+    one("unflatten") { work in
       let tensor = try work.tensor("self")
-      var order: [Int] = []
-      for number in try work.integers("dims") ?? [] { order.append(try work.axis(number, of: tensor.rank)) }
-      return [try work.tracer.transposed(tensor, order)]
+      let axis = try work.axis("dim", of: tensor)
+      let sizes = try work.filled(work.integers("sizes") ?? [], count: tensor.shape[axis])
+      return try work.tracer.reshaped(tensor, to: tensor.shape[..<axis] + sizes + tensor.shape[(axis + 1)...])
     },
-    ATenRule("transpose.int") { work in
+    one("permute", "transpose", "swapaxes", "swapdims", "t", "numpy_T", "mT", "movedim", "moveaxis") { work in
       let tensor = try work.tensor("self")
-      var order = Array(0..<tensor.rank)
-      let first = try work.axis(work.integer("dim0", default: 0), of: tensor.rank)
-      order.swapAt(first, try work.axis(work.integer("dim1", default: 0), of: tensor.rank))
-      return [try work.tracer.transposed(tensor, order)]
+      return try work.tracer.transposed(tensor, work.order(of: tensor))
     },
-    ATenRule("t.default") { work in
-      let tensor = try work.tensor("self")
-      return [tensor.rank == 2 ? try work.tracer.transposed(tensor, [1, 0]) : tensor]
-    },
-    ATenRule("unsqueeze.default") { work in
+    one("unsqueeze") { work in
       let tensor = try work.tensor("self")
       var shape = tensor.shape
       shape.insert(1, at: try work.axis(work.integer("dim", default: 0), of: tensor.rank + 1))
-      return [try work.tracer.reshaped(tensor, to: shape)]
+      return try work.tracer.reshaped(tensor, to: shape)
     },
-    ATenRule("squeeze.dim", "squeeze.dims", "squeeze.default") { work in
+    one("squeeze") { work in
       let tensor = try work.tensor("self")
-      var axes = Set(tensor.shape.indices)
-      if let numbers = try work.integers("dim") {
-        axes = []
-        for number in numbers { axes.insert(try work.axis(number, of: tensor.rank)) }
-      }
-      let shape = tensor.shape.indices.filter { !(axes.contains($0) && tensor.shape[$0] == 1) }.map { tensor.shape[$0] }
-      return [try work.tracer.reshaped(tensor, to: shape)]
+      let axes = try work.axes("dim", of: tensor.rank) ?? Array(tensor.shape.indices)
+      let kept = tensor.shape.indices.filter { !(axes.contains($0) && tensor.shape[$0] == 1) }
+      return try work.tracer.reshaped(tensor, to: kept.map { tensor.shape[$0] })
     },
-    ATenRule("cat.default") { work in
+    one("expand", "broadcast_to", "expand_as") { work in try work.expanded() },
+    one("repeat", "tile") { work in
+      let tensor = try work.tensor("self")
+      return try work.repeated(tensor, work.integers(work.has("dims") ? "dims" : "repeats") ?? [])
+    },
+    one("repeat_interleave") { work in
+      let tensor = try work.tensor("self")
+      guard let count = try work.integer("repeats"), (1...(1 << 20)).contains(count) else {
+        throw ImportFault("it repeats elements a different number of times")
+      }
+      guard work.has("dim") else {
+        let flat = try work.tracer.reshaped(tensor, to: [tensor.count])
+        return try work.eachRepeated(flat, axis: 0, count)
+      }
+      return try work.eachRepeated(tensor, axis: work.axis("dim", of: tensor), count)
+    },
+    ATenRule("meshgrid") { work in
       let tensors = try work.tensors("tensors")
-      guard let first = tensors.first else { throw ImportFault("it joins nothing") }
-      return [try work.tracer.joined(tensors, axis: work.axis(work.integer("dim", default: 0), of: first.rank))]
-    },
-    ATenRule("stack.default") { work in
-      let tensors = try work.tensors("tensors")
-      guard let first = tensors.first else { throw ImportFault("it joins nothing") }
-      let axis = try work.axis(work.integer("dim", default: 0), of: first.rank + 1)
-      var parts: [Traced] = []
-      for tensor in tensors {
-        var shape = tensor.shape
-        shape.insert(1, at: axis)
-        parts.append(try work.tracer.reshaped(tensor, to: shape))
+      let isSwapped = work.word("indexing") == "xy" && tensors.count >= 2
+      let sizes = tensors.map(\.count)
+      _ = try work.boundedCount(sizes)
+      var grids: [Traced] = []
+      for (axis, tensor) in tensors.enumerated() {
+        let own = sizes.indices.map { $0 == axis ? sizes[axis] : 1 }
+        let grid = try work.tracer.expanded(work.tracer.reshaped(tensor, to: own), to: sizes)
+        let order = isSwapped ? [1, 0] + Array(2..<sizes.count) : Array(sizes.indices)
+        grids.append(try work.tracer.transposed(grid, order))
       }
-      return [try work.tracer.joined(parts, axis: axis)]
-    },
-    ATenRule("chunk.default", "split.Tensor", "split_with_sizes.default") { work in try work.parts() },
-    ATenRule("select.int") { work in
-      let tensor = try work.tensor("self")
-      let axis = try work.axis(work.integer("dim", default: 0), of: tensor.rank)
-      let number = try work.integer("index", default: 0)
-      let index = number < 0 ? number + tensor.shape[axis] : number
-      guard (0..<tensor.shape[axis]).contains(index) else { throw ImportFault("place \(number) is not along axis \(axis)") }
-      let slice = try work.tracer.slice(tensor, axis: axis, start: index, end: index + 1, step: 1)
-      return [try work.tracer.reshaped(slice, to: tensor.shape.removing(axis))]
-    },
-    ATenRule("slice.Tensor", "narrow.default") { work in [try work.slice()] },
-    ATenRule("flip.default") { work in
-      var tensor = try work.tensor("self")
-      for number in try work.integers("dims") ?? [] {
-        tensor = try work.tracer.flipped(tensor, axis: work.axis(number, of: tensor.rank))
-      }
-      return [tensor]
-    },
-    ATenRule("expand.default") { work in
-      let tensor = try work.tensor("self")
-      let sizes = try work.integers("size") ?? []
-      let own = [Int](repeating: 1, count: max(0, sizes.count - tensor.rank)) + tensor.shape
-      return [try work.tracer.expanded(tensor, to: zip(sizes, own).map { $0 == -1 ? $1 : $0 })]
-    },
-    ATenRule("sym_size.int") { work in
-      let tensor = try work.tensor("self")
-      let size = tensor.shape[try work.axis(work.integer("dim", default: 0), of: tensor.rank)]
-      return [Traced(.integers([size], name: work.node.name))]
+      return grids
     },
   ]
 }
 
 extension ATenWork {
+  /// Sizes of which one may be -1: what the others leave of `count`.
+  fileprivate func filled(_ sizes: [Int], count: Int) throws(ImportFault) -> [Int] {
+    guard let open = sizes.firstIndex(of: -1) else { return sizes }
+    var sizes = sizes
+    sizes[open] = 1
+    let others = sizes.product
+    guard others > 0 else { throw ImportFault("its sizes leave nothing for -1") }
+    sizes[open] = count / others
+    return sizes
+  }
+
   fileprivate mutating func reshaped(_ tensor: Traced, _ wanted: [Int]) throws(ImportFault) -> Traced {
-    var shape = wanted
-    if let open = shape.firstIndex(of: -1) {
-      shape[open] = 1
-      shape[open] = tensor.count / max(1, shape.product)
-    }
-    return try tracer.reshaped(tensor, to: shape)
+    try tracer.reshaped(tensor, to: filled(wanted, count: tensor.count))
   }
 
-  fileprivate mutating func parts() throws(ImportFault) -> [Traced] {
-    let tensor = try tensor("self")
-    let axis = try axis(integer("dim", default: 0), of: tensor.rank)
-    let size = tensor.shape[axis]
-    var sizes = try integers("split_sizes") ?? []
-    if sizes.isEmpty {
-      let chunks = try integer("chunks", default: 1)
-      let part = try integer("split_size", default: (size + chunks - 1) / max(1, chunks))
-      guard part > 0 else { throw ImportFault("its parts have no elements") }
-      sizes = stride(from: 0, to: size, by: part).map { min(part, size - $0) }
+  /// The order in which the node puts the axes: axis `i` of the result is axis `order[i]`.
+  func order(of tensor: Traced) throws(ImportFault) -> [Int] {
+    var order = Array(0..<tensor.rank)
+    switch node.operatorName {
+    case "permute": return try axes("dims", of: tensor.rank) ?? order
+    case "t", "numpy_T": return order.reversed()
+    case "mT":
+      guard order.count >= 2 else { throw ImportFault("it reads \(tensor.shape), no matrix") }
+      order.swapAt(order.count - 1, order.count - 2)
+      return order
+    case "movedim", "moveaxis":
+      let (from, to) = (try axes("source", of: tensor.rank) ?? [], try axes("destination", of: tensor.rank) ?? [])
+      guard from.count == to.count else { throw ImportFault("it moves \(from.count) axes to \(to.count) places") }
+      var rest = order.filter { !from.contains($0) }[...]
+      return order.map { place in to.firstIndex(of: place).map { from[$0] } ?? rest.popFirst() ?? place }
+    default:
+      let names = node.operatorName == "transpose" ? ["dim0", "dim1"] : ["axis0", "axis1"]
+      let first = try axis(names.first { has($0) } ?? "dim0", of: tensor)
+      order.swapAt(first, try axis(has(names[1]) ? names[1] : "dim1", of: tensor))
+      return order
     }
-    guard sizes.reduce(0, +) == size else {
-      throw ImportFault("parts of \(sizes) do not make up the \(size) along axis \(axis)")
-    }
-    let base = tracer.wanted
-    var start = 0
-    var parts: [Traced] = []
-    for (index, length) in sizes.enumerated() {
-      tracer.wanted = "\(base)_\(index)"
-      parts.append(try tracer.slice(tensor, axis: axis, start: start, end: start + length, step: 1))
-      start += length
-    }
-    return parts
   }
 
-  fileprivate mutating func slice() throws(ImportFault) -> Traced {
+  /// A tensor repeated along axes of size 1. Where only arithmetic reads it that repeats such axes anyway, it is left as it is.
+  fileprivate mutating func expanded() throws(ImportFault) -> Traced {
     let tensor = try tensor("self")
-    let axis = try axis(integer("dim", default: 0), of: tensor.rank)
+    let sizes = try has("other") ? self.tensor("other").shape : integers("size") ?? []
+    guard sizes.count >= tensor.rank else { throw ImportFault("\(tensor.shape) does not expand to \(sizes)") }
+    let own = [Int](repeating: 1, count: sizes.count - tensor.rank) + tensor.shape
+    let shape = zip(sizes, own).map { $0 == -1 ? $1 : $0 }
+    guard zip(shape, own).allSatisfy({ $0 == $1 || $1 == 1 }) else {
+      throw ImportFault("\(tensor.shape) does not expand to \(sizes)")
+    }
+    if shape == own { return try tracer.reshaped(tensor, to: own) }
+    if tensor.known == nil, isRepeatedByItsReaders(shape) { return try tracer.reshaped(tensor, to: own) }
+    return try tracer.expanded(tensor, to: shape)
+  }
+
+  private static let repeatingOperators: Set<String> = ["add", "sub", "mul", "div", "maximum", "minimum"]
+
+  private func isRepeatedByItsReaders(_ shape: [Int]) -> Bool {
+    guard let name = node.outputs.first, !program.outputs.contains(name) else { return false }
+    let readers = program.readers(of: name)
+    return !readers.isEmpty
+      && readers.allSatisfy { reader in
+        guard Self.repeatingOperators.contains(reader.operatorName) else { return false }
+        let others = reader.arguments.flatMap(\.value.tensorNames).filter { $0 != name }
+        return others.contains { other in
+          guard let sizes = program.shape(of: other), sizes.count == shape.count else { return false }
+          return zip(sizes, shape).allSatisfy { $0 == $1 || ($0 == nil && $1 == 1) }
+        }
+      }
+  }
+
+  /// The tensor several times along its axes.
+  fileprivate mutating func repeated(_ tensor: Traced, _ counts: [Int]) throws(ImportFault) -> Traced {
+    let rank = max(tensor.rank, counts.count)
+    let counts = [Int](repeating: 1, count: rank - counts.count) + counts
+    let shape = [Int](repeating: 1, count: rank - tensor.rank) + tensor.shape
+    guard counts.allSatisfy({ (1...(1 << 20)).contains($0) }) else { throw ImportFault("it repeats \(counts) times") }
+    var result = try tracer.reshaped(tensor, to: shape)
+    for axis in counts.indices where counts[axis] > 1 {
+      _ = try boundedCount([result.count, counts[axis]])
+      result =
+        shape[axis] == 1
+        ? try tracer.expanded(result, to: result.shape.replacing(axis, counts[axis]))
+        : try tracer.joined(.init(repeating: result, count: counts[axis]), axis: axis)
+    }
+    return result
+  }
+
+  /// Each element along an axis several times.
+  fileprivate mutating func eachRepeated(_ tensor: Traced, axis: Int, _ count: Int) throws(ImportFault) -> Traced {
     let size = tensor.shape[axis]
-    func held(_ place: Int) -> Int { max(0, min(size, place < 0 ? place + size : place)) }
-    let start = held(try integer("start", default: 0))
-    let end = try has("length") ? start + integer("length", default: 0) : held(integer("end", default: size))
-    return try tracer.slice(tensor, axis: axis, start: start, end: end, step: integer("step", default: 1))
+    let places = Known.integers((0..<(try boundedCount([size, count]))).map { $0 / count }, name: "places")
+    return try tracer.gathered(tensor, axis: axis, places: places)
+  }
+}
+
+extension [Int] {
+  fileprivate func replacing(_ index: Int, _ value: Int) -> [Int] {
+    var result = self
+    result[index] = value
+    return result
   }
 }

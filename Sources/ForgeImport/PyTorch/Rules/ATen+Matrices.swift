@@ -1,0 +1,137 @@
+import ForgeGraph
+import ForgeTensors
+
+extension ATenRule {
+  /// Products of matrices, attention, tables.
+  static let matrices: [ATenRule] = [
+    one("linear") { work in
+      try work.dense(work.tensor("input"), weight: work.tensor("weight"), bias: work.optionalTensor("bias"))
+    },
+    one("addmm", "addbmm", "baddbmm", "addmv") { work in try work.sumWithProduct() },
+    one("matmul", "bmm", "mm", "mv", "dot", "inner") { work in
+      let right = ["other", "mat2", "vec", "tensor"].first { work.has($0) } ?? "other"
+      return try work.matrixProduct(work.tensor("self"), work.tensor(right))
+    },
+    one("outer", "ger") { work in
+      let (left, right) = (try work.tensor("self"), try work.tensor("vec2"))
+      return try work.tracer.combination("multiply", [work.tracer.reshaped(left, to: [left.count, 1]), right])
+    },
+    one("einsum") { work in
+      try work.einsum(work.word("equation") ?? "", work.tensors("tensors"))
+    },
+    one("embedding") { work in
+      let (table, ids) = (try work.tensor("weight"), try work.tensor("indices"))
+      if let places = ids.known { return try work.tracer.gathered(table, axis: 0, places: places) }
+      return try work.tracer.rows(of: table, axis: 0, places: ids)
+    },
+    ATenRule("scaled_dot_product_attention", "_scaled_dot_product_flash_attention_for_cpu") { work in [try work.attention()] },
+    one("bilinear") { work in throw ImportFault("a bilinear product is not supported") },
+  ]
+}
+
+extension ATenWork {
+  /// `x · Wᵀ + b` with `W` as `[units, inputs]`.
+  mutating func dense(_ tensor: Traced, weight: Traced, bias: Traced?) throws(ImportFault) -> Traced {
+    if let matrix = weight.known, matrix.shape.count == 2, tensor.known == nil, bias == nil || bias?.known != nil {
+      return try tracer.dense(tensor, weight: matrix, bias: bias?.known)
+    }
+    let turned = weight.rank == 2 ? try tracer.transposed(weight, [1, 0]) : weight
+    guard let bias else { return try matrixProduct(tensor, turned) }
+    let product = try part("product") { work throws(ImportFault) in try work.matrixProduct(tensor, turned) }
+    return try tracer.combination("add", [product, bias])
+  }
+
+  /// NumPy's `matmul`: a vector is a row on the left and a column on the right.
+  mutating func matrixProduct(_ left: Traced, _ right: Traced) throws(ImportFault) -> Traced {
+    guard left.rank > 0, right.rank > 0 else { throw ImportFault("it multiplies a single number as a matrix") }
+    if left.known == nil, let weight = right.known, weight.shape.count == 2, left.rank >= 2 {
+      return try tracer.dense(left, weight: weight.transposedMatrix(), bias: nil)
+    }
+    if left.rank > 1, right.rank > 1 { return try tracer.matrixProduct(left, right) }
+    let row = left.rank == 1 ? try tracer.reshaped(left, to: [1, left.count]) : left
+    let column = right.rank == 1 ? try tracer.reshaped(right, to: [right.count, 1]) : right
+    let product = try tracer.matrixProduct(row, column)
+    var shape = product.shape
+    if right.rank == 1 { shape.removeLast() }
+    if left.rank == 1 { shape.remove(at: shape.count - (right.rank == 1 ? 1 : 2)) }
+    return try tracer.reshaped(product, to: shape)
+  }
+
+  /// `β · self + α · mat1 · mat2`.
+  fileprivate mutating func sumWithProduct() throws(ImportFault) -> Traced {
+    let (alpha, beta) = (try number("alpha", default: 1), try number("beta", default: 1))
+    let left = try tensor(has("mat1") ? "mat1" : has("mat") ? "mat" : "batch1")
+    let right = try tensor(has("mat2") ? "mat2" : has("vec") ? "vec" : "batch2")
+    let addend = try tensor("self")
+    if alpha == 1, beta == 1, left.known == nil, let weight = right.known, weight.shape.count == 2, let bias = addend.known,
+      bias.count == weight.shape[1], bias.shape.last == bias.count
+    {
+      return try tracer.dense(left, weight: weight.transposedMatrix(), bias: bias)
+    }
+    guard node.operatorName != "addbmm" else { throw ImportFault("a sum of products is not supported") }
+    var product = try part("product") { work throws(ImportFault) in try work.matrixProduct(left, right) }
+    if alpha != 1 { product = try part("scaled") { work throws(ImportFault) in try work.tracer.scaled(product, by: alpha) } }
+    if beta == 0 { return product }
+    let scaled =
+      beta == 1 ? addend : try part("addend") { work throws(ImportFault) in try work.tracer.scaled(addend, by: beta) }
+    return try tracer.combination("add", [product, scaled])
+  }
+
+  /// `softmax(q · kᵀ · scale + mask) · v` over the last two axes.
+  fileprivate mutating func attention() throws(ImportFault) -> Traced {
+    let query = try tensor("query")
+    var (key, value) = (try tensor("key"), try tensor("value"))
+    guard try number("dropout_p", default: 0) == 0, query.rank >= 2, key.rank >= 2, value.rank >= 2 else {
+      throw ImportFault("attention with dropout, or over vectors, is not supported")
+    }
+    if boolean("enable_gqa", default: false) {
+      key = try sharedByHeads(key, query, "key")
+      value = try sharedByHeads(value, query, "value")
+    }
+    let scale = try number("scale") ?? 1 / Double(query.shape[query.rank - 1]).squareRoot()
+    var mask = try optionalTensor("attn_mask")
+    if boolean("is_causal", default: false) { mask = try causalMask(query.shape[query.rank - 2], key.shape[key.rank - 2]) }
+    return try attended(query, key, value, scale: scale, mask: mask)
+  }
+
+  mutating func attended(
+    _ query: Traced,
+    _ key: Traced,
+    _ value: Traced,
+    scale: Double,
+    mask: Traced?
+  ) throws(ImportFault) -> Traced {
+    var order = Array(0..<key.rank)
+    order.swapAt(key.rank - 1, key.rank - 2)
+    let keys = try part("keys") { work throws(ImportFault) in try work.tracer.transposed(key, order) }
+    var scores = try part("scores") { work throws(ImportFault) in try work.tracer.matrixProduct(query, keys) }
+    scores = try part("scale") { work throws(ImportFault) in try work.tracer.scaled(scores, by: scale) }
+    if let mask { scores = try part("mask") { [scores] work throws(ImportFault) in try work.masked(scores, mask) } }
+    let weights = try part("weights") { work throws(ImportFault) in
+      try work.tracer.along(scores.rank - 1, "softmax", scores)
+    }
+    return try tracer.matrixProduct(weights, value)
+  }
+
+  /// The scores with those taken away that the mask hides: it is added, or tells by truth values what is seen.
+  private mutating func masked(_ scores: Traced, _ mask: Traced) throws(ImportFault) -> Traced {
+    if mask.element == .float32 { return try tracer.combination("add", [scores, mask]) }
+    let hidden = Traced(Known(name: "minus_infinity", shape: [], element: .float32, numbers: [-Double.infinity]))
+    return try tracer.chosen(mask, scores, hidden)
+  }
+
+  private func causalMask(_ rows: Int, _ columns: Int) throws(ImportFault) -> Traced {
+    let numbers = (0..<(try boundedCount([rows, columns]))).map { $0 % columns <= $0 / columns ? 0 : -Double.infinity }
+    return Traced(Known(name: "causal_mask", shape: [rows, columns], element: .float32, numbers: numbers))
+  }
+
+  /// Heads of keys or values that several heads of the query share, repeated for each of them.
+  private mutating func sharedByHeads(_ tensor: Traced, _ query: Traced, _ name: String) throws(ImportFault) -> Traced {
+    guard tensor.rank >= 3, query.rank == tensor.rank else { throw ImportFault("it has no heads to share") }
+    let axis = tensor.rank - 3
+    let (own, wanted) = (tensor.shape[axis], query.shape[axis])
+    guard own > 0, wanted % own == 0, wanted <= 1 << 16 else { throw ImportFault("\(own) heads do not divide \(wanted)") }
+    let places = Known.integers((0..<wanted).map { $0 / (wanted / own) }, name: "heads")
+    return try part(name) { work throws(ImportFault) in try work.tracer.gathered(tensor, axis: axis, places: places) }
+  }
+}

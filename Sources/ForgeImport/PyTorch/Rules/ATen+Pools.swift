@@ -1,0 +1,134 @@
+import ForgeGraph
+
+extension ATenRule {
+  static let pools: [ATenRule] = [
+    one("max_pool1d", "max_pool2d", "max_pool2d_with_indices", "max_pool1d_with_indices") { work in try work.pool("max_pool") },
+    one("avg_pool1d", "avg_pool2d") { work in try work.pool("average_pool") },
+    one("avg_pool3d") { work in try work.channelPool() },
+    one("adaptive_avg_pool1d", "adaptive_avg_pool2d", "_adaptive_avg_pool2d") { work in
+      try work.adaptivePool("average_pool")
+    },
+    one("adaptive_max_pool1d", "adaptive_max_pool2d") { work in try work.adaptivePool("max_pool") },
+  ]
+}
+
+extension ATenWork {
+  fileprivate mutating func pool(_ kind: String) throws(ImportFault) -> Traced {
+    let tensor = try tensor("self")
+    let rank = try tensor.spatialRank()
+    let kernel = try perAxis("kernel_size", count: rank, default: [])
+    guard kernel.allSatisfy({ $0 > 0 }), !kernel.isEmpty else { throw ImportFault("its window \(kernel) has no elements") }
+    var window = try window(kernel)
+    window.stride = try perAxis("stride", count: rank, default: kernel)
+    guard !has("divisor_override") else { throw ImportFault("its divisor is given") }
+    return try tracer.pool(
+      kind,
+      tensor,
+      window,
+      ceilMode: boolean("ceil_mode", default: false),
+      countsPadding: boolean("count_include_pad", default: true)
+    )
+  }
+
+  /// A mean over neighbouring channels, as a local response normalisation has it: the window lies along the first of three axes.
+  fileprivate mutating func channelPool() throws(ImportFault) -> Traced {
+    let tensor = try tensor("self")
+    let kernel = try perAxis("kernel_size", count: 3, default: [1, 1, 1])
+    let stride = try perAxis("stride", count: 3, default: kernel)
+    let padding = try perAxis("padding", count: 3, default: [0, 0, 0])
+    guard tensor.rank == 5, kernel[0] > 0, kernel[1...] == [1, 1], stride[1...] == [1, 1], padding[1...] == [0, 0],
+      !has("divisor_override")
+    else { throw ImportFault("it pools \(tensor.shape) by \(kernel), only images are supported") }
+    let window = ImportedWindow(
+      kernel: [kernel[0], 1],
+      stride: [stride[0], 1],
+      padding: [(padding[0], padding[0]), (0, 0)],
+      dilation: [1, 1]
+    )
+    let sizes = tensor.shape
+    let image = try part("image") { work throws(ImportFault) in
+      try work.tracer.reshaped(tensor, to: [sizes[0], sizes[1], sizes[2], sizes[3...].product])
+    }
+    let result = try tracer.pool(
+      "average_pool",
+      image,
+      window,
+      ceilMode: boolean("ceil_mode", default: false),
+      countsPadding: boolean("count_include_pad", default: true)
+    )
+    return try tracer.reshaped(result, to: [sizes[0], sizes[1], result.shape[2], sizes[3], sizes[4]])
+  }
+
+  /// A pool whose windows are worked out from the sizes: all of it, windows that are all the same, or windows of several sizes.
+  fileprivate mutating func adaptivePool(_ kind: String) throws(ImportFault) -> Traced {
+    let tensor = try tensor("self")
+    let rank = try tensor.spatialRank()
+    let inner = Array(tensor.shape.dropFirst(2))
+    // None stands for the size that is there, and is written as 0 or nothing.
+    let sizes = try perAxis("output_size", count: rank, default: inner)
+    guard sizes.allSatisfy({ (1...(1 << 16)).contains($0) }) else { throw ImportFault("it pools to \(sizes)") }
+    if inner == sizes { return tensor }
+    if sizes.allSatisfy({ $0 == 1 }) { return try tracer.image("global_\(kind)", tensor, [("keep_dims", .boolean(true))]) }
+    guard zip(inner, sizes).allSatisfy({ $0 % $1 == 0 }) else {
+      return kind == "max_pool" ? try largest(of: tensor, sizes) : try means(of: tensor, sizes)
+    }
+    let kernel = zip(inner, sizes).map { $0 / $1 }
+    let window = ImportedWindow(
+      kernel: kernel,
+      stride: kernel,
+      padding: kernel.map { _ in (0, 0) },
+      dilation: kernel.map { _ in 1 }
+    )
+    return try tracer.pool(kind, tensor, window, ceilMode: false)
+  }
+
+  /// The windows of an adaptive pool along an axis: window `i` is from `⌊i · size / count⌋` to before `⌈(i + 1) · size / count⌉`.
+  private static func windows(_ size: Int, _ count: Int) -> [Range<Int>] {
+    (0..<count).map { ($0 * size / count)..<(($0 + 1) * size + count - 1) / count }
+  }
+
+  /// A mean over windows of several sizes: a product with a matrix for each axis.
+  private mutating func means(of tensor: Traced, _ sizes: [Int]) throws(ImportFault) -> Traced {
+    var tensor = tensor
+    for (index, count) in sizes.enumerated() where tensor.shape[index + 2] != count {
+      let size = tensor.shape[index + 2]
+      _ = try boundedCount([count, size])
+      let rows = Self.windows(size, count).map { window in
+        (0..<size).map { window.contains($0) ? 1 / Double(window.count) : 0 }
+      }
+      tensor = try part("axis\(index)") { work throws(ImportFault) in try work.mixed(tensor, along: index + 2, rows) }
+    }
+    return tensor
+  }
+
+  /// The largest element of windows of several sizes: each window by itself.
+  private mutating func largest(of tensor: Traced, _ sizes: [Int]) throws(ImportFault) -> Traced {
+    guard sizes.allSatisfy({ $0 <= 64 }) else { throw ImportFault("it pools to \(sizes), more windows than are supported") }
+    var tensor = tensor
+    for (index, count) in sizes.enumerated() {
+      let axis = index + 2
+      var parts: [Traced] = []
+      for window in Self.windows(tensor.shape[axis], count) {
+        let part = try tracer.slice(tensor, axis: axis, start: window.lowerBound, end: window.upperBound, step: 1)
+        parts.append(try tracer.reduced("max", part, axes: [axis], keepsAxes: true))
+      }
+      tensor = try tracer.joined(parts, axis: axis)
+    }
+    return tensor
+  }
+
+  /// Sums along an axis with given weights: element `i` of the result is `Σ rows[i][k] · x[k]`.
+  mutating func mixed(_ tensor: Traced, along axis: Int, _ rows: [[Double]]) throws(ImportFault) -> Traced {
+    let size = tensor.shape[axis]
+    let weight = Known(
+      name: "\(tracer.wanted).weight",
+      shape: [rows.count, size],
+      element: .float32,
+      numbers: Array(rows.joined())
+    )
+    var order = Array(0..<tensor.rank)
+    order.swapAt(axis, tensor.rank - 1)
+    let turned = try tracer.transposed(tensor, order)
+    return try tracer.transposed(dense(turned, weight: Traced(weight), bias: nil), order)
+  }
+}
