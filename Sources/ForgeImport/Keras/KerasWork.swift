@@ -117,7 +117,7 @@ struct KerasWork {
   /// A list of numbers; one number is a list of one.
   func numbers(_ key: String) throws(ImportFault) -> [Double] {
     guard let value = option(key) else { throw wrong(key, "list of numbers") }
-    guard let numbers = value.flatNumbers else { throw wrong(key, "list of numbers") }
+    guard let numbers = value.numberList else { throw wrong(key, "list of numbers") }
     return numbers
   }
 
@@ -187,12 +187,20 @@ struct KerasRule: Sendable {
 
   static let all: [String: KerasRule] = {
     let rules =
-      dense + convolutions + pooling + normalizations + activations + merging + shapes + withoutEffect + operations
+      dense + convolutions + pooling + normalizations + activations + merging + shapes + withoutEffect + operations + indexing
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()
 }
 
 extension JSONValue {
+  /// The numbers of a list; one number is a list of one. Nil when something is no number.
+  var numberList: [Double]? {
+    if let number = real { return [number] }
+    guard case .array(let items) = self else { return nil }
+    let numbers = items.compactMap(\.real)
+    return numbers.count == items.count ? numbers : nil
+  }
+
   /// The numbers of a list, or of lists in it; one number is a list of one. Nil when something is no number.
   var flatNumbers: [Double]? {
     if let number = real { return [number] }

@@ -169,10 +169,25 @@ extension KerasWork {
         throw ImportFault("its operands have different numbers of axes, so that one meets the other's batch")
       }
       return try add(kind, [x, y])
-    case (.value(let x), .constant(let constant)): return try withNumber(&self, x, try number(constant), false)
-    case (.constant(let constant), .value(let x)): return try withNumber(&self, x, try number(constant), true)
+    case (.value(let x), .constant(let constant)): return try combined(kind, x, constant, isFirst: false, withNumber)
+    case (.constant(let constant), .value(let x)): return try combined(kind, x, constant, isFirst: true, withNumber)
     default: throw ImportFault("its operands are neither tensors nor numbers")
     }
+  }
+
+  /// A value and a constant of the configuration: a number, or a tensor with a number for each channel.
+  private mutating func combined(
+    _ kind: String?,
+    _ x: Draft.Value,
+    _ constant: JSONValue,
+    isFirst: Bool,
+    _ withNumber: (inout KerasWork, Draft.Value, Double, Bool) throws -> Draft.Value
+  ) throws -> Draft.Value {
+    guard constant["class_name"]?.text == "__tensor__" else { return try withNumber(&self, x, number(constant), isFirst) }
+    guard let kind, ["add", "multiply", "maximum", "minimum"].contains(kind),
+      let numbers = constant["config"]?["value"]?.numberList
+    else { throw ImportFault("a constant tensor is one of its operands, which is not supported here") }
+    return try combined(kind, x, self.constant("constant", numbers))
   }
 
   /// A constant of the layer as a tensor of the weights file.

@@ -164,6 +164,8 @@ def operations():
     parts += [O.erf(x), O.rsqrt(p), O.arccosh(p + 1.0), O.gelu(y, approximate=False), 2.0 / p, p**1.5, p / (1.0 + O.abs(y))]
     parts += [O.power(p, y), O.arctan2(x, y), O.maximum(x, y), O.minimum(x, 0.5), O.maximum(0.1, x), O.clip(x, -0.5, 0.75)]
     parts += [O.cumsum(x, axis=1), O.flip(x, axis=2), O.softmax(x, axis=1), O.log_softmax(x), x - y, 3.0 - x, -x * y]
+    parts += [x * O.convert_to_tensor([1.0, -2.0, 0.5, 3.0])]
+    picked = [x[:, -1, 1:], x[..., ::2, 0], y[:, None, 2, -3:-1][:, 0]]
     square = O.matmul(x, O.transpose(y, (0, 2, 1)))
     folds = [O.mean(x, axis=1), O.sum(x, axis=-2), O.max(x, axis=1), O.min(x, axis=1), O.prod(x, axis=1), O.logsumexp(x, axis=1)]
     unit = L.UnitNormalization(name="unit")(y)
@@ -177,6 +179,7 @@ def operations():
             L.Concatenate(name="folds")(folds),
             L.Add(name="units")([unit, L.Activation("hard_shrink", name="shrunk")(y)]),
             L.Concatenate(name="dots")(dots),
+            L.Concatenate(name="picked")(picked),
         ],
     )
     save("operations", model, {"x": (3, 4), "y": (3, 4)})
