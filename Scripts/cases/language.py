@@ -439,6 +439,18 @@ class Model:
             return places.astype(self.dtype)
         return np.take_along_axis(x, places, axis)
 
+    def grid_sample(self, x, grid):
+        mode, padding, aligned = self.take("mode", "linear"), self.take("padding", "zeros"), self.take("align_corners", False)
+        sizes, rank = x.shape[1:], x.ndim - 1
+        y = np.zeros([len(x), *grid.shape[:-1]], self.dtype)
+        for index in np.ndindex(grid.shape[:-1]):
+            taps = [grid_taps(float(number), size, mode, padding, aligned)
+                    for number, size in zip(grid[index][::-1], sizes)]
+            for combination in itertools.product(*taps):
+                weight = math.prod(w for _, w in combination)
+                y[(slice(None), *index)] += self.dtype(weight) * x[(slice(None), *(pixel for pixel, _ in combination))]
+        return y
+
     # Element by element
 
     def add(self, *inputs):
@@ -784,6 +796,36 @@ def resampling(size, count, scale, region, mode, coordinates, rounding, cubic_co
     for column, neighbour in enumerate(neighbours):
         matrix[:, min(max(neighbour, 0), size - 1)] += weights[:, column]
     return matrix, outside
+
+
+def grid_taps(number, size, mode, padding, aligned):
+    """The pixels along an axis that have a part in a place from -1 to 1, with their weights."""
+    number = -1.0 if math.isnan(number) else min(max(number, -1e6), 1e6)
+    place = (number + 1) / 2 * (size - 1) if aligned else ((number + 1) * size - 1) / 2
+
+    def returned(place):
+        if padding == "border":
+            return min(max(place, 0), size - 1)
+        if padding == "reflection":
+            low, high = (0, size - 1) if aligned else (-0.5, size - 0.5)
+            while not low <= place <= high and high > low:
+                place = 2 * low - place if place < low else 2 * high - place
+            return min(max(place, 0), size - 1)
+        return place
+
+    place = place if mode == "cubic" else returned(place)
+    low = math.floor(place)
+    part = place - low
+    if mode == "nearest":
+        taps = [(round(place), 1.0)]
+    elif mode == "linear":
+        taps = [(low, 1 - part), (low + 1, part)]
+    else:
+        a = -0.75
+        near, far = (lambda d: (a + 2) * d**3 - (a + 3) * d**2 + 1), (lambda d: a * d**3 - 5 * a * d**2 + 8 * a * d - 4 * a)
+        taps = [(low - 1, far(1 + part)), (low, near(part)), (low + 1, near(1 - part)), (low + 2, far(2 - part))]
+        taps = [(returned(pixel), weight) for pixel, weight in taps]
+    return [(int(pixel), weight) for pixel, weight in taps if 0 <= pixel < size and weight != 0]
 
 
 SCATTER = {"none": lambda old, new: new, "add": np.add, "multiply": np.multiply, "minimum": np.minimum,

@@ -80,6 +80,7 @@ extension LayerKind {
     .scatterElements,
     .scatterND,
     .topK,
+    .gridSample,
   ]
 
   /// The layers that may also stand under `activation:`.
