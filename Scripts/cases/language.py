@@ -151,11 +151,17 @@ class Model:
             y = y + self.parameter("bias", "bias").reshape(-1, *[1] * rank)
         return back(y)
 
+    def conv_transpose1d(self, x):
+        return self.transposed_convolution(x, 1)
+
     def conv_transpose2d(self, x):
+        return self.transposed_convolution(x, 2)
+
+    def transposed_convolution(self, x, rank):
         x, back = self.to_first(x)
         filters, groups = self.take("filters"), self.take("groups", 1)
-        kernel, stride, dilation = self.pair("kernel", 2), self.pair("stride", 2, 1), self.pair("dilation", 2, 1)
-        padding, extra = self.take("padding", "valid"), self.pair("output_padding", 2)
+        kernel, stride, dilation = self.pair("kernel", rank), self.pair("stride", rank, 1), self.pair("dilation", rank, 1)
+        padding, extra = self.take("padding", "valid"), self.pair("output_padding", rank)
         weight = self.parameter("weight", "kernel")
         if self.layout == "keras":
             weight = np.moveaxis(weight, [-1, -2], [0, 1])           # [kh, kw, out, in] -> [in, out, kh, kw]
@@ -171,7 +177,7 @@ class Model:
                 out = full + (e if e is not None else max(k, s) - k if self.layout == "keras" else 0)
                 crops.append(0)
             else:
-                before, after = explicit_sides(padding, 2)[axis]
+                before, after = explicit_sides(padding, rank)[axis]
                 out = full - before - after + (e or 0)
                 crops.append(before)
             outs.append(out)
@@ -188,7 +194,7 @@ class Model:
                          part.T, x[group * inputs:(group + 1) * inputs], 1)
         y = y[(slice(None), *(slice(c, c + o) for c, o in zip(crops, outs)))]
         if self.take("bias", True):
-            y = y + self.parameter("bias", "bias").reshape(-1, 1, 1)
+            y = y + self.parameter("bias", "bias").reshape(-1, *[1] * rank)
         return back(y)
 
     def affine(self, y, shape, keras_scale="gamma"):

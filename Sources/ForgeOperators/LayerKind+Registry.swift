@@ -9,6 +9,7 @@ extension LayerKind {
     .embedding,
     .conv1d,
     .conv2d,
+    .convTranspose1d,
     .convTranspose2d,
     .maxPool1d,
     .maxPool2d,

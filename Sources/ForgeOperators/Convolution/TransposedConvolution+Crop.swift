@@ -13,11 +13,17 @@ struct TransposedCrop {
 extension TransposedConvolution {
   enum Axis: Int { case rows, columns }
 
+  /// What the spec adds at the end of an axis; nil where it leaves that out, and for the rows of a sequence.
+  func extra(_ axis: Axis) -> Int? {
+    guard form.rank == .sequence else { return outputPadding?[axis.rawValue] }
+    return axis == .columns ? outputPadding?[0] : nil
+  }
+
   /// PyTorch's rule for padding in numbers (`torch.nn.ConvTranspose2d`), Keras's for `same` and, in its layout, `valid`
   /// (`keras.src.backend.common.backend_utils`).
   func crop(_ axis: Axis) -> TransposedCrop {
     let window = axis == .rows ? window.rows : window.columns
-    let extra = outputPadding?[axis.rawValue]
+    let extra = extra(axis)
     switch padding {
     case .valid:
       let gap = layout == .keras ? max(0, window.stride - window.extent) : 0

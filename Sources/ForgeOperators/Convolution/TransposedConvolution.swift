@@ -1,7 +1,8 @@
 import ForgeGraph
 import ForgeSpec
 
-/// A transposed convolution of an image (`conv_transpose2d`): every pixel adds a filter-shaped patch to the result,
+/// A transposed convolution of a sequence or image (`conv_transpose1d`, `conv_transpose2d`): every pixel adds a filter-shaped
+/// patch to the result,
 ///
 /// `y[f, p · stride + k · dilation - padding] += W[f, c, k] · x[c, p]`, beginning from `b[f]`,
 ///
@@ -12,7 +13,7 @@ struct TransposedConvolution: WeightedSumOperator, SpatialOperator {
   let filters: Int
   let window: SpatialWindow
   let padding: SpatialPadding
-  /// For height and width; nil when the spec leaves it out.
+  /// For each axis; nil when the spec leaves it out.
   let outputPadding: [Int]?
   let groups: Int
   var hasBias: Bool
@@ -23,10 +24,10 @@ struct TransposedConvolution: WeightedSumOperator, SpatialOperator {
 
   func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? { form.channelsLast(self, \.form) }
 
-  let name = "conv_transpose2d"
+  var name: String { "conv_transpose\(form.rank.suffix)" }
 
   var summary: String {
-    let extra = outputPadding.map { ", output padding \($0[0])×\($0[1])" } ?? ""
+    let extra = outputPadding.map { ", output padding \($0.map(String.init).joined(separator: "×"))" } ?? ""
     let sharing = groups > 1 ? ", \(groups) groups" : ""
     return "\(filters) filters \(window)\(padding.summary(form.rank))\(extra)\(sharing)\(hasBias ? "" : ", no bias")"
   }
@@ -50,12 +51,12 @@ struct TransposedConvolution: WeightedSumOperator, SpatialOperator {
       throw ShapeError(
         "Keras has no transposed convolution with groups, so its weights have no order in the keras layout",
         kind: .convention,
-        help: "'layout: pytorch' takes weights [channels, filters / groups, height, width]"
+        help: "'layout: pytorch' takes weights [channels, filters / groups, \(form.rank.axisNames.joined(separator: ", "))]"
       )
     }
-    for (axis, window) in [window.rows, window.columns].enumerated() {
+    for (axis, window) in [(Axis.rows, window.rows), (.columns, window.columns)] {
       let limit = layout == .pytorch ? max(window.stride, window.dilation) : window.stride
-      if let amount = outputPadding?[axis], amount >= limit {
+      if let amount = extra(axis), amount >= limit {
         let wanted = layout == .pytorch ? "the stride or the dilation" : "the stride"
         throw ShapeError("output_padding \(amount) must be smaller than \(wanted), which is \(limit)")
       }
@@ -72,18 +73,19 @@ struct TransposedConvolution: WeightedSumOperator, SpatialOperator {
 
   func parameters(of inputs: [TensorType]) -> [ParameterDemand] {
     let channels = form.sizes(of: inputs[0].shape).channels.fixedValue ?? groups
-    let kernel = [window.rows.size, window.columns.size]
+    let plane = [window.rows.size, window.columns.size]
+    let kernel = form.rank == .sequence ? [window.columns.size] : plane
     let groupFilters = filters / groups
     let form =
       switch layout {
       case .pytorch:
         StoredForm(
           [channels, groupFilters] + kernel,
-          view: [groups, channels / groups, groupFilters] + kernel,
+          view: [groups, channels / groups, groupFilters] + plane,
           order: [0, 2, 1, 3, 4]
         )
       case .keras:
-        StoredForm(kernel + [filters, channels], view: [1] + kernel + [filters, channels], order: [0, 3, 4, 1, 2])
+        StoredForm(kernel + [filters, channels], view: [1] + plane + [filters, channels], order: [0, 3, 4, 1, 2])
       }
     let weight = ParameterDemand(.kernel, forms: [form])
     return hasBias ? [weight, ParameterDemand(.bias, [filters])] : [weight]
@@ -124,23 +126,28 @@ struct TransposedConvolution: WeightedSumOperator, SpatialOperator {
 }
 
 extension LayerKind {
-  static let convTranspose2d: LayerKind = {
-    let keys = ConvolutionKeys(.image)
+  static let convTranspose1d = transposedConvolution(.sequence, "a sequence", keras: "Conv1DTranspose")
+  static let convTranspose2d = transposedConvolution(.image, "an image", keras: "Conv2DTranspose")
+
+  private static func transposedConvolution(_ rank: SpatialRank, _ title: String, keras: String) -> LayerKind {
+    let keys = ConvolutionKeys(rank)
+    let kernel = rank.axisNames.joined(separator: ", ")
+    let places = rank == .sequence ? "elements" : "rows or columns"
     let outputPadding = Key(
       optional: "output_padding",
-      ValueType<[Int]>.perAxis(.spatialAmount, axes: SpatialRank.image.axisNames),
+      ValueType<[Int]>.perAxis(.spatialAmount, axes: rank.axisNames),
       shownAs: "0; in the keras layout as much as makes `same` and `valid` give Keras's sizes",
-      "Rows and columns that are added at the end of the result."
+      "\(rank == .sequence ? "Elements" : "Rows and columns") that are added at the end of the result."
     )
     return LayerKind(
-      "conv_transpose2d",
+      "conv_transpose\(rank.suffix)",
       .convolution,
-      "Transposed convolution of an image: `y[f, p · stride + k · dilation - padding] += W[f, c, k] · x[c, p]`, from `b[f]`.",
+      "Transposed convolution of \(title): `y[f, p · stride + k · dilation - padding] += W[f, c, k] · x[c, p]`, from `b[f]`.",
       details: """
-        The weight is `[channels, filters / groups, height, width]` in the pytorch layout (`torch.nn.ConvTranspose2d`) and \
-        `[height, width, filters, channels]` in the keras layout (`keras.layers.Conv2DTranspose`). Numbers under `padding` \
-        crop the result, which then has `(size - 1) · stride + dilation · (kernel - 1) + 1 - padding + output_padding` rows \
-        or columns. In the keras layout `same` gives `size · stride` and `valid` `(size - 1) · stride + max(kernel, stride)`.
+        The weight is `[channels, filters / groups, \(kernel)]` in the pytorch layout (`torch.nn.ConvTranspose\(rank.suffix)`) \
+        and `[\(kernel), filters, channels]` in the keras layout (`keras.layers.\(keras)`). Numbers under `padding` crop the \
+        result, which then has `(size - 1) · stride + dilation · (kernel - 1) + 1 - padding + output_padding` \
+        \(places). In the keras layout `same` gives `size · stride` and `valid` `(size - 1) · stride + max(kernel, stride)`.
         """,
       roles: [.kernel, .bias],
       takesActivation: true,
@@ -149,7 +156,7 @@ extension LayerKind {
       guard keys.groupsDivideFilters(record, into: &sink) else { return nil }
       let window = keys.window
       return TransposedConvolution(
-        form: SpatialForm(rank: .image, format: record[.dataFormat] ?? layout.dataFormat),
+        form: SpatialForm(rank: rank, format: record[.dataFormat] ?? layout.dataFormat),
         filters: record[keys.filters],
         window: SpatialWindow(kernel: record[window.kernel], stride: record[window.stride], dilation: record[window.dilation]),
         padding: record[window.padding],
@@ -159,5 +166,5 @@ extension LayerKind {
         layout: layout
       )
     }
-  }()
+  }
 }
