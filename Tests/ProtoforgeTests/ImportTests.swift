@@ -73,6 +73,22 @@ import Testing
     #expect(symbolic.errors.contains("is a link"))
   }
 
+  @Test func sizesThatVaryAreChosen() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", into: folder)
+    #expect(try Protoforge.run("import", "words.onnx", "-o", "out", "--shape", "ids=3,4", in: folder).exitCode == 0)
+    #expect(try folder.text("out/words.yaml").contains("shape: [3, 4]"))
+    let other = try Protoforge.run("import", "words.onnx", "-o", "other", "--shape", "ids=1,5", in: folder)
+    #expect(other.exitCode == 1)
+    #expect(other.errors.contains("cannot have the shape [1, 5]"))
+    let stray = try Protoforge.run("import", "words.onnx", "-o", "other", "--shape", "words=1,4", in: folder)
+    #expect(stray.exitCode == 1)
+    #expect(stray.errors.contains("there are: ids"))
+    for wrong in ["ids", "ids=", "ids=1,0", "ids=1,x", "=1,4"] {
+      #expect(try Protoforge.run("import", "words.onnx", "-o", "other", "--shape", wrong, in: folder).exitCode == 2)
+    }
+  }
+
   @Test func whatCannotBeExpressedIsNamed() throws {
     let folder = try Scratch()
     try copy("words.onnx", into: folder)

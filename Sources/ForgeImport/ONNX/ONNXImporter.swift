@@ -53,6 +53,13 @@ struct ONNXImporter {
 
   /// Inputs that are no initializers, as old files list both.
   private mutating func addInputs() throws(ImportFault) {
+    let open = model.graph.inputs.map(\.name).filter { values[ExactText($0)] == nil }
+    if let stray = choices.shapes.keys.sorted().first(where: { !open.contains($0) }) {
+      throw ImportFault(
+        "no input is called '\(stray)', for which a shape is given",
+        hint: "there are: \(open.joined(separator: ", "))"
+      )
+    }
     for input in model.graph.inputs where values[ExactText(input.name)] == nil {
       if let held = choices.held[input.name] {
         values[ExactText(input.name)] = Traced(Known(held))

@@ -47,6 +47,15 @@ struct Import: ParsableCommand {
   )
   var golden: String?
 
+  @Option(
+    name: .customLong("shape"),
+    help: ArgumentHelp(
+      "The sizes of an input of an ONNX model whose axes vary, batch included: --shape tokens=1,128. Once for each such input.",
+      valueName: "input=sizes"
+    )
+  )
+  var shapes: [ChosenShape] = []
+
   @Flag(help: "Replace files of these names that are there already.")
   var force = false
 
@@ -61,6 +70,11 @@ struct Import: ParsableCommand {
 
   func validate() throws {
     guard (1...1024).contains(maxWeightsGiB) else { throw ValidationError("--max-weights-gib must be from 1 to 1024") }
+    let names = shapes.map(\.input)
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw ValidationError("--shape gives '\(twice)' twice")
+    }
+    if !shapes.isEmpty, fileExtension(of: prototype) != "onnx" { throw ValidationError("--shape is for ONNX models alone") }
     if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
       throw ValidationError("--name is a file name without a folder, not '\(name)'")
     }
@@ -107,13 +121,14 @@ struct Import: ParsableCommand {
     var limits = TensorLimits.standard
     limits.totalBytes = maxWeightsGiB << 30
     let siblings = SiblingFiles(beside: prototype, limit: limits.totalBytes)
+    let choices = ImportChoices(shapes: Dictionary(shapes.map { ($0.input, $0.sizes) }) { first, _ in first })
     do {
       let bytes = try InputFile.map(prototype)
       return switch fileExtension(of: prototype) {
       case "pt2": try ImportedPrototype(exportedProgram: bytes, names: names, limits: limits)
       case "keras": try ImportedPrototype(keras: bytes, names: names, limits: limits)
       case "h5": try ImportedPrototype(keras: bytes, isHDF5: true, names: names, limits: limits)
-      default: try ImportedPrototype(onnx: bytes, names: names, limits: limits, siblings: siblings.open)
+      default: try ImportedPrototype(onnx: bytes, names: names, limits: limits, choices: choices, siblings: siblings.open)
       }
     } catch let fault as FileFault {
       sink.error(fault.isNotThere ? .fileNotFound : .unreadableFile, fault.message, at: .nowhere)
@@ -167,5 +182,23 @@ struct Import: ParsableCommand {
       next: protoforge build \(spec)
 
       """
+  }
+}
+
+/// The sizes of an input, as an argument gives them: `tokens=1,128`.
+struct ChosenShape: ExpressibleByArgument {
+  let input: String
+  let sizes: [Int]
+
+  init?(argument: String) {
+    // Names may hold an equals sign themselves.
+    guard let sign = argument.lastIndex(of: "="), sign > argument.startIndex else { return nil }
+    let parts = argument[argument.index(after: sign)...].split(separator: ",", omittingEmptySubsequences: false)
+    let sizes = parts.compactMap { Int($0) }
+    guard sizes.count == parts.count, (1...8).contains(sizes.count), sizes.allSatisfy({ (1..<(1 << 31)).contains($0) }) else {
+      return nil
+    }
+    input = String(argument[..<sign])
+    self.sizes = sizes
   }
 }
