@@ -162,6 +162,7 @@ extension ConformanceCase {
 
 extension Tolerance {
   fileprivate func allows(_ got: Double, instead want: Double) -> Bool {
-    got == want || got.isNaN && want.isNaN || got.isFinite && abs(got - want) <= absolute + relative * abs(want)
+    got == want || got.isNaN && want.isNaN
+      || got.isFinite && want.isFinite && abs(got - want) <= absolute + relative * abs(want)
   }
 }

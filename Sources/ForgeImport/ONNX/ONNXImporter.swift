@@ -17,7 +17,7 @@ struct ONNXImporter {
   private var nodesLeft = Self.mostNodes
 
   /// Nodes of functions count each time that the function is called.
-  private static let mostNodes = 1_000_000
+  private static let mostNodes = 100_000
   private static let deepest = 16
 
   init(

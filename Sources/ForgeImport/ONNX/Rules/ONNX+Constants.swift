@@ -39,7 +39,15 @@ extension ONNXRule {
       let numbers = (0..<Int(count)).map { start + Double($0) * delta }
       return [Traced(Known(name: work.tracer.wanted, shape: [numbers.count], element: ends[0].element, numbers: numbers))]
     },
-    ONNXRule("Identity", "Dropout") { work in [try work.input(0)] },
+    ONNXRule("Identity") { work in [try work.input(0)] },
+    ONNXRule("Dropout") { work in
+      let isTraining = try work.optionalKnown(2, "training_mode")?.scalar ?? 0
+      let ratio = try work.optionalKnown(1, "ratio")?.scalar ?? 0.5
+      guard isTraining == 0 || ratio == 0 else {
+        throw ImportFault("it drops elements by chance, as in training", hint: "export the model in evaluation mode")
+      }
+      return [try work.input(0)]
+    },
     ONNXRule("Cast", "CastLike") { work in
       let input = try work.input(0)
       return [try work.tracer.cast(input, to: work.castTarget(isKnown: input.known != nil))]
