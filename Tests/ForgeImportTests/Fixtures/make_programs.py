@@ -180,6 +180,12 @@ class Images(nn.Module):
         self.rms = nn.RMSNorm(5)
         self.prelu = nn.PReLU(4)
         self.bn = nn.BatchNorm1d(5)
+        self.raw = nn.Parameter(torch.randn(2, 4, 3, 3))
+        self.gain = nn.Parameter(torch.randn(2))
+
+    def standard(self):
+        """A weight with mean 0 and variance 1 for each filter, as networks without batch normalisation have it."""
+        return F.batch_norm(self.raw.reshape(1, 2, -1), None, None, self.gain, training=True).reshape_as(self.raw)
 
     def forward(self, x):
         parts = [
@@ -190,7 +196,7 @@ class Images(nn.Module):
             F.adaptive_avg_pool2d(x, 1), F.max_pool2d(x, 3, 2, 1, ceil_mode=True), F.avg_pool2d(x, 3, 2, 1, count_include_pad=False), F.lp_pool2d(x.abs(), 2, 2),
             F.pixel_shuffle(x, 2), F.pixel_unshuffle(x[:, :, :4, :4], 2), F.channel_shuffle(x, 2), F.pad(x, (1, 2, 0, 1), mode="reflect"), F.pad(x, (0, 0, 0, 0, 1, 2)),
             F.pad(x.permute(0, 2, 3, 1), (0, 0, 1, 2, 2, 1)), F.pad(x[:, 0], (1, 1), mode="replicate"), self.up(x[:, :, 0]), self.weight_norm(x), self.instance(x), self.local(x),
-            self.groups(x), self.rms(x), self.prelu(x), self.bn(x[0].flatten(0, 1)), F.instance_norm(x),
+            self.groups(x), self.rms(x), self.prelu(x), F.conv2d(x, self.standard()), self.bn(x[0].flatten(0, 1)), F.instance_norm(x),
         ]
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 

@@ -119,21 +119,36 @@ extension ATenWork {
   /// A normalisation by the tensor's own mean and variance: of weights, which are known, or of an example that is a batch by
   /// itself, as decomposed instance normalisations have it.
   private mutating func normalizedByItself(_ tensor: Traced) throws(ImportFault) -> Traced {
-    guard tensor.known != nil else {
+    guard let known = tensor.known else {
       let name = node.arguments.first?.value.tensorNames.first
       if node.operatorName == "_native_batch_norm_legit", let name, program.shape(of: name)?.first == 1 {
         return try instanceNormalized(tensor)
       }
       throw ImportFault("it computes the statistics of a batch", hint: "call model.eval(), and keep running statistics")
     }
-    let axes = tensor.shape.indices.filter { $0 != 1 }
-    let mean = try tracer.reduced("mean", tensor, axes: Array(axes), keepsAxes: true)
-    let centred = try tracer.combination("subtract", [tensor, mean])
-    let squares = try tracer.function("square", of: centred)
-    let variance = try tracer.reduced("mean", squares, axes: Array(axes), keepsAxes: true)
-    let deviation = try tracer.function("sqrt", of: tracer.scaled(variance, by: 1, plus: number("eps", default: 1e-5)))
-    let unit = try tracer.combination("divide", [centred, deviation])
+    let unit = try constant(tensor.shape, standardized(known, epsilon: number("eps", default: 1e-5)), isWhole: false)
     return try scaledByChannel(unit, optionalTensor("weight"), optionalTensor("bias"))
+  }
+
+  /// `(x - mean) / √(variance + ε)` with the mean and variance of each place along the second axis.
+  private func standardized(_ known: Known, epsilon: Double) throws(ImportFault) -> [Double] {
+    guard known.shape.count >= 2, known.count > 0 else { throw ImportFault("it reads \(known.shape), which has no channels") }
+    let (channels, inner) = (known.shape[1], known.shape[2...].product)
+    let numbers = known.numbers
+    var result = numbers
+    for channel in 0..<channels {
+      let starts = stride(from: channel * inner, to: numbers.count, by: channels * inner)
+      let count = Double(numbers.count / channels)
+      var (sum, squares) = (0.0, 0.0)
+      for start in starts { for place in start..<start + inner { sum += numbers[place] } }
+      let mean = sum / count
+      for start in starts {
+        for place in start..<start + inner { squares += (numbers[place] - mean) * (numbers[place] - mean) }
+      }
+      let deviation = (squares / count + epsilon).squareRoot()
+      for start in starts { for place in start..<start + inner { result[place] = (numbers[place] - mean) / deviation } }
+    }
+    return result
   }
 
   fileprivate mutating func rmsNormalization() throws(ImportFault) -> Traced {
