@@ -17,6 +17,7 @@ GROUPS = {
 
 # What a reason comes under, the first that is found in it. The rest is told by the operator.
 CHAPTERS = [
+    (r" instead of |^compiled", "other numbers"),
     (r"is a sequence|is a optional|Sequence|Optional|SplitToSequence", "sequences and optional values"),
     (r"holds string|StringN|Tokenizer|Tfidf|TfIdf|RegexFull|StringConcat|StringSplit", "texts"),
     (r"Adagrad|Adam|Momentum|Gradient|as in training|Bernoulli|Random|Multinomial", "training and chance"),
@@ -25,7 +26,6 @@ CHAPTERS = [
     (r"at least 1|no elements|nothing is left|not nothing", "tensors without elements, models without inputs"),
     (r"operator \w+ of '", "operators of other domains"),
     (r"operator \w+ is not supported", "operators that are not there"),
-    (r"instead of|^compiled", "other numbers"),
 ]
 
 
