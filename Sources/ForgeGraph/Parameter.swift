@@ -40,15 +40,18 @@ package struct StoredForm: Sendable, Hashable {
 package struct ParameterDemand: Sendable {
   package let role: ParameterRole
   package let forms: [StoredForm]
+  /// Whether an infinity is a sound element: in a mask it is, in a weight it spreads to every output.
+  package let takesInfinities: Bool
 
-  package init(_ role: ParameterRole, forms: [StoredForm]) {
+  package init(_ role: ParameterRole, forms: [StoredForm], takesInfinities: Bool = false) {
     precondition(!forms.isEmpty, "a parameter needs at least one stored form")
     self.role = role
     self.forms = forms
+    self.takesInfinities = takesInfinities
   }
 
-  package init(_ role: ParameterRole, _ shape: [Int]) {
-    self.init(role, forms: [StoredForm(shape)])
+  package init(_ role: ParameterRole, _ shape: [Int], takesInfinities: Bool = false) {
+    self.init(role, forms: [StoredForm(shape)], takesInfinities: takesInfinities)
   }
 
   /// The shape that the operator computes with.

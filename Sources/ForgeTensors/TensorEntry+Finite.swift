@@ -29,6 +29,13 @@ extension TensorEntry {
     }
   }
 
+  /// The first element that is not a number, or a finite one beyond float32, or nil: what no parameter may hold.
+  package func firstUnsoundFloat() -> (index: Int, value: Double)? {
+    guard firstNonFiniteFloat() != nil else { return nil }
+    let values = doubles()
+    return values.firstIndex { $0.isNaN || $0.isFinite && !Float($0).isFinite }.map { ($0, values[$0]) }
+  }
+
   private static let signBit: UInt64 = 1 << 63
   /// The bits of 2^128 - 2^103: half a step beyond the largest `Float`, from where numbers round to infinity.
   private static let firstBeyondFloat32: UInt64 = 0x47EF_FFFF_F000_0000

@@ -157,6 +157,7 @@ def parameters():
     put("weights-no-layer-uses-them", **FC)
     put("weights-parameter-equivalent", **{"caf\u00e9__weight": [[2.0]], "caf\u00e9__bias": [0.5]})
     put("weights-nan", fc__weight=[[np.nan]], fc__bias=[0.5])
+    put("weights-constant-nan", mask__value=[-np.inf, np.nan])
     put("weights-infinity", fc__weight=[[2.0]], fc__bias=[-np.inf])
     put("weights-nan-place", fc__weight=np.array([[1, 2, 3], [4, np.nan, np.nan]]), fc__bias=np.zeros(2))
     put("weights-whole-numbers", fc__weight=np.array([[2]]), fc__bias=np.array([1]))

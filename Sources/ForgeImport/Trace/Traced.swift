@@ -111,13 +111,6 @@ struct Known {
     return numbers.elementsEqual(other.numbers) { $0 == $1 || $0.isNaN && $1.isNaN }
   }
 
-  /// A mask's -∞ as a number that `softmax` makes 0 too, for files of weights hold none.
-  var withoutInfinities: Known {
-    let numbers = numbers
-    guard numbers.contains(-.infinity) else { return self }
-    return Known(name: name, shape: shape, element: element, numbers: numbers.map { $0 == -.infinity ? -1e30 : $0 })
-  }
-
   var reference: ReferenceTensor { ReferenceTensor(shape: shape, elements: numbers) }
 
   func named(_ name: String) -> Known { Known(name: name, shape: shape, element: element, storage: storage) }

@@ -79,7 +79,7 @@ struct Tracer {
   private mutating func constant(_ known: Known, _ shape: [Int]) throws(ImportFault) -> Draft.Value {
     let key = ConstantKey(name: known.name, shape: shape)
     if let same = constants[key]?.first(where: { $0.known.isSame(as: known) }) { return same.value }
-    let entry = try known.withoutInfinities.entry(shape)
+    let entry = try known.entry(shape)
     let value = try draft.addLayer(
       "constant",
       name: known.name,

@@ -74,7 +74,7 @@ struct ParameterBinder {
       reportShape(of: entry, wanted, owner: owner, at: span, help: help, into: &sink)
       return nil
     }
-    guard isFinite(entry, owner: owner, at: span, into: &sink) else { return nil }
+    guard isSound(entry, for: demand, owner: owner, at: span, into: &sink) else { return nil }
     return Parameter(name: name, shape: form.orderedShape) { range in
       if form.isInOrder { return entry.floats(range) }
       return entry.floats(at: transposedOffsets(range, shape: form.view, order: form.order))
@@ -193,14 +193,23 @@ struct ParameterBinder {
     return fitting.isEmpty ? nil : "of that shape: " + quoted(fitting)
   }
 
-  private mutating func isFinite(
+  /// Whether all elements are numbers that the parameter may have. A tensor that is only read where infinities are
+  /// not allowed is looked at once.
+  private mutating func isSound(
     _ entry: TensorEntry,
+    for demand: ParameterDemand,
     owner: String,
     at span: SourceSpan,
     into sink: inout DiagnosticSink
   ) -> Bool {
-    guard checked.insert(ExactText(entry.name)).inserted else { return true }
-    guard let bad = entry.firstNonFiniteFloat() else { return true }
+    let bad: (index: Int, value: Double)?
+    if demand.takesInfinities {
+      bad = entry.firstUnsoundFloat()
+    } else {
+      guard checked.insert(ExactText(entry.name)).inserted else { return true }
+      bad = entry.firstNonFiniteFloat()
+    }
+    guard let bad else { return true }
     let index = indexText(bad.index, shape: entry.shape)
     let value = bad.value.isNaN ? "nan" : "\(bad.value)"
     sink.error(

@@ -13,7 +13,7 @@ struct Constant: Operator {
     return TensorType(.float32, TensorShape(shape))
   }
 
-  func parameters(of inputs: [TensorType]) -> [ParameterDemand] { [ParameterDemand(.value, shape)] }
+  func parameters(of inputs: [TensorType]) -> [ParameterDemand] { [ParameterDemand(.value, shape, takesInfinities: true)] }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor { parameters[0] }
 
@@ -33,7 +33,8 @@ extension LayerKind {
     "A learned value that depends on no input.",
     details: """
       A parameter that stands for itself, as class tokens, position embeddings and learned factors do: other layers read it by its \
-      name. Its elements are `value` in the weights file, in the shape that the layer says.
+      name. Its elements are `value` in the weights file, in the shape that the layer says. Infinities are allowed, as masks have \
+      them.
       """,
     arity: .exactly(0),
     roles: [.value],

@@ -297,6 +297,19 @@ def normal():
     m.write()
 
 
+def masks():
+    """Infinities in masks; the last row is hidden altogether, and has no softmax."""
+    m = Model("masks")
+    x = m.input("x", 3, 4)
+    hidden = np.arange(4) > np.float32([[1], [2], [-1]])
+    y = m.node("Add", x, m.constant("mask", np.where(hidden, -np.inf, 0).astype(np.float32)))
+    m.output(m.node("Softmax", y, axis=-1), "probabilities", 3, 4)
+    infinite = m.node("Equal", y, m.constant("infinity", np.float32(-np.inf)))
+    m.output(m.node("Cast", infinite, to=TensorProto.FLOAT), "infinite", 3, 4)
+    m.output(y, "masked", 3, 4)
+    m.write()
+
+
 cnn("cnn")
 cnn("cnn_external", external=True)
 shapes()
@@ -310,3 +323,4 @@ edges()
 functions()
 batch()
 normal()
+masks()

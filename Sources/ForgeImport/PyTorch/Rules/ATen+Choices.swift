@@ -3,15 +3,7 @@ import ForgeGraph
 extension ATenRule {
   /// Comparisons, truth values and what they choose.
   static let choices: [ATenRule] = [
-    one("eq") { work in
-      let (left, right) = try work.operands("self", "other")
-      if case .number(let value) = right, value.isInfinite {
-        let sign = Setting.word(value > 0 ? "positive" : "negative")
-        return try work.tracer.function("is_infinite", of: left.tensor, [("sign", sign)], element: .bool)
-      }
-      return try work.tracer.combination("equal", [left.tensor, right.tensor], element: .bool)
-    },
-    comparison("ne", "not_equal", as: "not_equal"), comparison("lt", "less", as: "less"),
+    comparison("eq", as: "equal"), comparison("ne", "not_equal", as: "not_equal"), comparison("lt", "less", as: "less"),
     comparison("le", "less_equal", as: "less_or_equal"), comparison("gt", "greater", as: "greater"),
     comparison("ge", "greater_equal", as: "greater_or_equal"), comparison("logical_and", as: "logical_and"),
     comparison("logical_or", as: "logical_or"), comparison("logical_xor", as: "logical_xor"),
