@@ -5,8 +5,8 @@ import ForgeModel
 import ForgeOperators
 import Foundation
 
-/// Many models as one Swift package, which one compilation serves: forward passes in one module, numbers in one file, and a test that
-/// compares the compiled code with what the frameworks gave.
+/// Many models as one Swift package, which one compilation serves: forward passes in few modules, numbers in one file, and a test
+/// that compares the compiled code with what the frameworks gave.
 package struct CasesPackage {
   let folder: URL
 
@@ -15,22 +15,34 @@ package struct CasesPackage {
 
   package func write(_ cases: [CompiledCase]) throws {
     var numbers = NumbersFile()
+    let groups = stride(from: 0, to: cases.count, by: Self.groupSize)
+      .map { Array(cases.indices[$0..<min($0 + Self.groupSize, cases.count)]) }
+    let modules = groups.indices.map { "Cases\($0)" }
+    for (module, group) in zip(modules, groups) { try write(group.map { ($0, cases[$0]) }, as: module, &numbers) }
+    try removeStale(below: "Sources", keeping: Set(modules + ["CaseSuite"]))
+    try write("Package.swift", manifest(modules))
+    try write("Sources/CaseSuite/Suite.swift", suite)
+    try write("Tests/CasesTests/CasesTests.swift", tests(modules))
+    try numbers.data.write(to: folder.appending(path: "numbers.bin"))
+  }
+
+  /// How many cases a module has, with kernels of its own: optimising a module of all of them takes twice as long, on one core.
+  private static let groupSize = 84
+
+  private func write(_ cases: [(Int, CompiledCase)], as module: String, _ numbers: inout NumbersFile) throws {
     var kernels: Set<String> = []
     var entries: [String] = []
-    for (index, compiledCase) in cases.enumerated() {
-      let module = "Case\(index)"
-      let bundle = try bundle(compiledCase, module: module)
+    for (index, compiledCase) in cases {
+      let name = "Case\(index)"
+      let bundle = try bundle(compiledCase, module: name)
       kernels.formUnion(bundle.kernelNames)
-      try write("Sources/Cases/Forward/\(module).swift", bundle.source)
-      entries.append(entry(compiledCase, module: module, bundle, &numbers))
+      try write("Sources/\(module)/Forward/\(name).swift", bundle.source)
+      entries.append(entry(compiledCase, module: name, bundle, &numbers))
     }
-    try removeStale(below: "Sources/Cases/Kernels", keeping: Set(kernels.map { "\($0).swift" }))
-    try removeStale(below: "Sources/Cases/Forward", keeping: Set(cases.indices.map { "Case\($0).swift" }))
-    for kernel in kernels { try write("Sources/Cases/Kernels/\(kernel).swift", ComputeBundle.kernelText(kernel)) }
-    try write("Package.swift", manifest)
-    try write("Sources/Cases/Suite.swift", suite(entries))
-    try write("Tests/CasesTests/CasesTests.swift", tests)
-    try numbers.data.write(to: folder.appending(path: "numbers.bin"))
+    try removeStale(below: "Sources/\(module)/Kernels", keeping: Set(kernels.map { "\($0).swift" }))
+    try removeStale(below: "Sources/\(module)/Forward", keeping: Set(cases.map { "Case\($0.0).swift" }))
+    for kernel in kernels { try write("Sources/\(module)/Kernels/\(kernel).swift", ComputeBundle.kernelText(kernel)) }
+    try write("Sources/\(module)/\(module).swift", table(entries, in: module))
   }
 
   private func bundle(_ compiledCase: CompiledCase, module: String) throws -> ComputeBundle {
@@ -148,151 +160,175 @@ struct NumbersFile {
   }
 }
 
-private let manifest = """
-  // swift-tools-version: 6.2
-  import PackageDescription
-
-  // FORGE_CPU (v3, v4) compiles the forward passes as the variants of generated packages are.
-  let level = Context.environment["FORGE_CPU"]
-  let settings: [SwiftSetting] = level.map { level in
-    [.define("X86_64_\\(level.uppercased())"), .unsafeFlags(["-Xcc", "-march=x86-64-\\(level)"])]
-  } ?? []
-
-  let package = Package(
-    name: "Cases",
-    targets: [
-      .target(name: "Cases", swiftSettings: settings),
-      .testTarget(name: "CasesTests", dependencies: ["Cases"]),
-    ],
-    swiftLanguageModes: [.v6]
-  )
-
-  """
-
-private func suite(_ entries: [String]) -> String {
-  let chunks = stride(from: 0, to: entries.count, by: 40).map { Array(entries[$0..<min($0 + 40, entries.count)]) }
-  let functions = chunks.enumerated().map { index, chunk in
-    "  private static func cases\(index)() -> [Case] {\n    [\n" + chunk.joined(separator: "\n") + "\n    ]\n  }\n"
-  }
-  let names = chunks.indices.map { "cases\($0)()" }.joined(separator: " + ")
+private func manifest(_ modules: [String]) -> String {
+  let targets = modules.map { "    .target(name: \"\($0)\", dependencies: [\"CaseSuite\"], swiftSettings: settings),\n" }.joined()
   return """
-    /// Every case with what runs it.
-    public enum Suite {
-      public struct Case: Sendable {
-        public let name: String
-        /// The failures over all rows.
-        public let run: @Sendable (UnsafeRawPointer) -> [String]
+    // swift-tools-version: 6.2
+    import PackageDescription
 
-        init(name: String, run: @escaping @Sendable (UnsafeRawPointer) -> [String]) {
-          self.name = name
-          self.run = run
-        }
-      }
+    // FORGE_CPU (v3, v4) compiles the forward passes as the variants of generated packages are.
+    let level = Context.environment["FORGE_CPU"]
+    let settings: [SwiftSetting] = level.map { level in
+      [.define("X86_64_\\(level.uppercased())"), .unsafeFlags(["-Xcc", "-march=x86-64-\\(level)"])]
+    } ?? []
 
-      public static func all() -> [Case] { \(names) }
-
-      /// A forward pass of many examples, and where they lie.
-      struct Batch {
-        let floatCount: Int
-        let idCount: Int
-        let inputs: [(start: Int, stride: Int)]
-        let outputs: [(start: Int, stride: Int)]
-        let forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>, Int) -> Void
-      }
-
-      /// Memory of a forward pass: NaN, so that a kernel is found which lets into a result what nobody has written, and a number
-      /// behind it that must stay.
-      private final class Memory {
-        private static let guardCount = 64
-        private static let guardValue: Float = 12345
-        private let floatCount: Int
-        let floats: UnsafeMutablePointer<Float>
-        let ids: UnsafeMutablePointer<Int32>
-
-        init(floatCount: Int, idCount: Int) {
-          self.floatCount = floatCount
-          let count = floatCount + Self.guardCount
-          floats = UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64).bindMemory(to: Float.self, capacity: count)
-          ids = UnsafeMutableRawPointer.allocate(byteCount: 4 * (idCount + 16), alignment: 64)
-            .bindMemory(to: Int32.self, capacity: idCount + 16)
-          ids.initialize(repeating: 0, count: idCount + 16)
-          floats.initialize(repeating: .nan, count: floatCount)
-          (floats + floatCount).initialize(repeating: Self.guardValue, count: Self.guardCount)
-        }
-
-        deinit {
-          floats.deallocate()
-          ids.deallocate()
-        }
-
-        /// Copies an input's row to its place.
-        func read(_ numbers: UnsafeRawPointer, _ input: (Int, Int, Int, Bool), row: Int, at place: Int) {
-          for i in 0..<input.1 {
-            let address = numbers + input.0 + 4 * (row * input.1 + i)
-            if input.3 { ids[place + i] = address.load(as: Int32.self) } else { floats[place + i] = address.load(as: Float.self) }
-          }
-        }
-
-        /// How many floats behind the memory were written over.
-        var overrun: Int { (0..<Self.guardCount).count { floats[floatCount + $0] != Self.guardValue } }
-      }
-
-      static func run(
-        _ numbers: UnsafeRawPointer, weights: Int, floatCount: Int, idCount: Int, inputs: [(Int, Int, Int, Bool)],
-        outputs: [(Int, Int, Int)], rows: Int, tolerance: (Double, Double), batch: Batch?,
-        forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>) -> Void
-      ) -> [String] {
-        let weights = (numbers + weights).assumingMemoryBound(to: Float.self)
-        var failures: [String] = []
-        var results: [[Float]] = []
-        for row in 0..<rows {
-          let memory = Memory(floatCount: floatCount, idCount: idCount)
-          for input in inputs { memory.read(numbers, input, row: row, at: input.2) }
-          forward(weights, memory.floats, memory.ids)
-          results.append([])
-          for (index, (offset, count, place)) in outputs.enumerated() {
-            for i in 0..<count {
-              let want = Double((numbers + offset + 4 * (row * count + i)).load(as: Float.self))
-              let got = Double(memory.floats[place + i])
-              results[row].append(memory.floats[place + i])
-              let isClose = got == want || got.isNaN && want.isNaN
-                || got.isFinite && want.isFinite && abs(got - want) <= tolerance.0 + tolerance.1 * abs(want)
-              if !isClose { failures.append("output \\(index), row \\(row), element \\(i): \\(got) instead of \\(want)") }
-            }
-          }
-          if memory.overrun > 0 { failures.append("row \\(row): wrote \\(memory.overrun) floats behind the memory") }
-        }
-        guard let batch else { return failures }
-        // Rows over again: a full batch, and some that are not.
-        for count in [24, 5, 1] {
-          let memory = Memory(floatCount: batch.floatCount, idCount: batch.idCount)
-          for example in 0..<count {
-            for (input, place) in zip(inputs, batch.inputs) {
-              memory.read(numbers, input, row: example % rows, at: place.start + example * place.stride)
-            }
-          }
-          batch.forward(weights, memory.floats, memory.ids, count)
-          for example in 0..<count {
-            var got: [Float] = []
-            for (place, output) in zip(batch.outputs, outputs) {
-              got += (0..<output.1).map { memory.floats[place.start + example * place.stride + $0] }
-            }
-            let isSame = zip(got, results[example % rows]).allSatisfy { $0.bitPattern == $1.bitPattern }
-            if !isSame { failures.append("example \\(example) of \\(count) differs from the single one") }
-          }
-          if memory.overrun > 0 { failures.append("\\(count) examples: wrote \\(memory.overrun) floats behind the memory") }
-        }
-        return failures
-      }
-
-    \(functions.joined(separator: "\n"))
-    }
+    let package = Package(
+      name: "Cases",
+      targets: [
+        .target(name: "CaseSuite"),
+    \(targets)    .testTarget(name: "CasesTests", dependencies: ["CaseSuite", \(modules.map { "\"\($0)\"" }.joined(separator: ", "))]),
+      ],
+      swiftLanguageModes: [.v6]
+    )
 
     """
 }
 
-private let tests = """
-  import Cases
+/// The cases of a module, in functions of few, which the type checker is quick with.
+private func table(_ entries: [String], in module: String) -> String {
+  let chunks = stride(from: 0, to: entries.count, by: 40).map { Array(entries[$0..<min($0 + 40, entries.count)]) }
+  let functions = chunks.enumerated().map { index, chunk in
+    "\n  private static func cases\(index)() -> [Suite.Case] {\n    [\n" + chunk.joined(separator: "\n") + "\n    ]\n  }\n"
+  }
+  let names = chunks.indices.map { "cases\($0)()" }.joined(separator: " + ")
+  return """
+    import CaseSuite
+
+    /// Some of the cases.
+    package enum \(module) {
+      package static func all() -> [Suite.Case] { \(names) }
+    \(functions.joined())}
+
+    """
+}
+
+private let suite = """
+  /// What runs a case.
+  package enum Suite {
+    package struct Case: Sendable {
+      package let name: String
+      /// The failures over all rows.
+      package let run: @Sendable (UnsafeRawPointer) -> [String]
+
+      package init(name: String, run: @escaping @Sendable (UnsafeRawPointer) -> [String]) {
+        self.name = name
+        self.run = run
+      }
+    }
+
+    /// A forward pass of many examples, and where they lie.
+    package struct Batch {
+      package typealias Forward = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>, Int) -> Void
+      let floatCount: Int
+      let idCount: Int
+      let inputs: [(start: Int, stride: Int)]
+      let outputs: [(start: Int, stride: Int)]
+      let forward: Forward
+
+      package init(
+        floatCount: Int, idCount: Int, inputs: [(start: Int, stride: Int)], outputs: [(start: Int, stride: Int)],
+        forward: @escaping Forward
+      ) {
+        self.floatCount = floatCount
+        self.idCount = idCount
+        self.inputs = inputs
+        self.outputs = outputs
+        self.forward = forward
+      }
+    }
+
+    /// Memory of a forward pass: NaN, so that a kernel is found which lets into a result what nobody has written, and a number
+    /// behind it that must stay.
+    private final class Memory {
+      private static let guardCount = 64
+      private static let guardValue: Float = 12345
+      private let floatCount: Int
+      let floats: UnsafeMutablePointer<Float>
+      let ids: UnsafeMutablePointer<Int32>
+
+      init(floatCount: Int, idCount: Int) {
+        self.floatCount = floatCount
+        let count = floatCount + Self.guardCount
+        floats = UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64).bindMemory(to: Float.self, capacity: count)
+        ids = UnsafeMutableRawPointer.allocate(byteCount: 4 * (idCount + 16), alignment: 64)
+          .bindMemory(to: Int32.self, capacity: idCount + 16)
+        ids.initialize(repeating: 0, count: idCount + 16)
+        floats.initialize(repeating: .nan, count: floatCount)
+        (floats + floatCount).initialize(repeating: Self.guardValue, count: Self.guardCount)
+      }
+
+      deinit {
+        floats.deallocate()
+        ids.deallocate()
+      }
+
+      /// Copies an input's row to its place.
+      func read(_ numbers: UnsafeRawPointer, _ input: (Int, Int, Int, Bool), row: Int, at place: Int) {
+        for i in 0..<input.1 {
+          let address = numbers + input.0 + 4 * (row * input.1 + i)
+          if input.3 { ids[place + i] = address.load(as: Int32.self) } else { floats[place + i] = address.load(as: Float.self) }
+        }
+      }
+
+      /// How many floats behind the memory were written over.
+      var overrun: Int { (0..<Self.guardCount).count { floats[floatCount + $0] != Self.guardValue } }
+    }
+
+    package static func run(
+      _ numbers: UnsafeRawPointer, weights: Int, floatCount: Int, idCount: Int, inputs: [(Int, Int, Int, Bool)],
+      outputs: [(Int, Int, Int)], rows: Int, tolerance: (Double, Double), batch: Batch?,
+      forward: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>) -> Void
+    ) -> [String] {
+      let weights = (numbers + weights).assumingMemoryBound(to: Float.self)
+      var failures: [String] = []
+      var results: [[Float]] = []
+      for row in 0..<rows {
+        let memory = Memory(floatCount: floatCount, idCount: idCount)
+        for input in inputs { memory.read(numbers, input, row: row, at: input.2) }
+        forward(weights, memory.floats, memory.ids)
+        results.append([])
+        for (index, (offset, count, place)) in outputs.enumerated() {
+          for i in 0..<count {
+            let want = Double((numbers + offset + 4 * (row * count + i)).load(as: Float.self))
+            let got = Double(memory.floats[place + i])
+            results[row].append(memory.floats[place + i])
+            let isClose = got == want || got.isNaN && want.isNaN
+              || got.isFinite && want.isFinite && abs(got - want) <= tolerance.0 + tolerance.1 * abs(want)
+            if !isClose { failures.append("output \\(index), row \\(row), element \\(i): \\(got) instead of \\(want)") }
+          }
+        }
+        if memory.overrun > 0 { failures.append("row \\(row): wrote \\(memory.overrun) floats behind the memory") }
+      }
+      guard let batch else { return failures }
+      // Rows over again: a full batch, and some that are not.
+      for count in [24, 5, 1] {
+        let memory = Memory(floatCount: batch.floatCount, idCount: batch.idCount)
+        for example in 0..<count {
+          for (input, place) in zip(inputs, batch.inputs) {
+            memory.read(numbers, input, row: example % rows, at: place.start + example * place.stride)
+          }
+        }
+        batch.forward(weights, memory.floats, memory.ids, count)
+        for example in 0..<count {
+          var got: [Float] = []
+          for (place, output) in zip(batch.outputs, outputs) {
+            got += (0..<output.1).map { memory.floats[place.start + example * place.stride + $0] }
+          }
+          let isSame = zip(got, results[example % rows]).allSatisfy { $0.bitPattern == $1.bitPattern }
+          if !isSame { failures.append("example \\(example) of \\(count) differs from the single one") }
+        }
+        if memory.overrun > 0 { failures.append("\\(count) examples: wrote \\(memory.overrun) floats behind the memory") }
+      }
+      return failures
+    }
+  }
+
+  """
+
+private func tests(_ modules: [String]) -> String {
+  """
+  import CaseSuite
+  \(modules.map { "import \($0)" }.joined(separator: "\n"))
   import Foundation
   import Testing
 
@@ -304,11 +340,14 @@ private let tests = """
       let numbers = UnsafeMutableRawPointer.allocate(byteCount: data.count, alignment: 64)
       defer { numbers.deallocate() }
       data.copyBytes(to: UnsafeMutableRawBufferPointer(start: numbers, count: data.count))
-      for compiledCase in Suite.all() {
-        let failures = compiledCase.run(numbers)
-        #expect(failures.isEmpty, "\\(compiledCase.name): \\(failures.count) failures, such as \\(failures.prefix(3))")
+      for cases in [\(modules.map { "\($0).all()" }.joined(separator: ", "))] {
+        for compiledCase in cases {
+          let failures = compiledCase.run(numbers)
+          #expect(failures.isEmpty, "\\(compiledCase.name): \\(failures.count) failures, such as \\(failures.prefix(3))")
+        }
       }
     }
   }
 
   """
+}
