@@ -24,7 +24,7 @@ package struct ImportedPrototype: Sendable {
     weightsFile: String,
     goldenFile: String?
   ) throws(ImportFault) {
-    let draft = draft.withoutUnread()
+    let draft = try draft.recognized()
     let names = draft.tensorNames()
     var tensors: [TensorEntry] = []
     for tensor in draft.tensors {

@@ -23,12 +23,14 @@ package struct Draft: Sendable {
   }
 
   package struct Layer: Sendable {
-    package var name: String
+    package fileprivate(set) var name: String
+    /// The name that was asked for: the layer's own has a number behind it where another one had that name.
+    let wanted: String
     package let kind: String
     package fileprivate(set) var inputs: [Value]
     package let settings: [(key: String, value: Setting)]
     /// The tensors of the weights file that the layer reads, by role.
-    package var weights: [(role: String, tensor: String)]
+    package fileprivate(set) var weights: [(role: String, tensor: String)]
     package let type: TensorType
     let op: any Operator
   }
@@ -110,6 +112,33 @@ package struct Draft: Sendable {
     _ settings: [(key: String, value: Setting)] = [],
     weights: [(role: String, tensor: TensorEntry)] = []
   ) throws(ImportFault) -> Value {
+    let (op, type) = try checked(kind, inputs, settings, weights: weights)
+    var stored: [(role: String, tensor: String)] = []
+    for weight in weights { stored.append((weight.role, try store(weight.tensor))) }
+    layers.append(
+      Layer(
+        name: uniqueName(wanted),
+        wanted: wanted,
+        kind: kind,
+        inputs: inputs,
+        settings: settings,
+        weights: stored,
+        type: type,
+        op: op
+      )
+    )
+    return Value(index: features.count + layers.count - 1)
+  }
+
+  /// The operator that a layer becomes and what it gives.
+  ///
+  /// - Throws: what the layer's own reader or shape rule says against it.
+  func checked(
+    _ kind: String,
+    _ inputs: [Value],
+    _ settings: [(key: String, value: Setting)],
+    weights: [(role: String, tensor: TensorEntry)]
+  ) throws(ImportFault) -> (op: any Operator, type: TensorType) {
     let op = try Self.makeOperator(kind, settings, layout)
     let inputTypes = inputs.map(type(of:))
     let type: TensorType
@@ -128,20 +157,7 @@ package struct Draft: Sendable {
         throw ImportFault("layer '\(kind)': '\(tensor.name)' is \(tensor.shape), but \(wanted) is needed")
       }
     }
-    var stored: [(role: String, tensor: String)] = []
-    for weight in weights { stored.append((weight.role, try store(weight.tensor))) }
-    layers.append(
-      Layer(
-        name: uniqueName(wanted),
-        kind: kind,
-        inputs: inputs,
-        settings: settings,
-        weights: stored,
-        type: type,
-        op: op
-      )
-    )
-    return Value(index: features.count + layers.count - 1)
+    return (op, type)
   }
 
   /// The most elements of a value: more than any that fits into memory.
@@ -219,29 +235,82 @@ package struct Draft: Sendable {
 }
 
 extension Draft {
+  /// What takes the place of a layer.
+  enum Replacement {
+    /// A value that comes before it.
+    case value(Value)
+    case layer(NewLayer)
+  }
+
+  /// A layer to be, which reads values that come before the one that it replaces.
+  struct NewLayer {
+    let kind: String
+    let name: String
+    let inputs: [Value]
+    var settings: [(key: String, value: Setting)] = []
+    var weights: [(role: String, tensor: TensorEntry)] = []
+  }
+
+  /// A tensor of the weights file to be.
+  func tensor(named name: String) -> TensorEntry? { stored[ExactText(name)].map { tensors[$0] } }
+
   /// The draft without the layers that no output reads.
-  package func withoutUnread() -> Draft {
-    var isRead = [Bool](repeating: false, count: features.count + layers.count)
-    for output in outputs { isRead[output.value.index] = true }
-    for (index, layer) in layers.enumerated().reversed() where isRead[features.count + index] {
-      for input in layer.inputs { isRead[input.index] = true }
-    }
+  func withoutUnread() throws(ImportFault) -> Draft { try replacing([:]) }
+
+  /// The draft with other layers in the place of some, and without those that no output reads; names are given anew.
+  ///
+  /// - Parameter replacements: of layers, each with a result of the same type.
+  func replacing(_ replacements: [Value: Replacement]) throws(ImportFault) -> Draft {
+    let isRead = readValues(replacements)
     var result = Draft(layout: layout)
     result.features = features
+    for feature in features { result.names.insert(ExactText(feature.name)) }
     var places: [Value: Value] = [:]
     for index in features.indices { places[Value(index: index)] = Value(index: index) }
     for (index, layer) in layers.enumerated() where isRead[features.count + index] {
-      var kept = layer
-      kept.inputs = layer.inputs.compactMap { places[$0] }
-      result.layers.append(kept)
-      places[Value(index: features.count + index)] = Value(index: features.count + result.layers.count - 1)
+      let value = Value(index: features.count + index)
+      switch replacements[value] {
+      case .value(let other): places[value] = places[other]
+      case .layer(let new):
+        let inputs = new.inputs.compactMap { places[$0] }
+        places[value] = try result.addLayer(new.kind, name: new.name, inputs, new.settings, weights: new.weights)
+      case nil: places[value] = try result.adopt(layer, of: self, inputs: layer.inputs.compactMap { places[$0] })
+      }
     }
     result.outputs = outputs.compactMap { output in
       places[output.value].map { Output(name: output.name, value: $0) }
     }
-    let used = Set(result.layers.flatMap { $0.weights.map { ExactText($0.tensor) } })
-    result.tensors = tensors.filter { used.contains(ExactText($0.name)) }
     return result
+  }
+
+  /// Whether an output reads each value, at once or through layers.
+  private func readValues(_ replacements: [Value: Replacement]) -> [Bool] {
+    var isRead = [Bool](repeating: false, count: features.count + layers.count)
+    for output in outputs { isRead[output.value.index] = true }
+    for (index, layer) in layers.enumerated().reversed() where isRead[features.count + index] {
+      let inputs =
+        switch replacements[Value(index: features.count + index)] {
+        case .value(let other): [other]
+        case .layer(let new): new.inputs
+        case nil: layer.inputs
+        }
+      for input in inputs { isRead[input.index] = true }
+    }
+    return isRead
+  }
+
+  /// Adds a layer of another draft, with its tensors.
+  private mutating func adopt(_ layer: Layer, of other: Draft, inputs: [Value]) throws(ImportFault) -> Value {
+    var adopted = layer
+    adopted.inputs = inputs
+    adopted.name = uniqueName(layer.wanted)
+    adopted.weights = []
+    for weight in layer.weights {
+      guard let tensor = other.tensor(named: weight.tensor) else { continue }
+      adopted.weights.append((weight.role, try store(tensor)))
+    }
+    layers.append(adopted)
+    return Value(index: features.count + layers.count - 1)
   }
 
   /// What each tensor is called in the weights file: after the layer that reads it, where only one does and no other tensor has

@@ -310,6 +310,86 @@ def masks():
     m.write()
 
 
+def written_out():
+    """Functions as exporters of older operator sets write them out, several ways each."""
+    m = Model("written_out", opset=12)
+    x = m.input("x", 5, 6)
+
+    def number(value):
+        return m.constant(f"c{len(m.weights)}", np.float32(value))
+
+    def op(name, *inputs, **attributes):
+        return m.node(name, *[i if isinstance(i, str) else number(i) for i in inputs], **attributes)
+
+    def output(value, name, *shape):
+        m.output(value, name, *(shape or (5, 6)))
+
+    def one_plus_erf(x):
+        return op("Add", op("Erf", op("Div", x, 2**0.5)), 1.0)
+
+    # GELU, as PyTorch, TensorFlow and Keras write it.
+    output(op("Mul", op("Mul", x, one_plus_erf(x)), 0.5), "gelu_factor_last")
+    output(op("Mul", op("Mul", x, 0.5), one_plus_erf(x)), "gelu_factor_first")
+    output(op("Mul", op("Mul", 0.5, op("Add", 1.0, op("Erf", op("Mul", x, 0.5**0.5)))), x), "gelu_factor_between")
+    inner = op("Mul", op("Add", x, op("Mul", op("Pow", x, 3.0), 0.044715)), (2 / np.pi) ** 0.5)
+    output(op("Mul", op("Mul", x, 0.5), op("Add", op("Tanh", inner), 1.0)), "gelu_tanh")
+    inner = op("Mul", op("Mul", x, 0.7978845608), op("Add", op("Mul", op("Mul", x, x), 0.044715), 1.0))
+    output(op("Mul", 0.5, op("Mul", x, op("Add", 1.0, op("Tanh", inner)))), "gelu_tanh_factored")
+    # Others with gates.
+    output(op("Mul", x, op("Sigmoid", x)), "silu")
+    output(op("Mul", op("Tanh", op("Softplus", x)), x), "mish")
+    shifted = op("Clip", op("Add", x, 3.0), 0.0, 6.0)
+    output(op("Div", op("Mul", x, shifted), 6.0), "hard_swish")
+    output(op("Mul", x, op("HardSigmoid", x, alpha=1 / 6)), "hard_swish_gate")
+    output(op("Div", op("Clip", op("Add", x, 3.0), 0.0, 6.0), 6.0), "hard_sigmoid")
+    # What only looks like one of these.
+    gate = op("Sigmoid", op("Mul", x, 1.702))
+    output(op("Mul", x, gate), "quick_gelu")
+    shared = op("Sigmoid", x)
+    output(op("Mul", x, shared), "silu_of_a_read_gate")
+    output(shared, "read_gate")
+    output(op("Mul", x, op("Add", op("Erf", op("Mul", x, 0.7)), 1.0)), "no_gelu")
+
+    # Norms over the last axis, the last two, and one that is none of the last.
+    def centred(x, axes):
+        return op("Sub", x, op("ReduceMean", x, axes=axes))
+
+    def deviation(c, axes, epsilon, square=lambda c: op("Pow", c, 2.0)):
+        return op("Sqrt", op("Add", op("ReduceMean", square(c), axes=axes), epsilon))
+
+    gamma = m.constant("norm.weight", m.random.uniform(0.5, 2, 6).astype(np.float32))
+    beta = m.constant("norm.bias", m.random.normal(0, 1, 6).astype(np.float32))
+    c = centred(x, [-1])
+    output(op("Add", op("Mul", op("Div", c, deviation(c, [-1], 1e-5)), gamma), beta), "layer_norm")
+    c = centred(x, [2])
+    inverse = op("Reciprocal", deviation(c, [2], 1e-3, lambda c: op("Mul", c, c)))
+    output(op("Add", beta, op("Mul", gamma, op("Mul", c, inverse))), "layer_norm_by_reciprocal")
+    c = centred(x, [1, 2])
+    wide = m.constant("wide", m.random.uniform(0.5, 2, (5, 6)).astype(np.float32))
+    output(op("Mul", op("Div", c, deviation(c, [1, 2], 1e-6)), wide), "layer_norm_of_two_axes")
+    c = centred(x, [1])
+    output(op("Div", c, deviation(c, [1], 1e-5)), "norm_of_a_middle_axis")
+    output(op("Mul", op("Div", x, deviation(x, [-1], 1e-6)), gamma), "rms_norm")
+    output(op("Mul", op("Div", x, deviation(x, [-1], 1e-6)), m.constant("rows", m.random.uniform(0.5, 2, (5, 1)).astype(np.float32))), "rms_norm_with_row_factors")
+
+    # Biases as additions of their own.
+    weight = m.constant("fc.weight", m.random.normal(0, 0.5, (6, 4)).astype(np.float32))
+    bias = m.constant("fc.bias", m.random.normal(0, 1, (1, 1, 4)).astype(np.float32))
+    output(op("Add", op("MatMul", x, weight), bias), "dense", 5, 4)
+    rows = m.constant("row_bias", m.random.normal(0, 1, (5, 1)).astype(np.float32))
+    output(op("Add", op("MatMul", x, weight), rows), "dense_with_row_bias", 5, 4)
+    kernel = m.constant("conv.weight", m.random.normal(0, 0.3, (3, 5, 3)).astype(np.float32))
+    offset = m.constant("conv.bias", m.random.normal(0, 1, (3, 1)).astype(np.float32))
+    output(op("Add", op("Conv", x, kernel, pads=[1, 1]), offset), "conv", 3, 6)
+
+    # Moves to and fro.
+    column = op("Reshape", x, m.constant("column_shape", np.int64([-1, 30, 1])))
+    output(op("Transpose", op("Transpose", column, perm=[0, 2, 1]), perm=[0, 2, 1]), "column", 30, 1)
+    there = op("Transpose", x, perm=[0, 2, 1])
+    output(op("Relu", op("Transpose", there, perm=[0, 2, 1])), "to_and_fro")
+    m.write()
+
+
 cnn("cnn")
 cnn("cnn_external", external=True)
 shapes()
@@ -324,3 +404,4 @@ functions()
 batch()
 normal()
 masks()
+written_out()

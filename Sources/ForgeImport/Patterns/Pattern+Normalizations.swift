@@ -1,0 +1,123 @@
+import ForgeOperators
+import ForgeTensors
+
+extension Pattern {
+  /// Layer and root-mean-square normalisation over the last axes, and their factors and offsets.
+  static let normalizations: [Pattern] = [
+    Pattern(["divide", "multiply"]) { sighting in
+      sighting.quotients().lazy.compactMap { sighting.layerNorm($0, $1, isRoot: $2) }.first
+    },
+    Pattern(["divide", "multiply"]) { sighting in
+      sighting.quotients().lazy.compactMap { sighting.rootMeanSquareNorm($0, $1, isRoot: $2) }.first
+    },
+    Pattern(["multiply"]) { $0.normWithFactor() },
+    Pattern(["add"]) { $0.normWithOffset() },
+  ]
+}
+
+extension Sighting {
+  /// How the layer may be a quotient: what is above and below the line, or the inverse of what is below.
+  fileprivate func quotients() -> [(above: Draft.Value, below: Draft.Value, isRoot: Bool)] {
+    let inputs = layer.inputs
+    guard inputs.count == 2 else { return [] }
+    if layer.kind == "divide" { return [(inputs[0], inputs[1], true)] }
+    return [(inputs[0], inputs[1], false), (inputs[1], inputs[0], false)]
+  }
+
+  /// The mean and `ε` where a value is `√(mean + ε)`, or `1 / √(mean + ε)` without `isRoot`.
+  private mutating func meanUnderRoot(_ value: Draft.Value, isRoot: Bool) -> (mean: Draft.Value, epsilon: Double)? {
+    var sum: Draft.Value?
+    if isRoot {
+      sum = inner("sqrt", value)?.inputs.first
+    } else if let inverse = inner("reciprocal", value) {
+      sum = inverse.inputs.first.flatMap { inner("sqrt", $0)?.inputs.first }
+    } else if let power = inner("power", value), power.number("exponent") == -0.5 {
+      sum = power.inputs.first
+    }
+    guard let sum, let line = line(sum), line.factor == 1, line.offset >= 0 else { return nil }
+    return (line.inner, line.offset)
+  }
+
+  /// What a mean over the last axes is of, and those axes, counted from the end.
+  private mutating func meanOverLastAxes(_ value: Draft.Value) -> (of: Draft.Value, axes: [Int])? {
+    guard let mean = inner("mean", value), mean.isOn("keep_dims", default: false), let operand = mean.inputs.first,
+      let axes = mean.integers("axes"), let rank = draft.type(of: operand).shape.fixedSizes?.count
+    else { return nil }
+    let fromEnd = axes.map { $0 < 0 ? $0 : $0 - rank }.sorted()
+    return fromEnd == Array(-fromEnd.count..<0) ? (operand, fromEnd) : nil
+  }
+
+  fileprivate func layerNorm(_ above: Draft.Value, _ below: Draft.Value, isRoot: Bool) -> Pattern.Match? {
+    var sighting = self
+    guard let centred = sighting.inner("subtract", above), centred.inputs.count == 2,
+      let centre = sighting.meanOverLastAxes(centred.inputs[1]), centre.of == centred.inputs[0],
+      let (variance, epsilon) = sighting.meanUnderRoot(below, isRoot: isRoot),
+      let spread = sighting.meanOverLastAxes(variance), spread.axes == centre.axes,
+      sighting.squareRoot(of: spread.of) == above
+    else { return nil }
+    return sighting.match(
+      "layer_norm",
+      [centre.of],
+      Self.axes(centre.axes) + [("epsilon", .number(epsilon)), ("scale", .boolean(false)), ("center", .boolean(false))]
+    )
+  }
+
+  fileprivate func rootMeanSquareNorm(_ above: Draft.Value, _ below: Draft.Value, isRoot: Bool) -> Pattern.Match? {
+    var sighting = self
+    guard let (mean, epsilon) = sighting.meanUnderRoot(below, isRoot: isRoot),
+      let spread = sighting.meanOverLastAxes(mean), sighting.squareRoot(of: spread.of) == above
+    else { return nil }
+    return sighting.match(
+      "rms_norm",
+      [above],
+      Self.axes(spread.axes) + [("epsilon", .number(epsilon)), ("scale", .boolean(false))]
+    )
+  }
+
+  private static func axes(_ axes: [Int]) -> [(key: String, value: Setting)] {
+    axes == [-1] ? [] : [("axes", .integers(axes))]
+  }
+
+  fileprivate func normWithFactor() -> Pattern.Match? {
+    let role = draft.layout == .pytorch ? "weight" : nil
+    return withParameter(kinds: ["layer_norm", "rms_norm"], switchedOnBy: "scale", "scale") { kind in
+      role ?? (kind == "rms_norm" ? "scale" : "gamma")
+    }
+  }
+
+  fileprivate func normWithOffset() -> Pattern.Match? {
+    withParameter(kinds: ["layer_norm"], switchedOnBy: "center", "center") { _ in draft.layout == .pytorch ? "bias" : "beta" }
+  }
+
+  /// A norm that is combined with a constant of the shape of its axes, which becomes its parameter.
+  private func withParameter(
+    kinds: Set<String>,
+    switchedOnBy key: String,
+    _ setting: String,
+    role: (String) -> String
+  ) -> Pattern.Match? {
+    guard layer.inputs.count == 2 else { return nil }
+    for (value, other) in [(layer.inputs[0], layer.inputs[1]), (layer.inputs[1], layer.inputs[0])] {
+      guard let norm = draft.layer(of: value), kinds.contains(norm.kind), !norm.isOn(key, default: true),
+        // The factor comes before the offset.
+        key == "center" || !norm.isOn("center", default: norm.kind == "layer_norm"),
+        let tensor = constant(other), tensor.firstNonFiniteFloat() == nil
+      else { continue }
+      let sizes = draft.type(of: value).shape.fixedSizes ?? []
+      let own = Array(sizes.suffix(norm.integers("axes")?.count ?? 1))
+      guard Array(tensor.shape.drop { $0 == 1 }) == Array(own.drop { $0 == 1 }), tensor.elementCount == own.product,
+        tensor.shape.count <= sizes.count, let parameter = try? tensor.renamed(tensor.name, shape: own)
+      else { continue }
+      var sighting = self
+      _ = sighting.inner(norm.kind, value)
+      return sighting.match(
+        norm.kind,
+        name: parameter.moduleName ?? norm.wanted,
+        norm.inputs,
+        norm.settings.filter { $0.key != setting },
+        weights: weights(of: norm) + [(role(norm.kind), parameter)]
+      )
+    }
+    return nil
+  }
+}

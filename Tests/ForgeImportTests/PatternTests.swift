@@ -1,0 +1,43 @@
+import ForgeImport
+import Testing
+
+/// Functions that exporters write out become the layers that a person would write. That the numbers stay is for `ImportTests`.
+@Suite struct PatternTests {
+  @Test(arguments: [
+    ("gelu_factor_last", "gelu: { name: gelu }"), ("gelu_factor_first", "gelu: { name: gelu_2, from: x }"),
+    ("gelu_factor_between", "gelu: { name: gelu_3, from: x }"),
+    ("gelu_tanh", "gelu: { name: gelu_4, from: x, approximate: tanh }"),
+    ("gelu_tanh_factored", "gelu: { name: gelu_5, from: x, approximate: tanh }"),
+    ("silu", "silu: { name: silu, from: x }"), ("mish", "mish: { name: mish, from: x }"),
+    ("hard_swish", "hard_swish: { name: hard_swish, from: x }"),
+    ("hard_swish_gate", "hard_swish: { name: hard_swish_2, from: x }"),
+    ("hard_sigmoid", "hard_sigmoid: { name: hard_sigmoid, from: x }"),
+    ("layer_norm", "layer_norm: { name: norm, from: x, epsilon: 1e-05 }"),
+    (
+      "layer_norm_by_reciprocal",
+      "layer_norm: { name: norm_2, from: x, epsilon: 0.001, weights: { weight: norm.weight, bias: norm.bias } }"
+    ),
+    ("layer_norm_of_two_axes", "layer_norm: { name: layer_norm, from: x, axes: [-2, -1], epsilon: 1e-06, center: false }"),
+    ("rms_norm", "rms_norm: { name: norm_3, from: x, epsilon: 1e-06, weights: { weight: norm.weight } }"),
+    ("dense", "dense: { name: fc, from: x, units: 4 }"),
+    ("conv", "conv1d: { name: conv, from: x, filters: 3, kernel: 3, padding: 1 }"),
+    ("column", "reshape: { name: reshape_130, from: x, shape: [30, 1] }"), ("to_and_fro", "relu: { name: relu_136, from: x }"),
+  ])
+  func isOneLayer(_ output: String, _ layer: String) throws {
+    let spec = try importFixture("written_out.onnx").spec
+    let name = try #require(layer.firstMatch(of: /name: (\w+)/)?.1)
+    #expect(spec.contains("\n  - \(layer)\n"), "\(spec)")
+    #expect(spec.contains("\n  - { name: \(output), type: tensor, from: \(name) }\n"), "\(spec)")
+  }
+
+  @Test(arguments: [
+    ("quick_gelu", "multiply: { name: mul_58, from: [x, sigmoid_57] }"),
+    ("silu_of_a_read_gate", "multiply: { name: mul_61, from: [x, sigmoid_60] }"),
+    ("read_gate", "sigmoid: { name: sigmoid_60, from: x }"),
+    ("no_gelu", "multiply: { name: mul_67, from: [x, add_66] }"),
+    ("norm_of_a_middle_axis", "divide: { name: div_105, from: [sub_100, sqrt_104] }"),
+    ("rms_norm_with_row_factors", "multiply: { name: mul_119, from: [rms_norm, rows] }"),
+    ("dense_with_row_bias", "add: { name: add_125, from: [fc_2, row_bias] }"),
+  ])
+  func staysAsItIs(_ output: String, _ layer: String) throws { try isOneLayer(output, layer) }
+}
