@@ -36,7 +36,8 @@ import Testing
     "tells a key with its default",
     arguments: [
       ("units", "required"), ("bias", "`true`"), ("padding", "`valid`"), ("stride", "`1`"), ("file", "required"),
-      ("layout", "required"), ("access", "`public`"), ("threshold", "required"),
+      ("layout", "`the framework that writes such files; required for .safetensors, .npz, .npy and .onnx`"),
+      ("access", "`public`"), ("threshold", "required"),
     ]
   )
   func tellsDefaults(key: String, standard: String) {

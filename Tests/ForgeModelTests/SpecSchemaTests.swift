@@ -32,7 +32,7 @@ import Testing
   @Test(
     "asks for the keys that must be there",
     arguments: [
-      ("model", ["name"]), ("weights", ["file", "layout"]),
+      ("model", ["name"]), ("weights", ["file"]),
     ]
   )
   func asksForKeys(section: String, required: [String]) {

@@ -57,6 +57,24 @@ import Testing
     #expect(spec.generate.weights == .file)
   }
 
+  @Test(arguments: [
+    ("w.pt", "pytorch"), ("runs/W.PTH", "pytorch"), ("w.pt2", "pytorch"), ("w.keras", "keras"), ("w.weights.h5", "keras"),
+    ("w.H5", "keras"),
+  ])
+  func theLayoutIsThatOfTheFrameworkWhichWritesTheFile(_ file: String, _ layout: String) throws {
+    let (spec, _) = read(Self.smallest + "weights: { file: \(file) }\n")
+    #expect(spec?.weights?.layout.value == layout)
+    let other = layout == "keras" ? "pytorch" : "keras"
+    #expect(read(Self.smallest + "weights: { file: \(file), layout: \(other) }\n").spec?.weights?.layout.value == other)
+  }
+
+  @Test(arguments: ["w.safetensors", "w.npz", "w.npy", "w.onnx", "w", "pt", "h5.npz"])
+  func otherFilesDoNotTellTheLayout(_ file: String) {
+    let (spec, diagnostics) = read(Self.smallest + "weights: { file: \(file) }\n")
+    #expect(spec?.weights == nil)
+    #expect(diagnostics.map(\.code) == [.missingKey])
+  }
+
   @Test(
     "takes what is left out of 'golden' from the standard tolerance",
     arguments: [

@@ -12,7 +12,7 @@ package enum SpecKeys {
     )
     static let weights = Key(
       optional: "weights",
-      ValueType<WeightsSection>.record(SpecKeys.weights) { record, _ in WeightsSection(record) },
+      ValueType<WeightsSection>.record(SpecKeys.weights) { record, sink in WeightsSection(record, into: &sink) },
       "The file that holds the parameters; left out for a model without any."
     )
     static let golden = Key(
@@ -70,8 +70,9 @@ package enum SpecKeys {
       """
     )
     static let layout = Key(
-      "layout",
+      optional: "layout",
       ValueType<WeightsLayoutWord>.word().map { word throws(Refusal) in word.rawValue }.located,
+      shownAs: "the framework that writes such files; required for .safetensors, .npz, .npy and .onnx",
       "The framework whose names, axis orders and defaults hold."
     )
   }
@@ -138,7 +139,19 @@ package enum SpecKeys {
 }
 
 /// The words of `weights.layout`; their meaning lies with the operators.
-private enum WeightsLayoutWord: String, Sendable, CaseIterable { case pytorch, keras }
+private enum WeightsLayoutWord: String, Sendable, CaseIterable {
+  case pytorch, keras
+
+  /// The framework that alone writes files of this name.
+  init?(file: String) {
+    guard let dot = file.lastIndex(of: ".") else { return nil }
+    switch file[dot...].lowercased() {
+    case ".pt", ".pth", ".pt2": self = .pytorch
+    case ".keras", ".h5": self = .keras
+    default: return nil
+    }
+  }
+}
 
 extension ModelSection {
   init(_ record: Record) {
@@ -154,8 +167,22 @@ extension ModelSection {
 }
 
 extension WeightsSection {
-  init(_ record: Record) {
-    self.init(file: record[SpecKeys.Weights.file], layout: record[SpecKeys.Weights.layout])
+  /// Nil when nothing tells the layout.
+  init?(_ record: Record, into sink: inout DiagnosticSink) {
+    let file = record[SpecKeys.Weights.file]
+    if let layout = record[SpecKeys.Weights.layout] {
+      self.init(file: file, layout: layout)
+    } else if let layout = WeightsLayoutWord(file: file.value) {
+      self.init(file: file, layout: Located(layout.rawValue, at: file.span))
+    } else {
+      sink.error(
+        .missingKey,
+        "'weights' needs 'layout': 'pytorch' or 'keras'",
+        at: file.span,
+        help: "such a file does not tell which framework's names and axis orders it follows"
+      )
+      return nil
+    }
   }
 }
 
