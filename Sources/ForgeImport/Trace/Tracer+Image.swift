@@ -240,3 +240,35 @@ extension Traced {
     return rank - 2
   }
 }
+
+/// An axis that gets another size.
+struct ResizedAxis {
+  let axis: Int
+  let size: Int
+  /// What places are reckoned with; nil for the new size by the old one.
+  let scale: Double?
+
+  /// Whether the sizes alone tell what places are reckoned with.
+  func isUsual(of size: Int) -> Bool { scale.map { $0 == Double(self.size) / Double(size) } ?? true }
+}
+
+extension Tracer {
+  /// Other sizes along some axes; `interpolation` says how elements are made of those around them.
+  mutating func resized(
+    _ tensor: Traced,
+    _ axes: [ResizedAxis],
+    _ interpolation: [(key: String, value: Setting)]
+  ) throws(ImportFault) -> Traced {
+    let missing = missingAxis(tensor).flatMap { missing in axes.contains { $0.axis == missing } ? nil : missing }
+    var settings: [(key: String, value: Setting)] = [
+      ("axes", .integers(axes.map { $0.axis.without(missing) })), ("size", .integers(axes.map(\.size))),
+    ]
+    if !axes.allSatisfy({ $0.isUsual(of: tensor.shape[$0.axis]) }) {
+      let scales = axes.map { $0.scale ?? Double($0.size) / Double(tensor.shape[$0.axis]) }
+      settings.append(("scale", .list(scales.map(Setting.number))))
+    }
+    settings += interpolation
+    if let known = try folded("resize", [tensor], settings) { return known }
+    return try layer("resize", [tensor], without: missing, settings)
+  }
+}

@@ -256,6 +256,26 @@ class Batched(nn.Module):
         return self.head(y).view(x.shape[0], -1, 3).mean(1)
 
 
+class Resized(nn.Module):
+    """Every way to another size: larger, smaller, along one axis, by factors that leave something over."""
+
+    def forward(self, x):
+        modes = [
+            {"mode": "nearest"}, {"mode": "nearest-exact"}, {"mode": "bilinear"}, {"mode": "bicubic"}, {"mode": "bilinear", "align_corners": True},
+            {"mode": "bicubic", "align_corners": True}, {"mode": "bilinear", "antialias": True}, {"mode": "bicubic", "antialias": True},
+        ]
+        parts = [F.interpolate(x, size, **mode) for mode in modes for size in [(5, 7), (6, 11), (3, 2), (12, 14), (9, 2), (6, 3), (13, 5)]]
+        # Not antialiased: there PyTorch 2.13 repeats the first row where the result is one element wide.
+        parts += [F.interpolate(x, size, **mode) for mode in modes[:-2] for size in [(9, 1), (1, 1)]]
+        parts += [F.interpolate(x, scale_factor=factor, **mode) for mode in modes for factor in [(1.7, 0.6), (2.0, 1.0), (0.3, 2.45)]]
+        line = x.flatten(2)
+        parts += [F.interpolate(line, size, mode=mode) for mode in ["nearest", "nearest-exact", "linear"] for size in [42, 84, 47, 19]]
+        # Sizes where float32, in which PyTorch reckons, takes another element than exact numbers do. (With nearest-exact along one
+        # axis PyTorch 2.13 reckons otherwise still: 2 elements become 41 with the middle one from the end, as images' from the start.)
+        parts += [F.interpolate(x[:, :, :2], (size, 7), mode=mode) for mode in ["nearest", "nearest-exact"] for size in [41, 82, 94]]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
 def save(program, name):
     for node in program.graph.nodes:
         node.meta.pop("stack_trace", None)  # paths of the machine
@@ -297,3 +317,4 @@ write("images", Images, decomposed=True, x=(4, 5, 5))
 write("transformer", Attention, decomposed=True, x=(5, 8))
 write("in_place", InPlace, decomposed=True, x=(4, 6))
 write("batched", Batched, decomposed=True, batch=True, x=(2, 4, 5))
+write("resized", Resized, x=(2, 6, 7))

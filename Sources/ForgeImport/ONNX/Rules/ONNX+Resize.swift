@@ -25,16 +25,12 @@ extension ONNXWork {
     let axes = tensor.shape.indices.filter { wanted.sizes[$0] != tensor.shape[$0] || wanted.scales[$0] != 1 }
     let region = try region(axes, of: tensor)
     if axes.isEmpty, region == nil { return tensor }
-    let all = region == nil ? axes : Array(tensor.shape.indices)
-    let missing = tracer.missingAxis(tensor).flatMap { all.contains($0) ? nil : $0 }
-    var settings: [(key: String, value: Setting)] = [
-      ("axes", .integers(all.map { $0.without(missing) })), ("size", .integers(all.map { wanted.sizes[$0] })),
-    ]
-    settings += try interpolation(mode)
+    var settings = try interpolation(mode)
     if let region { settings.append(("region", .list(region.map(Setting.number)))) }
-    let isExact = all.allSatisfy { wanted.scales[$0] == Double(wanted.sizes[$0]) / Double(tensor.shape[$0]) }
-    if !isExact { settings.append(("scale", .list(all.map { .number(wanted.scales[$0]) }))) }
-    return try tracer.layer("resize", [tensor], without: missing, settings)
+    let all = (region == nil ? axes : Array(tensor.shape.indices)).map { axis in
+      ResizedAxis(axis: axis, size: wanted.sizes[axis], scale: wanted.scales[axis])
+    }
+    return try tracer.resized(tensor, all, settings)
   }
 
   /// The short way to say that an image grows by whole factors, for the forms that frameworks share; nil for others.

@@ -23,6 +23,8 @@ extension ATenRule {
     one("_upsample_nearest_exact1d", "_upsample_nearest_exact2d") { work in try work.resized(.nearestExact) },
     one("upsample_linear1d", "upsample_bilinear2d") { work in try work.resized(.linear) },
     one("upsample_bicubic2d") { work in try work.resized(.cubic) },
+    one("_upsample_bilinear2d_aa") { work in try work.resized(.linearAntialiased) },
+    one("_upsample_bicubic2d_aa") { work in try work.resized(.cubicAntialiased) },
     one("pixel_shuffle") { work in try work.pixelShuffled() },
     one("pixel_unshuffle") { work in try work.pixelUnshuffled() },
     one("channel_shuffle", "native_channel_shuffle") { work in

@@ -9,6 +9,25 @@ enum ResizingMode {
   case linear
   /// By cubic polynomials through four elements, with the constant -0.75 of Keys, “Cubic Convolution Interpolation”, 1981.
   case cubic
+  /// The same over all elements that a smaller result covers; the constant is -0.5 there.
+  case linearAntialiased, cubicAntialiased
+
+  /// What the layer `resize` calls it.
+  ///
+  /// Source: `aten/src/ATen/native/UpSample.h` (PyTorch 2.13).
+  func settings(alignsCorners: Bool) -> [(key: String, value: Setting)] {
+    let corners: [(key: String, value: Setting)] = [("coordinates", .word(alignsCorners ? "align_corners" : "half_pixel"))]
+    let antialiased: [(key: String, value: Setting)] = [("antialias", .boolean(true)), ("exclude_outside", .boolean(true))]
+    return switch self {
+    case .nearest: [("mode", .word("nearest")), ("coordinates", .word("asymmetric")), ("rounding", .word("floor"))]
+    case .nearestExact:
+      [("mode", .word("nearest")), ("coordinates", .word("half_pixel")), ("rounding", .word("round_prefer_ceil"))]
+    case .linear: [("mode", .word("linear"))] + corners
+    case .cubic: [("mode", .word("cubic"))] + corners
+    case .linearAntialiased: [("mode", .word("linear"))] + corners + antialiased
+    case .cubicAntialiased: [("mode", .word("cubic"))] + corners + [("cubic_coefficient", .number(-0.5))] + antialiased
+    }
+  }
 }
 
 extension ATenWork {
@@ -31,30 +50,45 @@ extension ATenWork {
     // The factors that are given decide over places, where they are; else the sizes do.
     let steps = sizes.indices.map { axis in factors.map { 1 / $0[axis] } ?? Double(inner[axis]) / Double(sizes[axis]) }
     if sizes == inner, steps.allSatisfy({ $0 == 1 }) || alignsCorners { return tensor }
+    _ = try boundedCount(sizes)
+    let changed = sizes.indices.filter { sizes[$0] != inner[$0] || (steps[$0] != 1 && !alignsCorners) }
+    let settings = mode.settings(alignsCorners: alignsCorners)
+    let axes = changed.map { ResizedAxis(axis: $0 + 2, size: sizes[$0], scale: factors?[$0]) }
+    if mode == .nearest || mode == .nearestExact {
+      let places = changed.map { mode.places(size: inner[$0], count: sizes[$0], step: steps[$0]) }
+      for (axis, taken) in zip(axes, places) where try placesOfLayer(axis, tensor.shape[axis.axis], settings) != taken {
+        return try gathered(tensor, axes, places)
+      }
+    }
     let whole = zip(sizes, inner).map { $0 / $1 }
     let isWhole = zip(sizes, inner).allSatisfy { $0 % $1 == 0 } && zip(steps, whole).allSatisfy { $0 * Double($1) == 1 }
     if rank == 2, isWhole, tensor.shape[0] == 1 {
       switch mode {
       case .nearest, .nearestExact: return try tracer.upsampled(tensor, whole, mode: "nearest", alignsCorners: false)
       case .linear: return try tracer.upsampled(tensor, whole, mode: "bilinear", alignsCorners: alignsCorners)
-      case .cubic: break
+      case .cubic, .linearAntialiased, .cubicAntialiased: break
       }
     }
+    return try tracer.resized(tensor, axes, settings)
+  }
+
+  /// Which element of an axis each result of the layer is.
+  private func placesOfLayer(
+    _ axis: ResizedAxis,
+    _ size: Int,
+    _ settings: [(key: String, value: Setting)]
+  ) throws(ImportFault) -> [Int]? {
+    let line = Traced(.integers(Array(0..<size), name: "places"))
+    var copy = tracer
+    return try copy.resized(line, [ResizedAxis(axis: 0, size: axis.size, scale: axis.scale)], settings).known?.integers
+  }
+
+  /// The elements that PyTorch takes, one by one: reckoning in float32 it takes others now and then than exact numbers would.
+  private mutating func gathered(_ tensor: Traced, _ axes: [ResizedAxis], _ places: [[Int]]) throws(ImportFault) -> Traced {
     var result = tensor
-    for axis in sizes.indices where sizes[axis] != inner[axis] || (steps[axis] != 1 && !alignsCorners) {
-      _ = try boundedCount([sizes[axis], inner[axis]])
-      let resizing = Resizing(
-        mode: mode,
-        size: inner[axis],
-        count: sizes[axis],
-        step: steps[axis],
-        alignsCorners: alignsCorners
-      )
-      result = try part("axis\(axis)") { [result] work throws(ImportFault) in
-        if let places = resizing.places {
-          return try work.tracer.gathered(result, axis: axis + 2, places: .integers(places, name: "places"))
-        }
-        return try work.mixed(result, along: axis + 2, resizing.rows)
+    for (axis, places) in zip(axes, places) {
+      result = try part("axis\(axis.axis - 2)") { [result] work throws(ImportFault) in
+        try work.tracer.gathered(result, axis: axis.axis, places: .integers(places, name: "places"))
       }
     }
     return result
@@ -69,50 +103,12 @@ extension ATenWork {
   }
 }
 
-/// One axis of `size` elements that becomes one of `count`.
-///
-/// Source: `aten/src/ATen/native/UpSample.h` (PyTorch 2.13).
-private struct Resizing {
-  let mode: ResizingMode
-  let size: Int
-  let count: Int
-  /// How far apart the places of neighbouring results lie.
-  let step: Double
-  let alignsCorners: Bool
-
-  /// The element that each result is; nil for modes that mix.
-  var places: [Int]? {
-    switch mode {
-    case .nearest: (0..<count).map { min(size - 1, Int(Double(Float($0) * Float(step)).rounded(.down))) }
-    case .nearestExact: (0..<count).map { min(size - 1, Int(Double((Float($0) + 0.5) * Float(step)).rounded(.down))) }
-    case .linear, .cubic: nil
-    }
+extension ResizingMode {
+  /// The element that each result is, of `size` ones; for the modes that take one.
+  ///
+  /// - Parameter step: how far apart the places of neighbouring results lie.
+  fileprivate func places(size: Int, count: Int, step: Double) -> [Int] {
+    let middle: Float = self == .nearestExact ? 0.5 : 0
+    return (0..<count).map { min(size - 1, Int(Double((Float($0) + middle) * Float(step)).rounded(.down))) }
   }
-
-  /// The weights of the elements in each result.
-  var rows: [[Double]] {
-    (0..<count).map { index in
-      var row = [Double](repeating: 0, count: size)
-      var place =
-        alignsCorners
-        ? (count > 1 ? Double(index) * Double(size - 1) / Double(count - 1) : 0) : (Double(index) + 0.5) * step - 0.5
-      if mode == .linear { place = max(0, place) }
-      let first = Int(place.rounded(.down))
-      let t = place - Double(first)
-      let weights: [(Int, Double)] =
-        mode == .linear
-        ? [(0, 1 - t), (1, t)]
-        : [(-1, Self.outer(t + 1)), (0, Self.inner(t)), (1, Self.inner(1 - t)), (2, Self.outer(2 - t))]
-      for (offset, weight) in weights { row[max(0, min(size - 1, first + offset))] += weight }
-      return row
-    }
-  }
-
-  private static let constant = -0.75
-
-  /// The weight of an element at most 1 away.
-  private static func inner(_ x: Double) -> Double { ((constant + 2) * x - (constant + 3)) * x * x + 1 }
-
-  /// The weight of an element between 1 and 2 away.
-  private static func outer(_ x: Double) -> Double { ((constant * x - 5 * constant) * x + 8 * constant) * x - 4 * constant }
 }
