@@ -88,4 +88,21 @@ extension Tracer {
     if offset != 0 { settings.append(("offset", .number(offset))) }
     return try function("scale", of: tensor, settings)
   }
+
+  /// `x / y` with NumPy's broadcasting; what is known under the line is turned over, where float32 can hold that.
+  mutating func quotient(_ left: Traced, _ right: Traced) throws(ImportFault) -> Traced {
+    guard left.known == nil, let known = right.known else { return try combination("divide", [left, right]) }
+    if let number = known.scalar, right.rank <= left.rank { return try quotient(left, by: number) }
+    let inverses = known.numbers.map { 1 / $0 }
+    guard inverses.allSatisfy({ Float($0).isNormal }) else { return try combination("divide", [left, right]) }
+    let inverse = Known(name: "\(known.name)_inverse", shape: known.shape, element: .float32, numbers: inverses)
+    return try combination("multiply", [left, Traced(inverse)])
+  }
+
+  /// `x / number`.
+  mutating func quotient(_ tensor: Traced, by number: Double) throws(ImportFault) -> Traced {
+    if Float(1 / number).isNormal { return try scaled(tensor, by: 1 / number) }
+    let divisor = Known(name: "\(wanted).divisor", shape: [], element: .float32, numbers: [number])
+    return try combination("divide", [tensor, Traced(divisor)])
+  }
 }

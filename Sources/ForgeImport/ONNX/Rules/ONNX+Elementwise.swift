@@ -107,15 +107,12 @@ extension ONNXWork {
   private var isWhole: Bool { inputs.allSatisfy { $0?.element == .int64 } }
 
   /// Both operands. Before operator set 7 the axes of the second one start at the attribute `axis`.
-  func operands() throws(ImportFault) -> (Traced, Traced) {
+  mutating func operands() throws(ImportFault) -> (Traced, Traced) {
     let (left, right) = (try input(0), try input(1))
     guard version < 7, let number = try integer("axis"), right.rank > 0, left.rank > 0 else { return (left, right) }
     let behind = left.rank - right.rank - (try axis(number, of: left.rank))
     guard behind > 0 else { return (left, right) }
-    var copy = tracer
-    let wide = try copy.reshaped(right, to: right.shape + [Int](repeating: 1, count: behind))
-    guard wide.known != nil else { throw ImportFault("its second operand is computed and has axes in the middle") }
-    return (left, wide)
+    return (left, try tracer.reshaped(right, to: right.shape + [Int](repeating: 1, count: behind)))
   }
 
   fileprivate mutating func sum() throws(ImportFault) -> Traced {
@@ -141,34 +138,14 @@ extension ONNXWork {
 
   fileprivate mutating func quotient() throws(ImportFault) -> Traced {
     let (left, right) = try operands()
-    if let a = left.known, let b = right.known {
-      let shape: [Int]
-      do throws(ShapeError) { shape = try [TensorShape(a.shape), TensorShape(b.shape)].broadcast().fixedSizes ?? [] } catch {
-        throw ImportFault(error.message)
-      }
-      var numbers = zip(a.repeated(to: shape), b.repeated(to: shape)).map { $0 / $1 }
-      if isWhole {
-        guard numbers.allSatisfy(\.isFinite) else { throw ImportFault("it divides whole numbers by 0") }
-        numbers = numbers.map { $0.rounded(.towardZero) }
-      }
-      return Traced(Known(name: tracer.wanted, shape: shape, element: a.element, numbers: numbers))
+    guard isWhole else { return try tracer.quotient(left, right) }
+    if left.known != nil, let divisor = right.known {
+      guard !divisor.numbers.contains(0) else { throw ImportFault("it divides whole numbers by 0") }
+      return try tracer.cast(tracer.combination("divide", [left, right], element: .int64), to: .int64)
     }
-    if isWhole {
-      // Towards 0: what is left over goes first.
-      let rest = try tracer.combination("modulo", [left, right], [("rounding", .word("truncate"))])
-      return try tracer.combination("divide", [tracer.combination("subtract", [left, rest]), right])
-    }
-    if let number = scalar(1, beside: left), number != 0 { return try tracer.scaled(left, by: 1 / number) }
-    if let known = right.known {
-      let inverse = Known(
-        name: "\(known.name)_inverse",
-        shape: known.shape,
-        element: .float32,
-        numbers: known.numbers.map { 1 / $0 }
-      )
-      return try tracer.combination("multiply", [left, Traced(inverse)])
-    }
-    return try tracer.combination("divide", [left, right])
+    // Towards 0: what is left over goes first.
+    let rest = try tracer.combination("modulo", [left, right], [("rounding", .word("truncate"))])
+    return try tracer.combination("divide", [tracer.combination("subtract", [left, rest]), right])
   }
 
   fileprivate mutating func power() throws(ImportFault) -> Traced {

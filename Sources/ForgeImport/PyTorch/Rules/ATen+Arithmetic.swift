@@ -181,7 +181,7 @@ extension Tracer {
 
   mutating func quotient(_ left: Operand, _ right: Operand) throws(ImportFault) -> Traced {
     switch (left, right) {
-    case (.tensor(let left), .number(let right)) where right != 0: return try scaled(left, by: 1 / right)
+    case (.tensor(let left), .number(let right)): return try quotient(left, by: right)
     case (.number(1), .tensor(let right)): return try function("reciprocal", of: right)
     default: return try combination("divide", [left.tensor, right.tensor])
     }
