@@ -1,4 +1,5 @@
-"""Recomputes every golden vector from the spec alone: YAML, weights file, NumPy in float64; no training framework.
+"""Recomputes every golden vector from the spec alone: YAML, weights file, NumPy in float64. The one thing that is left to a
+training framework is to read the weights file that it wrote itself (.pt).
 
     check.py [NAME...]        names of folders in Specs; default: all that have a train.py
 
@@ -21,6 +22,11 @@ SPECS = Path(__file__).resolve().parents[2] / "Specs"
 
 
 def tensors(path):
+    if path.suffix == ".pt":
+        import torch
+
+        saved = torch.load(path, weights_only=True)
+        return {name: value.numpy() for name, value in saved.get("state_dict", saved).items()}
     return dict(np.load(path)) if path.suffix == ".npz" else load_file(path)
 
 
@@ -125,13 +131,37 @@ def activation(x, item):
         "tanh": lambda: np.tanh(x),
         "sigmoid": lambda: 1 / (1 + np.exp(-x)),
         "silu": lambda: x / (1 + np.exp(-x)),
+        "erf": lambda: erf(x),
+        "softmax": lambda: softmax(x),
         "elu": lambda: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
         "gelu": lambda: 0.5 * x * (1 + erf(x / math.sqrt(2))),
     }[kind]()
 
 
+def softmax(x):
+    x = np.exp(x - x.max(axis=-1, keepdims=True))
+    return x / x.sum(axis=-1, keepdims=True)
+
+
 def windows(x, size, stride):
     return sliding_window_view(x, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
+
+
+def conv_transpose(x, kernel, stride, padding, output_padding):
+    """As torch.nn.ConvTranspose2d: kernel [channels, filters, size, size], padding crops, output_padding adds at the end."""
+    (rows, _, height, width), (_, filters, size, _) = x.shape, kernel.shape
+    high, wide = [(n - 1) * stride + size + output_padding for n in (height, width)]
+    full = np.zeros((rows, filters, high, wide))
+    for i in range(size):
+        for j in range(size):
+            part = np.einsum("nchw,cf->nfhw", x, kernel[:, :, i, j])
+            full[:, :, i : i + height * stride : stride, j : j + width * stride : stride][:, :, :height, :width] += part
+    return full[:, :, padding : full.shape[2] - padding, padding : full.shape[3] - padding]
+
+
+def axis_of(text):
+    """An axis of an example as one of the batch."""
+    return int(text) + (int(text) >= 0)
 
 
 def forward(spec, features, weights):
@@ -142,10 +172,12 @@ def forward(spec, features, weights):
     rows = len(next(iter(values.values())))
     (x,) = values.values() if len(values) == 1 else [np.concatenate([v.reshape(rows, -1) for v in values.values()], 1)]
     for item in spec["layers"]:
-        kind, keys = entry(item, {"dropout": "rate", "max_pool2d": "kernel"})
+        kind, keys = entry(item, {"dropout": "rate", "max_pool2d": "kernel", "reshape": "shape", "transpose": "axes"})
         name = keys.get("name")
 
         def parameter(role):
+            if role in keys.get("weights", {}):
+                return weights(keys["weights"][role])
             if not keras:
                 return weights(f"{name}.{role}")
             return weights(f"{name}/{('kernel' if role == 'weight' else role) if kind == 'dense' else names[role]}")
@@ -160,9 +192,36 @@ def forward(spec, features, weights):
             x = np.concatenate(inputs, axis=1)
         elif kind == "add":
             x = inputs[0] + inputs[1]
+        elif kind == "multiply":
+            x = inputs[0] * inputs[1]
+        elif kind == "matmul":
+            x = inputs[0] @ inputs[1]
+        elif kind == "scale":
+            x = x * float(keys.get("factor", 1)) + float(keys.get("offset", 0))
+        elif kind == "constant":
+            x = parameter("value")[None]
+            assert list(x.shape[1:]) == [int(n) for n in keys["shape"]], name
+        elif kind == "reshape":
+            x = x.reshape([rows] + [int(n) for n in keys["shape"]])
+        elif kind == "transpose":
+            x = x.transpose([0] + [axis_of(a) for a in keys["axes"]])
+        elif kind == "slice":
+            end = int(keys["end"]) if "end" in keys else None
+            x = np.moveaxis(np.moveaxis(x, axis_of(keys["axis"]), 0)[integer("start", 0) : end], 0, axis_of(keys["axis"]))
+        elif kind in ("sum", "mean"):
+            axes = keys["axes"] if isinstance(keys["axes"], list) else [keys["axes"]]
+            x = getattr(np, kind)(x, axis=tuple(axis_of(a) for a in axes))
+        elif kind == "conv_transpose2d":
+            sizes = [integer("stride", 1), integer("padding", 0), integer("output_padding", 0)]
+            x = conv_transpose(x, parameter("weight"), *sizes)
+            if keys.get("bias") != "false":
+                x = x + parameter("bias")[:, None, None]
+        elif kind == "average_pool2d":
+            assert keys.get("stride", keys["kernel"]) == keys["kernel"]
+            x = windows(x, integer("kernel", 0), integer("kernel", 0)).mean(axis=(4, 5))
         elif kind == "dense":
             kernel = parameter("weight") if keras else parameter("weight").T
-            assert kernel.shape == (x.shape[1], integer("units", 0)), (name, kernel.shape, x.shape)
+            assert kernel.shape == (x.shape[-1], integer("units", 0)), (name, kernel.shape, x.shape)
             x = x @ kernel
             if keys.get("bias") != "false":
                 x = x + parameter("bias")
@@ -184,6 +243,10 @@ def forward(spec, features, weights):
                 for role in ("running_mean", "running_var", "weight", "bias")
             ]
             x = (x - mean) / np.sqrt(variance + epsilon) * factor + offset
+        elif kind == "layer_norm" and x.ndim > 2:  # over the last axis
+            assert "axes" not in keys and float(keys.get("epsilon", 1e-5)) == 1e-5
+            x = (x - x.mean(axis=-1, keepdims=True)) / np.sqrt(x.var(axis=-1, keepdims=True) + epsilon)
+            x = x * parameter("weight") + parameter("bias")
         elif kind in ("group_norm", "layer_norm"):
             split = x.reshape(rows, integer("groups", 1), -1)
             split = (split - split.mean(axis=2, keepdims=True)) / np.sqrt(split.var(axis=2, keepdims=True) + epsilon)
@@ -194,8 +257,7 @@ def forward(spec, features, weights):
         elif kind == "flatten":
             x = x.reshape(rows, -1)
         elif kind == "softmax":
-            x = np.exp(x - x.max(axis=1, keepdims=True))
-            x = x / x.sum(axis=1, keepdims=True)
+            x = softmax(x)
         elif kind != "dropout":
             x = activation(x, item if isinstance(item, str) else kind)
         if "activation" in keys:
@@ -248,7 +310,7 @@ def check(folder):
             print(f"  {name}: nearest to the threshold {np.abs(x - threshold).min():.3g}")
             want[name], got[name] = column(f"{name}.probability"), x[:, 0]
         elif kind == "number":
-            want[name] = column(name)
+            want[name] = np.reshape(column(name), -1)
             got[name] = (x * float(output.get("scale", 1)) + float(output.get("offset", 0)))[:, 0]
         else:
             assert kind != "category" or x.shape[1] == len(output["values"])
