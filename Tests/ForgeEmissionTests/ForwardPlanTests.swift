@@ -55,19 +55,37 @@ import Testing
       ]
     )
   }
+
+  @Test func placesWeightsThatLayersShareOnce() {
+    var graph = Graph(sizes: [4])
+    let type = TensorType(.float32, [4])
+    for (name, count, value) in [("a", 17, 1), ("b", 17, 2), ("c", 17, 1), ("d", 5, 1), ("e", 17, 2)] as [(String, Int, Float)]
+    {
+      let op = Weighted(count: count, value: value)
+      graph.nodes.append(Node(name: name, op: op, inputs: [ValueID(0)], parameters: [], type: type, span: nil))
+    }
+    graph.outputs = (1...5).map { ValueID($0) }
+    let plan = ForwardPlan(graph, outputNames: ["a", "b", "c", "d", "e"])
+    #expect(plan.weights.map(\.offset) == [0, 32, 0, 64, 32])
+    #expect(plan.weights.map(\.isRepeated) == [false, false, true, false, true])
+    #expect(plan.weightCount == 96)
+    let places = plan.steps.flatMap(\.statements).map { $0.dropFirst("use(weights + Parameters.".count).dropLast() }
+    #expect(places == ["wWeight", "wWeight2", "wWeight", "wWeight3", "wWeight2"])
+  }
 }
 
 /// An operator with a block of weights, which all call by the same name.
 private struct Weighted: Operator {
   let count: Int
+  var value: Float = 0
   let name = "weighted"
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType { inputs[0] }
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor { inputs[0] }
 
   func emit(_ site: inout CallSite) {
-    let count = count
-    let pointer = site.store("w.weight", layout: "[\(count)]", count: count) { [Float](repeating: 0, count: count) }
+    let (count, value) = (count, value)
+    let pointer = site.store("w.weight", layout: "[\(count)]", count: count) { [Float](repeating: value, count: count) }
     site.line("use(\(pointer))")
   }
 }

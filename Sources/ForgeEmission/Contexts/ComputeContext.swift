@@ -10,7 +10,7 @@ extension PackageRequest {
         "sizeParameters": .text(plan.symbols.map { ", \($0): Int" }.joined()),
         "parameters": .rows(
           ["documentation", "name", "offset"],
-          plan.weights.map {
+          plan.weights.filter { !$0.isRepeated }.map {
             ["documentation": "`\($0.block.name)`: \($0.block.layout)", "name": $0.constant, "offset": "\($0.offset)"]
           }
         ),

@@ -17,7 +17,7 @@ extension PackageRequest {
         "inputs": .rows(["feature", "swift", "type", "encoding"], model.features.map(inputRow)),
         "outputs": .rows(["output", "swift", "type"], model.outputs.map(outputRow)),
         "layers": .rows(["name", "operator", "result", "parameters", "multiplyAdds"], layers.map(layerRow)),
-        "parameterTotal": .text("\(layers.reduce(0) { $0 + $1.parameterCount })"),
+        "parameterTotal": .text("\(model.parameterCount)"),
         "multiplyAddTotal": .text("\(total)"),
         "parity": .text(parityText(hasGolden)),
         "hasParity": .flag(hasGolden),

@@ -1,10 +1,10 @@
-/// The bytes of the weights: every block at its place, little-endian float32, padded with zeros, as is the end.
+/// The bytes of the weights: every block at its place, once, little-endian float32, padded with zeros, as is the end.
 struct WeightsBlob: Sendable {
   let weights: [ForwardPlan.PlacedWeights]
   let floatCount: Int
 
   init(_ plan: ForwardPlan) {
-    weights = plan.weights
+    weights = plan.weights.filter { !$0.isRepeated }
     floatCount = plan.weightCount
   }
 

@@ -26,6 +26,8 @@ package struct ForwardPlan: Sendable {
     /// In floats; a multiple of 16.
     package let offset: Int
     package let block: CallSite.WeightBlock
+    /// Whether the place is that of an earlier block: layers may share weights.
+    package let isRepeated: Bool
   }
 
   /// An input or output of the graph: what the generated code calls it and where it lies.
@@ -119,15 +121,45 @@ extension ForwardPlan {
   }
 
   private static func place(_ blocks: [CallSite.WeightBlock]) -> (weights: [PlacedWeights], count: Int) {
+    let repeated = repeatedBlocks(blocks)
     var names = LocalNames(reserved: [])
     var offset = 0
     var placed: [PlacedWeights] = []
-    for block in blocks {
-      placed.append(PlacedWeights(constant: names.name(for: block.name, fallback: "weight"), offset: offset, block: block))
+    for (index, block) in blocks.enumerated() {
+      if let first = repeated[index] {
+        let same = placed[first]
+        placed.append(PlacedWeights(constant: same.constant, offset: same.offset, block: block, isRepeated: true))
+        continue
+      }
+      let constant = names.name(for: block.name, fallback: "weight")
+      placed.append(PlacedWeights(constant: constant, offset: offset, block: block, isRepeated: false))
       offset += (block.count + 15) / 16 * 16
     }
     // Kernels may read 15 elements behind a block, the last one too.
     return (placed, placed.isEmpty ? 0 : offset + 16)
+  }
+
+  /// The first block of the same parameter in the same layout, for the blocks that have one before them.
+  ///
+  /// The name decides, so that new weights never change which blocks are shared; a pass that changes a parameter may leave it the
+  /// name, so the elements are compared too.
+  private static func repeatedBlocks(_ blocks: [CallSite.WeightBlock]) -> [Int: Int] {
+    struct Look: Hashable {
+      let name: String
+      let layout: String
+      let count: Int
+    }
+    var known: [Look: [Int]] = [:]
+    var result: [Int: Int] = [:]
+    for (index, block) in blocks.enumerated() {
+      let look = Look(name: block.name, layout: block.layout, count: block.count)
+      if let first = known[look]?.first(where: { blocks[$0].hasSameElements(as: block) }) {
+        result[index] = first
+      } else {
+        known[look, default: []].append(index)
+      }
+    }
+    return result
   }
 
   private static func steps(
@@ -211,5 +243,13 @@ extension ForwardPlan {
     let options = node.op.summary.isEmpty ? "" : " (\(node.op.summary))"
     let inputs = node.inputs.map { "\(graph.type(of: $0))" }.joined(separator: ", ")
     return "\(node.names): \(node.op.name)\(options), \(inputs) → \(node.type)"
+  }
+}
+
+extension CallSite.WeightBlock {
+  /// Whether another block of the same layout holds the same floats, bit by bit.
+  fileprivate func hasSameElements(as other: CallSite.WeightBlock) -> Bool {
+    pieceCount == other.pieceCount
+      && (0..<pieceCount).allSatisfy { piece($0).elementsEqual(other.piece($0)) { $0.bitPattern == $1.bitPattern } }
   }
 }

@@ -2,6 +2,7 @@ import ForgeDiagnostics
 import ForgeGraph
 import ForgeInterface
 import ForgeOperators
+import ForgeJSON
 import ForgeSpec
 
 /// A spec that holds together: features, graph with parameters, and outputs.
@@ -18,6 +19,12 @@ package struct Model: Sendable {
 
   /// What the graph gives for each output.
   package var outputTypes: [TensorType] { graph.outputs.map(graph.type(of:)) }
+
+  /// How many numbers were learned; a tensor that several layers read counts once.
+  package var parameterCount: Int {
+    let counts = graph.nodes.flatMap(\.parameters).map { (ExactText($0.name), $0.count) }
+    return Dictionary(counts) { first, _ in first }.values.reduce(0, +)
+  }
 
   package init(
     spec: ModelSpec,

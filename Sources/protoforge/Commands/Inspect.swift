@@ -122,7 +122,7 @@ struct Inspect: ParsableCommand {
     }
     let header = ["layer", "operator", "result", "parameters", "multiply-adds", "bytes"].reordered
     let memory = memoryCounts(project)
-    let parameters = layers.reduce(0) { $0 + $1.parameterCount }
+    let parameters = project.model.parameterCount
     let total = layers.map(\.multiplyAdds).reduce(.fixed(0), +)
     return table([header] + rows)
       + "\(project.model.name.text): \(counted(layers.count, "layer")), \(counted(parameters, "parameter")), \(total) multiply-adds; "

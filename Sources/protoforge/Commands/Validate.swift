@@ -14,9 +14,9 @@ struct Validate: ParsableCommand {
     for path in spec.specs {
       guard let project = reader.read(path) else { continue }
       if reader.reporter.showsText {
-        let layers = project.model.layers
-        let parameters = counted(layers.reduce(0) { $0 + $1.parameterCount }, "parameter")
-        writeOutput("\(path): \(project.model.name.text) is sound (\(counted(layers.count, "layer")), \(parameters))\n")
+        let model = project.model
+        let size = "\(counted(model.layers.count, "layer")), \(counted(model.parameterCount, "parameter"))"
+        writeOutput("\(path): \(model.name.text) is sound (\(size))\n")
       }
     }
     try finish(reader.reporter)

@@ -35,42 +35,14 @@ package enum DigitSumsForward {
     static let digitHeadWeightChannelsLast = 39408
     /// `digit.head.bias`: [10]
     static let digitHeadBias = 40432
-    /// `digit.stem.weight`: 16 × 9 in 1 panel [9][16]
-    static let digitStemWeight2 = 40448
-    /// `digit.stem.bias`: [16]
-    static let digitStemBias2 = 40592
-    /// `digit.block1.conv1.weight`: 6 × 6 of 16 × 16 in 1 panel
-    static let digitBlock1Conv1Weight2 = 40608
-    /// `digit.block1.conv1.bias`: [16]
-    static let digitBlock1Conv1Bias2 = 49824
-    /// `digit.block1.conv2.weight`: 6 × 6 of 16 × 16 in 1 panel
-    static let digitBlock1Conv2Weight2 = 49840
-    /// `digit.block1.conv2.bias`: [16]
-    static let digitBlock1Conv2Bias2 = 59056
-    /// `digit.widen.weight`: 16 × 144 in 1 panel [144][16]
-    static let digitWidenWeight2 = 59072
-    /// `digit.widen.bias`: [16]
-    static let digitWidenBias2 = 61376
-    /// `digit.block2.conv1.weight`: 6 × 6 of 16 × 16 in 1 panel
-    static let digitBlock2Conv1Weight2 = 61392
-    /// `digit.block2.conv1.bias`: [16]
-    static let digitBlock2Conv1Bias2 = 70608
-    /// `digit.block2.conv2.weight`: 6 × 6 of 16 × 16 in 1 panel
-    static let digitBlock2Conv2Weight2 = 70624
-    /// `digit.block2.conv2.bias`: [16]
-    static let digitBlock2Conv2Bias2 = 79840
-    /// `digit.head.weight, channels last`: 10 × 64 in 1 panel [64][16]
-    static let digitHeadWeightChannelsLast2 = 79856
-    /// `digit.head.bias`: [10]
-    static let digitHeadBias2 = 80880
     /// `values.value`: [10, 1]
-    static let valuesValue = 80896
+    static let valuesValue = 40448
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 80928 floats, aligned to 64 bytes.
+  ///   - weights: 40480 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -229,8 +201,8 @@ package enum DigitSumsForward {
       size: (8, 8),
       channels: 1,
       window: Kernel.window(3, 3, before: (1, 1)),
-      panels: weights + Parameters.digitStemWeight2,
-      bias: weights + Parameters.digitStemBias2,
+      panels: weights + Parameters.digitStemWeight,
+      bias: weights + Parameters.digitStemBias,
       into: digitStem2,
       outputSize: (8, 8),
       filters: 16,
@@ -245,8 +217,8 @@ package enum DigitSumsForward {
       size: (8, 8),
       channels: 16,
       before: (1, 1),
-      panels: weights + Parameters.digitBlock1Conv1Weight2,
-      bias: weights + Parameters.digitBlock1Conv1Bias2,
+      panels: weights + Parameters.digitBlock1Conv1Weight,
+      bias: weights + Parameters.digitBlock1Conv1Bias,
       into: digitBlock1Conv12,
       outputSize: (8, 8),
       filters: 16,
@@ -261,8 +233,8 @@ package enum DigitSumsForward {
       size: (8, 8),
       channels: 16,
       before: (1, 1),
-      panels: weights + Parameters.digitBlock1Conv2Weight2,
-      bias: weights + Parameters.digitBlock1Conv2Bias2,
+      panels: weights + Parameters.digitBlock1Conv2Weight,
+      bias: weights + Parameters.digitBlock1Conv2Bias,
       into: digitBlock1Conv22,
       outputSize: (8, 8),
       filters: 16,
@@ -278,8 +250,8 @@ package enum DigitSumsForward {
       size: (8, 8),
       channels: 16,
       window: Kernel.window(3, 3, stride: (2, 2), before: (1, 1)),
-      panels: weights + Parameters.digitWidenWeight2,
-      bias: weights + Parameters.digitWidenBias2,
+      panels: weights + Parameters.digitWidenWeight,
+      bias: weights + Parameters.digitWidenBias,
       into: digitWiden2,
       outputSize: (4, 4),
       filters: 16,
@@ -294,8 +266,8 @@ package enum DigitSumsForward {
       size: (4, 4),
       channels: 16,
       before: (1, 1),
-      panels: weights + Parameters.digitBlock2Conv1Weight2,
-      bias: weights + Parameters.digitBlock2Conv1Bias2,
+      panels: weights + Parameters.digitBlock2Conv1Weight,
+      bias: weights + Parameters.digitBlock2Conv1Bias,
       into: digitBlock2Conv12,
       outputSize: (4, 4),
       filters: 16,
@@ -310,8 +282,8 @@ package enum DigitSumsForward {
       size: (4, 4),
       channels: 16,
       before: (1, 1),
-      panels: weights + Parameters.digitBlock2Conv2Weight2,
-      bias: weights + Parameters.digitBlock2Conv2Bias2,
+      panels: weights + Parameters.digitBlock2Conv2Weight,
+      bias: weights + Parameters.digitBlock2Conv2Bias,
       into: digitBlock2Conv22,
       outputSize: (4, 4),
       filters: 16,
@@ -339,8 +311,8 @@ package enum DigitSumsForward {
     let digitHead2 = floats + 64
     Kernel.vectorProduct(
       digit9,
-      panels: weights + Parameters.digitHeadWeightChannelsLast2,
-      bias: weights + Parameters.digitHeadBias2,
+      panels: weights + Parameters.digitHeadWeightChannelsLast,
+      bias: weights + Parameters.digitHeadBias,
       into: digitHead2,
       depth: 64,
       columns: 10
