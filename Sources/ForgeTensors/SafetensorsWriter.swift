@@ -1,26 +1,40 @@
 import ForgeJSON
 
 /// Writes the safetensors format (see ``SafetensorsReader``).
-package enum SafetensorsWriter {
-  /// The bytes of a file that holds `tensors`. The same tensors give the same bytes, in whatever order they come: header
-  /// and data are sorted by the UTF-8 bytes of the names, metadata by key, and the header is padded with spaces to a
-  /// multiple of 8 bytes.
+package struct SafetensorsWriter: Sendable {
+  private let header: [UInt8]
+  private let tensors: [TensorEntry]
+
+  /// A file that holds `tensors`. The same tensors give the same bytes, in whatever order they come: header and data are sorted
+  /// by the UTF-8 bytes of the names, metadata by key, and the header is padded with spaces to a multiple of 8 bytes.
   ///
   /// - Throws: when two tensors or two metadata keys are the same, or a name would not be read again.
+  package init(_ tensors: [TensorEntry], metadata: [TensorMetadata] = []) throws(TensorFileError) {
+    self.tensors = tensors.sorted { $0.name.precedesInUTF8($1.name) }
+    try Self.checkNames(of: self.tensors)
+    header = try Self.header(of: self.tensors, metadata: metadata)
+  }
+
+  /// Hands the bytes over in pieces, so that a large file is never held as a whole.
+  package func forEachPiece(_ write: ([UInt8]) -> Void) {
+    write(withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init) + header)
+    let pieceSize = 1 << 20
+    for tensor in tensors {
+      tensor.withUnsafeBytes { bytes in
+        for start in stride(from: 0, to: bytes.count, by: pieceSize) {
+          write(Array(bytes[start..<min(start + pieceSize, bytes.count)]))
+        }
+      }
+    }
+  }
+
+  /// All bytes of the file.
   package static func bytes(
     of tensors: [TensorEntry],
     metadata: [TensorMetadata] = []
   ) throws(TensorFileError) -> [UInt8] {
-    let tensors = tensors.sorted { $0.name.precedesInUTF8($1.name) }
-    try checkNames(of: tensors)
-    let header = try header(of: tensors, metadata: metadata)
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + tensors.reduce(0) { $0 + $1.byteRange.count })
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
-    bytes.append(contentsOf: header)
-    for tensor in tensors {
-      tensor.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    }
+    try SafetensorsWriter(tensors, metadata: metadata).forEachPiece { bytes += $0 }
     return bytes
   }
 

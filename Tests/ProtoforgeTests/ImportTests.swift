@@ -52,6 +52,29 @@ import Testing
     #expect(try Protoforge.run("import", "words.onnx", "-o", ".", "--name", "scores", "--force", in: folder).exitCode == 0)
   }
 
+  @Test func goldenVectorsMayLieWhereTheyBelong() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", "words.golden.safetensors", into: folder)
+    let before = try Data(contentsOf: folder.url.appending(path: "words.golden.safetensors"))
+    func importWords() throws -> Outcome {
+      try Protoforge.run("import", "words.onnx", "-o", ".", "--golden", "./words.golden.safetensors", in: folder)
+    }
+    #expect(try importWords().exitCode == 0)
+    #expect(try folder.text("words.yaml").contains("words.golden.safetensors"))
+    #expect(try Data(contentsOf: folder.url.appending(path: "words.golden.safetensors")) == before)
+    #expect(try Protoforge.run("build", "words.yaml", in: folder).exitCode == 0)
+    // What was written is protected still.
+    #expect(try importWords().errors.contains("words.safetensors' is there already"))
+  }
+
+  @Test(arguments: ["w.pt", "w.pth", "w.safetensors", "w.npz"])
+  func aFileOfWeightsAloneIsToldWhereItGoes(_ file: String) throws {
+    let folder = try Scratch()
+    let refused = try Protoforge.run("import", file, "-o", ".", in: folder)
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains("a file of weights alone goes under 'weights' in a spec written by hand"))
+  }
+
   @Test func aFileBesideTheModelMustLieInItsFolder() throws {
     let folder = try Scratch()
     try copy("cnn_external.onnx", "cnn_external.data", into: folder)

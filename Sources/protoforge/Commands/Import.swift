@@ -91,11 +91,13 @@ struct Import: ParsableCommand {
   /// Imports the prototype and writes its files; gives what to say about it, nil after reporting what is wrong.
   private func importPrototype(into sink: inout DiagnosticSink) -> String? {
     guard Self.endings.contains(fileExtension(of: prototype)) else {
+      let holdsWeights = TensorFileFormat(fileExtension: fileExtension(of: prototype)) != nil
       sink.error(
         .unreadablePrototype,
         "'\(fileName(of: prototype))' is no prototype that can be imported: its name must end in .onnx, .pt2, .keras or .h5",
         at: .nowhere,
         help: "in PyTorch: torch.export.save(torch.export.export(model.eval(), inputs), 'model.pt2')"
+          + (holdsWeights ? "; a file of weights alone goes under 'weights' in a spec written by hand" : "")
       )
       return nil
     }
@@ -150,14 +152,16 @@ struct Import: ParsableCommand {
   ) -> String? {
     let spec = joined(output, "\(stem).yaml")
     do {
-      var files: [(path: String, bytes: [UInt8])] = []
+      var files: [(path: String, forEachPiece: (([UInt8]) -> Void) -> Void)] = []
       if !imported.tensors.isEmpty {
-        files.append((joined(output, names.weightsFile), try SafetensorsWriter.bytes(of: imported.tensors)))
+        files.append((joined(output, names.weightsFile), try SafetensorsWriter(imported.tensors).forEachPiece))
       }
-      if let golden, let name = names.goldenFile {
-        files.append((joined(output, name), try InputFile.bytes(golden, limit: maxWeightsGiB << 30)))
+      // Golden vectors may lie where they belong already.
+      if let golden, let path = names.goldenFile.map({ joined(output, $0) }), !InputFile.isSame(golden, path) {
+        let bytes = try InputFile.bytes(golden, limit: maxWeightsGiB << 30)
+        files.append((path, { $0(bytes) }))
       }
-      files.append((spec, Array(imported.spec.utf8)))
+      files.append((spec, { $0(Array(imported.spec.utf8)) }))
       if mkdir(output, 0o777) != 0, errno != EEXIST { throw FileFault("make the folder", output) }
       if !force, let taken = files.first(where: { access($0.path, F_OK) == 0 }) {
         sink.error(
@@ -168,7 +172,7 @@ struct Import: ParsableCommand {
         )
         return nil
       }
-      for file in files { try OutputFile.replace(file.path, with: file.bytes) }
+      for file in files { try OutputFile.replace(file.path, pieces: file.forEachPiece) }
     } catch let fault as FileFault {
       sink.error(fault.isNotThere ? .fileNotFound : .cannotWrite, fault.message, at: .nowhere)
       return nil

@@ -54,6 +54,12 @@ enum InputFile {
     defer { free(resolved) }
     return String(cString: resolved)
   }
+
+  /// Whether two paths name one file that is there.
+  static func isSame(_ path: String, _ other: String) -> Bool {
+    guard let resolved = try? realPath(path) else { return false }
+    return (try? realPath(other)) == resolved
+  }
 }
 
 private func systemOpen(_ path: String, _ flags: Int32) -> Int32 { open(path, flags) }

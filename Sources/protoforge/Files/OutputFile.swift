@@ -25,9 +25,9 @@ enum OutputFile {
   }
 
   /// Writes a file in place of one that may be there: the old one stays whole until the new one is on disk.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+  static func replace(_ path: String, pieces: (([UInt8]) -> Void) -> Void) throws(FileFault) {
     let temporary = "\(path).\(getpid()).new"
-    try write(temporary) { $0(bytes) }
+    try write(temporary, pieces: pieces)
     guard rename(temporary, path) == 0 else {
       let fault = FileFault("write", path)
       unlink(temporary)
