@@ -12,13 +12,13 @@ import Testing
     ("hard_swish", "hard_swish: { name: hard_swish, from: x }"),
     ("hard_swish_gate", "hard_swish: { name: hard_swish_2, from: x }"),
     ("hard_sigmoid", "hard_sigmoid: { name: hard_sigmoid, from: x }"),
-    ("layer_norm", "layer_norm: { name: norm, from: x, epsilon: 1e-05 }"),
+    ("layer_norm", "layer_norm: { name: norm, from: x }"),
     (
       "layer_norm_by_reciprocal",
       "layer_norm: { name: norm_2, from: x, epsilon: 0.001, weights: { weight: norm.weight, bias: norm.bias } }"
     ),
-    ("layer_norm_of_two_axes", "layer_norm: { name: layer_norm, from: x, axes: [-2, -1], epsilon: 1e-06, center: false }"),
-    ("rms_norm", "rms_norm: { name: norm_3, from: x, epsilon: 1e-06, weights: { weight: norm.weight } }"),
+    ("layer_norm_of_two_axes", "layer_norm: { name: layer_norm, from: x, axes: [-2, -1], epsilon: 1.0e-06, center: false }"),
+    ("rms_norm", "rms_norm: { name: norm_3, from: x, epsilon: 1.0e-06, weights: { weight: norm.weight } }"),
     ("dense", "dense: { name: fc, from: x, units: 4 }"),
     ("conv", "conv1d: { name: conv, from: x, filters: 3, kernel: 3, padding: 1 }"),
     ("column", "reshape: { name: reshape_130, from: x, shape: [30, 1] }"), ("to_and_fro", "relu: { name: relu_136, from: x }"),

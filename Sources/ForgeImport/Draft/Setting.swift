@@ -58,7 +58,10 @@ package indirect enum Setting: Sendable, Equatable {
     if value.isInfinite { return value < 0 ? "-.inf" : ".inf" }
     if value == value.rounded(), abs(value) < 1e15 { return "\(Int(value))" }
     let single = Float(value)
-    return Double(single) == value ? "\(single)" : "\(value)"
+    let text = Double(single) == value ? "\(single)" : "\(value)"
+    // Without a point readers of YAML 1.1 take it for a text.
+    guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return text }
+    return "\(text[..<exponent]).0\(text[exponent...])"
   }
 }
 

@@ -17,7 +17,8 @@ extension Pattern {
 
 extension Sighting {
   fileprivate func biased(_ value: Draft.Value, by constant: Draft.Value) -> Pattern.Match? {
-    guard let tensor = self.constant(constant), let layer = draft.layer(of: value), !layer.isOn("bias", default: true)
+    guard let tensor = self.constant(constant), let layer = draft.layer(of: value), !layer.isOn("bias", default: true),
+      !layer.hasActivation
     else { return nil }
     let shape = draft.type(of: value).shape.fixedSizes ?? []
     let axis: Int

@@ -25,10 +25,14 @@ struct Pattern: Sendable {
 extension Draft {
   /// The draft with recognised patterns as layers, and without the layers that no output reads.
   func recognized() throws(ImportFault) -> Draft {
-    var draft = try withoutUnread()
-    // Patterns stand on one another: a norm gets its factor when it is one.
+    try withoutUnread().rewritten(by: Pattern.all).rewritten(by: Pattern.wording)
+  }
+
+  /// Patterns stand on one another: a norm gets its factor when it is one.
+  private func rewritten(by patterns: [Pattern]) throws(ImportFault) -> Draft {
+    var draft = self
     for _ in 0..<Self.mostRounds {
-      let replacements = draft.replacements()
+      let replacements = draft.replacements(by: patterns)
       if replacements.isEmpty { break }
       draft = try draft.replacing(replacements)
     }
@@ -38,12 +42,12 @@ extension Draft {
   /// More than any pattern needs.
   private static let mostRounds = 32
 
-  private func replacements() -> [Value: Replacement] {
+  private func replacements(by patterns: [Pattern]) -> [Value: Replacement] {
     let readers = readerCounts()
     var found: [Value: Replacement] = [:]
     var taken: Set<Value> = []
     for (value, layer) in zip(values.dropFirst(features.count), layers) {
-      for pattern in Pattern.all where pattern.roots.contains(layer.kind) {
+      for pattern in patterns where pattern.roots.contains(layer.kind) {
         let sighting = Sighting(draft: self, readers: readers, value: value, layer: layer)
         guard let match = pattern.match(sighting), fits(match.replacement, value) else { continue }
         let claim = match.covered.union([value])

@@ -123,6 +123,9 @@ extension Sighting {
 }
 
 extension Draft.Layer {
+  /// Whether an activation follows as an option.
+  var hasActivation: Bool { settings.contains { $0.key == "activation" } }
+
   /// A number among the settings.
   func number(_ key: String) -> Double? {
     switch settings.first(where: { $0.key == key })?.value {
