@@ -25,18 +25,23 @@ extension Tracer {
     return try layer("dense", [tensor], without: missing == tensor.rank - 1 ? nil : missing, settings, weights: weights)
   }
 
-  /// The product of the matrices that lie in the last two axes, the axes before being broadcast as in NumPy's `matmul`.
+  /// The product of the matrices that lie in the last two axes, the axes before being broadcast as in NumPy's `matmul`; a matrix
+  /// on the right that is known makes it a dense layer.
   mutating func matrixProduct(_ left: Traced, _ right: Traced) throws(ImportFault) -> Traced {
+    guard left.rank > 0, right.rank > 0 else { throw ImportFault("it multiplies a single number as a matrix") }
     // A list is a row on the left and a column on the right, whose axis goes again.
-    if left.rank == 1, right.rank > 0 {
+    if left.rank == 1 {
       let product = try matrixProduct(reshaped(left, to: [1, left.count]), right)
       return try reshaped(product, to: product.shape.removing(right.rank == 1 ? 0 : product.rank - 2))
     }
-    if right.rank == 1, left.rank > 0 {
+    if right.rank == 1 {
       let product = try matrixProduct(left, reshaped(right, to: [right.count, 1]))
       return try reshaped(product, to: product.shape.removing(product.rank - 1))
     }
-    if left.known != nil, right.known != nil, let known = try folded("matmul", [left, right]) { return known }
+    if let known = try folded("matmul", [left, right]) { return known }
+    if let weight = right.known, weight.shape.count == 2 {
+      return try dense(left, weight: weight.transposed([1, 0], name: weight.name), bias: nil)
+    }
     let rank = max(left.rank, right.rank)
     // The batch axis can be missing where it is none of the matrices' own.
     let place = [left, right].compactMap { tensor in missingAxis(tensor).map { tensor.rank - $0 } }.first { place in

@@ -387,6 +387,10 @@ def written_out():
     output(op("Transpose", op("Transpose", column, perm=[0, 2, 1]), perm=[0, 2, 1]), "column", 30, 1)
     there = op("Transpose", x, perm=[0, 2, 1])
     output(op("Relu", op("Transpose", there, perm=[0, 2, 1])), "to_and_fro")
+    output(op("Unsqueeze", op("ReduceMean", x, axes=[2], keepdims=0), axes=[2]), "mean_with_its_axis", 5, 1)
+    vector = m.constant("scores.weight", m.random.normal(0, 0.5, 6).astype(np.float32))
+    output(op("MatMul", x, vector), "scores", 5)
+    output(op("Relu", op("MatMul", x, weight)), "activated", 5, 4)
     m.write()
 
 

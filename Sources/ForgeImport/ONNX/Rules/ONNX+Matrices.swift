@@ -4,7 +4,7 @@ extension ONNXRule {
   /// Products of matrices, and tables.
   static let matrices: [ONNXRule] = [
     ONNXRule("Gemm") { work in [try work.gemm()] },
-    ONNXRule("MatMul") { work in [try work.matrixProduct()] },
+    ONNXRule("MatMul") { work in [try work.tracer.matrixProduct(work.input(0), work.input(1))] },
   ]
 }
 
@@ -30,14 +30,6 @@ extension ONNXWork {
     guard var bias = optional(2) else { return result }
     if beta != 1 { bias = try tracer.scaled(bias, by: beta) }
     return try tracer.combination("add", [result, bias])
-  }
-
-  fileprivate mutating func matrixProduct() throws(ImportFault) -> Traced {
-    let (left, right) = (try input(0), try input(1))
-    if let weight = right.known, weight.shape.count == 2, left.known == nil, left.rank >= 2 {
-      return try tracer.dense(left, weight: weight.transposedMatrix(), bias: nil)
-    }
-    return try tracer.matrixProduct(left, right)
   }
 }
 

@@ -66,7 +66,7 @@ extension ATenWork {
     a = try tracer.reshaped(a, to: shape(batch) + [count(rows), count(inner)])
     b = try ordered(right.0, b, as: batch + inner + columns)
     b = try tracer.reshaped(b, to: shape(batch) + [count(inner), count(columns)])
-    var product = try matrixProduct(a, b)
+    var product = try tracer.matrixProduct(a, b)
     product = try tracer.reshaped(product, to: shape(batch + rows + columns))
     return try ordered(batch + rows + columns, product, as: result)
   }

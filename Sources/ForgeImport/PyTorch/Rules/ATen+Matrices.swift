@@ -10,7 +10,7 @@ extension ATenRule {
     one("addmm", "addbmm", "baddbmm", "addmv") { work in try work.sumWithProduct() },
     one("matmul", "bmm", "mm", "mv", "dot", "inner") { work in
       let right = ["other", "mat2", "vec", "tensor"].first { work.has($0) } ?? "other"
-      return try work.matrixProduct(work.tensor("self"), work.tensor(right))
+      return try work.tracer.matrixProduct(work.tensor("self"), work.tensor(right))
     },
     one("outer", "ger") { work in
       let (left, right) = (try work.tensor("self"), try work.tensor("vec2"))
@@ -36,25 +36,9 @@ extension ATenWork {
       return try tracer.dense(tensor, weight: matrix, bias: bias?.known)
     }
     let turned = weight.rank == 2 ? try tracer.transposed(weight, [1, 0]) : weight
-    guard let bias else { return try matrixProduct(tensor, turned) }
-    let product = try part("product") { work throws(ImportFault) in try work.matrixProduct(tensor, turned) }
+    guard let bias else { return try tracer.matrixProduct(tensor, turned) }
+    let product = try part("product") { work throws(ImportFault) in try work.tracer.matrixProduct(tensor, turned) }
     return try tracer.combination("add", [product, bias])
-  }
-
-  /// NumPy's `matmul`: a vector is a row on the left and a column on the right.
-  mutating func matrixProduct(_ left: Traced, _ right: Traced) throws(ImportFault) -> Traced {
-    guard left.rank > 0, right.rank > 0 else { throw ImportFault("it multiplies a single number as a matrix") }
-    if left.known == nil, let weight = right.known, weight.shape.count == 2, left.rank >= 2 {
-      return try tracer.dense(left, weight: weight.transposedMatrix(), bias: nil)
-    }
-    if left.rank > 1, right.rank > 1 { return try tracer.matrixProduct(left, right) }
-    let row = left.rank == 1 ? try tracer.reshaped(left, to: [1, left.count]) : left
-    let column = right.rank == 1 ? try tracer.reshaped(right, to: [right.count, 1]) : right
-    let product = try tracer.matrixProduct(row, column)
-    var shape = product.shape
-    if right.rank == 1 { shape.removeLast() }
-    if left.rank == 1 { shape.remove(at: shape.count - (right.rank == 1 ? 1 : 2)) }
-    return try tracer.reshaped(product, to: shape)
   }
 
   /// `β · self + α · mat1 · mat2`.
@@ -69,7 +53,7 @@ extension ATenWork {
       return try tracer.dense(left, weight: weight.transposedMatrix(), bias: bias)
     }
     guard node.operatorName != "addbmm" else { throw ImportFault("a sum of products is not supported") }
-    var product = try part("product") { work throws(ImportFault) in try work.matrixProduct(left, right) }
+    var product = try part("product") { work throws(ImportFault) in try work.tracer.matrixProduct(left, right) }
     if alpha != 1 { product = try part("scaled") { work throws(ImportFault) in try work.tracer.scaled(product, by: alpha) } }
     if beta == 0 { return product }
     let scaled =
