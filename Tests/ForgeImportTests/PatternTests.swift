@@ -36,6 +36,12 @@ import Testing
     #expect(spec.contains("\n  - { name: \(output), type: tensor, from: \(name) }\n"), "\(spec)")
   }
 
+  @Test func outputsThatMayBeMoreThanTensorsSaySo() throws {
+    let classes = "  # Probabilities: 'type: category' with 'values' names the classes.\n  - { name: "
+    #expect(try importFixture("cnn.onnx").spec.contains("outputs:\n\(classes)"))
+    #expect(try !importFixture("written_out.onnx").spec.contains("  #"))
+  }
+
   @Test(arguments: [
     ("quick_gelu", "multiply: { name: mul_58, from: [x, sigmoid_57] }"),
     ("silu_of_a_read_gate", "multiply: { name: mul_61, from: [x, sigmoid_60] }"),

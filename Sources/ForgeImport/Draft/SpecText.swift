@@ -81,10 +81,20 @@ struct SpecText {
   private mutating func addOutputs() {
     lines += ["", "outputs:"]
     for output in draft.outputs {
+      if let hint = hint(on: output) { lines.append("  # \(hint)") }
       lines.append(
         "  - { name: \(Self.quoted(output.name)), type: tensor, from: \(Self.quoted(draft.name(of: output.value))) }"
       )
     }
+  }
+
+  /// What else than a tensor an output may be.
+  private func hint(on output: Draft.Output) -> String? {
+    guard let sizes = draft.type(of: output.value).shape.fixedSizes, sizes.count == 1, let layer = draft.layer(of: output.value)
+    else { return nil }
+    if sizes == [1] { return "One number: 'type: number' gives it as such." }
+    let last = layer.settings.first { $0.key == "activation" }.map(\.value.text) ?? layer.kind
+    return last == "softmax" ? "Probabilities: 'type: category' with 'values' names the classes." : nil
   }
 
   /// A text as a YAML scalar: plain where nothing can take it for something else.

@@ -49,9 +49,10 @@ extension TensorEntry {
     return try? renamed(name, shape: [elementCount])
   }
 
-  /// The module that a parameter is named after: `fc1` of `fc1.bias`.
+  /// The module that a parameter is named after: `fc1` of `fc1.bias`, `attention.in_proj` of `attention.in_proj_bias`.
   var moduleName: String? {
-    for ending in [".bias", ".weight", ".gamma", ".beta"] where name.hasSuffix(ending) && name.utf8.count > ending.utf8.count {
+    let endings = [".bias", ".weight", ".gamma", ".beta", "_bias", "_weight"]
+    for ending in endings where name.hasSuffix(ending) && name.utf8.count > ending.utf8.count {
       return String(name.dropLast(ending.count))
     }
     return nil
