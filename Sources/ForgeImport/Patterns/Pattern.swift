@@ -44,12 +44,13 @@ extension Draft {
 
   private func replacements(by patterns: [Pattern]) -> [Value: Replacement] {
     let readers = readerCounts()
+    let results = Set(outputs.map(\.value))
     var found: [Value: Replacement] = [:]
     var taken: Set<Value> = []
     for (value, layer) in zip(values.dropFirst(features.count), layers) {
       for pattern in patterns where pattern.roots.contains(layer.kind) {
         let sighting = Sighting(draft: self, readers: readers, value: value, layer: layer)
-        guard let match = pattern.match(sighting), fits(match.replacement, value) else { continue }
+        guard let match = pattern.match(sighting), fits(match.replacement, value, results) else { continue }
         let claim = match.covered.union([value])
         guard taken.isDisjoint(with: claim) else { continue }
         taken.formUnion(claim)
@@ -61,11 +62,11 @@ extension Draft {
   }
 
   /// Whether a replacement is sound and gives what the layer gives.
-  private func fits(_ replacement: Replacement, _ value: Value) -> Bool {
+  private func fits(_ replacement: Replacement, _ value: Value, _ results: Set<Value>) -> Bool {
     switch replacement {
     // An output is computed by a layer.
     case .value(let other):
-      type(of: other) == type(of: value) && (layer(of: other) != nil || !outputs.contains { $0.value == value })
+      type(of: other) == type(of: value) && (layer(of: other) != nil || !results.contains(value))
     case .layer(let new):
       (try? checked(new.kind, new.inputs, new.settings, weights: new.weights))?.type == type(of: value)
     }

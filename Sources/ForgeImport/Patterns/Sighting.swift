@@ -78,9 +78,11 @@ struct Sighting {
 }
 
 extension Sighting {
-  /// A value as a factor times other values: products, squares and cubes that nothing else reads are taken apart.
-  mutating func product(_ value: Draft.Value) -> (factor: Double, values: [Draft.Value]) {
-    guard value == self.value || readers[value.index] == 1, let layer = draft.layer(of: value) else { return (1, [value]) }
+  /// A value as a factor times other values: products, squares and cubes that nothing else reads are taken apart, a few deep.
+  mutating func product(_ value: Draft.Value, depth: Int = 6) -> (factor: Double, values: [Draft.Value]) {
+    guard depth > 0, value == self.value || readers[value.index] == 1, let layer = draft.layer(of: value) else {
+      return (1, [value])
+    }
     var factor = 1.0
     var parts: [Draft.Value]
     switch layer.kind {
@@ -97,7 +99,7 @@ extension Sighting {
     guard Set(parts).count == parts.count || layer.kind == "multiply" else { return (factor, parts) }
     var values: [Draft.Value] = []
     for part in parts {
-      let inner = product(part)
+      let inner = product(part, depth: depth - 1)
       factor *= inner.factor
       values += inner.values
     }
