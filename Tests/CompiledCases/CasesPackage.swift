@@ -161,7 +161,10 @@ struct NumbersFile {
 }
 
 private func manifest(_ modules: [String]) -> String {
-  let targets = modules.map { "    .target(name: \"\($0)\", dependencies: [\"CaseSuite\"], swiftSettings: settings),\n" }.joined()
+  let targets = modules.map {
+    "    .target(name: \"\($0)\", dependencies: [\"CaseSuite\"], swiftSettings: settings),\n"
+  }
+  let names = modules.map { "\"\($0)\"" }.joined(separator: ", ")
   return """
     // swift-tools-version: 6.2
     import PackageDescription
@@ -176,7 +179,7 @@ private func manifest(_ modules: [String]) -> String {
       name: "Cases",
       targets: [
         .target(name: "CaseSuite"),
-    \(targets)    .testTarget(name: "CasesTests", dependencies: ["CaseSuite", \(modules.map { "\"\($0)\"" }.joined(separator: ", "))]),
+    \(targets.joined())    .testTarget(name: "CasesTests", dependencies: ["CaseSuite", \(names)]),
       ],
       swiftLanguageModes: [.v6]
     )

@@ -5,7 +5,7 @@ import Testing
 /// Graphs that are sound and deeper than any person writes.
 @Suite struct DeepImportTests {
   @Test(arguments: ["Mul", "Add"]) func aLongChainIsImported(_ operatorName: String) throws {
-    let count = 3000
+    let count = 16000
     var nodes: [UInt8] = []
     for index in 0..<count {
       let input = index == 0 ? "x" : "y\(index - 1)"

@@ -143,7 +143,7 @@ struct ONNXImporter {
       var inputs: [Traced?] = []
       for name in node.inputs { inputs.append(try input(name)) }
       tracer.wanted = layerName(of: node, inputs)
-      var work = ONNXWork(node: node, inputs: inputs, version: version, model: self, tracer: tracer)
+      var work = lend(to: node, inputs)
       let outputs = try rule.apply(&work)
       tracer = work.tracer
       for (name, output) in zip(node.outputs, outputs) where !name.isEmpty { values[ExactText(name)] = output }
@@ -156,6 +156,20 @@ struct ONNXImporter {
       fault.byteOffset = fault.byteOffset ?? node.offset
       throw fault
     }
+  }
+
+  /// A node at work with the draft, which has one owner at a time: with two, every new layer would copy all others.
+  private mutating func lend(to node: ONNXNode, _ inputs: [Traced?]) -> ONNXWork {
+    let work = ONNXWork(
+      node: node,
+      inputs: inputs,
+      version: version,
+      bytes: model.bytes,
+      siblings: siblings,
+      tracer: tracer
+    )
+    tracer = Tracer(layout: .pytorch)
+    return work
   }
 
   private func input(_ name: String) throws(ImportFault) -> Traced? {
@@ -253,7 +267,9 @@ struct ONNXWork {
   let node: ONNXNode
   let inputs: [Traced?]
   let version: Int64
-  let model: ONNXImporter
+  /// The model's file, which tensors in attributes lie in.
+  let bytes: MappedBytes
+  let siblings: TensorFile.Siblings
   var tracer: Tracer
 
   // MARK: Inputs

@@ -3,7 +3,7 @@ import ForgeJSON
 /// A node at work: what a rule reads and where it writes.
 struct ATenWork {
   let node: ExportedProgram.Node
-  let values: ProgramValues
+  var values: ProgramValues
   let program: ExportedProgram
   var tracer: Tracer
 

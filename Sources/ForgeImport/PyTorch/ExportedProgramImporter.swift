@@ -57,11 +57,10 @@ struct ExportedProgramImporter {
     if ATenRule.checks.contains(node.operatorName) { return }
     do {
       guard let rule = ATenRule.all[node.ruleName] else { throw ImportFault("the operator \(node.target) is not supported") }
-      var work = ATenWork(node: node, values: values, program: program, tracer: tracer)
+      var work = lend(to: node)
       work.tracer.wanted = work.layerName
-      let outputs = try rule.apply(&work)
-      tracer = work.tracer
-      try keep(outputs, of: work)
+      try work.keep(rule.apply(&work))
+      (values, tracer) = (work.values, work.tracer)
     } catch {
       var fault = error as? ImportFault ?? ImportFault("\(error)")
       fault.node = fault.node ?? "node '\(node.name)' (\(node.target))"
@@ -69,9 +68,17 @@ struct ExportedProgramImporter {
     }
   }
 
+  /// A node at work with all that was written so far. That has one owner at a time: with two, every change would copy it.
+  private mutating func lend(to node: ExportedProgram.Node) -> ATenWork {
+    let work = ATenWork(node: node, values: values, program: program, tracer: tracer)
+    (values, tracer) = (ProgramValues(), Tracer(layout: .pytorch))
+    return work
+  }
+}
+
+extension ATenWork {
   /// Keeps the results under their names; what a node changes in place is changed.
-  private mutating func keep(_ outputs: [Traced], of work: ATenWork) throws(ImportFault) {
-    let node = work.node
+  fileprivate mutating func keep(_ outputs: [Traced]) throws(ImportFault) {
     // Results that are left out, such as the places of the largest elements, are refused where they are read.
     let named = zip(node.outputs, outputs).filter { !$0.0.isEmpty }
     guard let source = node.changedOrViewed else {
@@ -87,7 +94,7 @@ struct ExportedProgramImporter {
       return
     }
     for (index, (name, output)) in named.enumerated() {
-      switch try work.view(output, index, of: source) {
+      switch try view(output, index, of: source) {
       case .own: values.set(name, output)
       case .same: values.alias(name, of: source)
       case .part(let part): try values.set(name, output, part: part, of: source)

@@ -102,7 +102,7 @@ extension ONNXWork {
   func known(_ tensor: ONNXTensor) throws(ImportFault) -> Known {
     let name = tensor.name.isEmpty || tensor.name == "value" ? node.outputs.first ?? tracer.wanted : tensor.name
     do {
-      return Known(try tensor.entry(name: name, of: model.model.bytes, siblings: model.siblings))
+      return Known(try tensor.entry(name: name, of: bytes, siblings: siblings))
     } catch {
       throw ImportFault(error.message, byteOffset: error.byteOffset, hint: error.hint)
     }
