@@ -23,7 +23,7 @@ import Testing
     ("conv", "conv1d: { name: conv, from: x, filters: 3, kernel: 3, padding: 1 }"),
     ("column", "reshape: { name: reshape_130, from: x, shape: [30, 1] }"), ("to_and_fro", "relu: { name: relu_136, from: x }"),
     ("mean_with_its_axis", "mean: { name: reducemean_138, from: x, axes: [1], keep_dims: true }"),
-    ("scores", "reshape: { name: scores_2, shape: [5] }"),
+    ("scores", "flatten: { name: scores_2 }"),
     (
       "activated",
       "dense: { name: fc_3, from: x, units: 4, bias: false, activation: relu, weights: { weight: fc.weight } }"

@@ -10,8 +10,8 @@ extension Pattern {
     Pattern(["divide", "multiply"]) { sighting in
       sighting.quotients().lazy.compactMap { sighting.rootMeanSquareNorm($0, $1, isRoot: $2) }.first
     },
-    Pattern(["multiply"]) { $0.normWithFactor() },
-    Pattern(["add"]) { $0.normWithOffset() },
+    Pattern(["multiply"]) { $0.norm(["layer_norm", "rms_norm"], with: "scale") },
+    Pattern(["add"]) { $0.norm(["layer_norm"], with: "center") },
   ]
 }
 
@@ -78,35 +78,16 @@ extension Sighting {
     axes == [-1] ? [] : [("axes", .integers(axes))]
   }
 
-  fileprivate func normWithFactor() -> Pattern.Match? {
-    let role = draft.layout == .pytorch ? "weight" : nil
-    return withParameter(kinds: ["layer_norm", "rms_norm"], switchedOnBy: "scale", "scale") { kind in
-      role ?? (kind == "rms_norm" ? "scale" : "gamma")
-    }
-  }
-
-  fileprivate func normWithOffset() -> Pattern.Match? {
-    withParameter(kinds: ["layer_norm"], switchedOnBy: "center", "center") { _ in draft.layout == .pytorch ? "bias" : "beta" }
-  }
-
   /// A norm that is combined with a constant of the shape of its axes, which becomes its parameter.
-  private func withParameter(
-    kinds: Set<String>,
-    switchedOnBy key: String,
-    _ setting: String,
-    role: (String) -> String
-  ) -> Pattern.Match? {
+  ///
+  /// - Parameter key: the option that the parameter is switched on by.
+  fileprivate func norm(_ kinds: Set<String>, with key: String) -> Pattern.Match? {
     guard layer.inputs.count == 2 else { return nil }
     for (value, other) in [(layer.inputs[0], layer.inputs[1]), (layer.inputs[1], layer.inputs[0])] {
       guard let norm = draft.layer(of: value), kinds.contains(norm.kind), !norm.isOn(key, default: true),
         // The factor comes before the offset.
         key == "center" || !norm.isOn("center", default: norm.kind == "layer_norm"),
-        let tensor = constant(other), tensor.firstNonFiniteFloat() == nil
-      else { continue }
-      let sizes = draft.type(of: value).shape.fixedSizes ?? []
-      let own = Array(sizes.suffix(norm.integers("axes")?.count ?? 1))
-      guard Array(tensor.shape.drop { $0 == 1 }) == Array(own.drop { $0 == 1 }), tensor.elementCount == own.product,
-        tensor.shape.count <= sizes.count, let parameter = try? tensor.renamed(tensor.name, shape: own)
+        let parameter = parameter(other, of: norm, draft.type(of: value).shape.fixedSizes ?? [])
       else { continue }
       var sighting = self
       _ = sighting.inner(norm.kind, value)
@@ -114,10 +95,28 @@ extension Sighting {
         norm.kind,
         name: parameter.moduleName ?? norm.wanted,
         norm.inputs,
-        norm.settings.filter { $0.key != setting },
-        weights: weights(of: norm) + [(role(norm.kind), parameter)]
+        norm.settings.filter { $0.key != key },
+        weights: weights(of: norm) + [(roleName(key, norm.kind), parameter)]
       )
     }
     return nil
+  }
+
+  /// The elements of a constant as a parameter over the axes of a norm.
+  private func parameter(_ value: Draft.Value, of norm: Draft.Layer, _ sizes: [Int]) -> TensorEntry? {
+    let own = Array(sizes.suffix(norm.integers("axes")?.count ?? 1))
+    guard let tensor = constant(value), tensor.firstNonFiniteFloat() == nil, tensor.shape.count <= sizes.count,
+      tensor.elementCount == own.product, Array(tensor.shape.drop { $0 == 1 }) == Array(own.drop { $0 == 1 })
+    else { return nil }
+    return try? tensor.renamed(tensor.name, shape: own)
+  }
+
+  private func roleName(_ key: String, _ kind: String) -> String {
+    switch (draft.layout, key) {
+    case (.pytorch, "scale"): "weight"
+    case (.pytorch, _): "bias"
+    case (.keras, "scale"): kind == "rms_norm" ? "scale" : "gamma"
+    case (.keras, _): "beta"
+    }
   }
 }

@@ -15,6 +15,13 @@ extension Pattern {
       guard let stride = layer.integers("stride"), stride == layer.integers("kernel") else { return nil }
       return sighting.without("stride")
     },
+    Pattern(["reshape"]) { sighting in
+      let layer = sighting.layer
+      guard sighting.draft.type(of: sighting.value).shape.fixedSizes?.count == 1, let input = layer.inputs.first,
+        sighting.draft.type(of: input).shape.fixedSizes?.count ?? 0 > 1
+      else { return nil }
+      return sighting.match("flatten", name: layer.wanted, [input])
+    },
   ]
 }
 
