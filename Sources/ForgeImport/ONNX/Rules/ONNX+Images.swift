@@ -147,7 +147,10 @@ extension ONNXWork {
       }
       pads = all
     }
-    guard pads.count == 2 * tensor.rank else { throw ImportFault("its pads \(pads) do not fit \(tensor.shape)") }
+    let most = 1 << 31
+    guard pads.count == 2 * tensor.rank, pads.allSatisfy({ (-most...most).contains($0) }) else {
+      throw ImportFault("its pads \(pads) do not fit \(tensor.shape)")
+    }
     let mode = try text("mode") ?? "constant"
     guard ["constant", "reflect", "edge", "wrap"].contains(mode) else {
       throw ImportFault("its mode '\(mode)' is not supported")
@@ -180,6 +183,7 @@ extension ONNXWork {
         tensor = try tracer.filled(tensor, axis: axis, before: before, after: after, value: value)
       } else {
         let size = tensor.shape[axis]
+        guard size > 0 else { throw ImportFault("axis \(axis) of \(tensor.shape) has no element to pad with") }
         let places = (-before..<size + after).map { Self.place($0, of: size, mode) }
         tensor = try tracer.gathered(tensor, axis: axis, places: .integers(places, name: "places"))
       }
