@@ -115,7 +115,10 @@ extension Tracer {
   /// The tensor with axes of size 1 repeated to a shape that it broadcasts to.
   mutating func expanded(_ tensor: Traced, to shape: [Int]) throws(ImportFault) -> Traced {
     if tensor.shape == shape { return tensor }
+    let isFit = shape.count >= tensor.rank && zip(tensor.shape.reversed(), shape.reversed()).allSatisfy { $0 == $1 || $0 == 1 }
+    guard isFit else { throw ImportFault("a tensor \(tensor.shape) is not broadcast to \(shape)") }
     if let known = tensor.known {
+      guard shape.product <= max(1 << 24, known.count) else { throw ImportFault("\(shape) are too many constants") }
       let numbers = known.repeated(to: shape)
       return Traced(Known(name: wanted, shape: shape, element: known.element, numbers: numbers))
     }
