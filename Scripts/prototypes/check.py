@@ -210,7 +210,8 @@ def forward(spec, features, weights):
             x = np.moveaxis(np.moveaxis(x, axis_of(keys["axis"]), 0)[integer("start", 0) : end], 0, axis_of(keys["axis"]))
         elif kind in ("sum", "mean"):
             axes = keys["axes"] if isinstance(keys["axes"], list) else [keys["axes"]]
-            x = getattr(np, kind)(x, axis=tuple(axis_of(a) for a in axes))
+            keeps = keys.get("keep_dims") == "true"
+            x = getattr(np, kind)(x, axis=tuple(axis_of(a) for a in axes), keepdims=keeps)
         elif kind == "conv_transpose2d":
             sizes = [integer("stride", 1), integer("padding", 0), integer("output_padding", 0)]
             x = conv_transpose(x, parameter("weight"), *sizes)
