@@ -47,17 +47,10 @@ extension Tracer {
   mutating func chosen(_ condition: Traced, _ yes: Traced, _ no: Traced) throws(ImportFault) -> Traced {
     // A condition that is the same everywhere, as exporters write for shapes, is none.
     if let known = condition.known, let first = known.numbers.first, known.numbers.allSatisfy({ ($0 != 0) == (first != 0) }) {
-      let shape = try broadcastShape([condition, yes, no])
+      let shape = try [condition, yes, no].map(\.shape).broadcast()
       return try expanded(first != 0 ? yes : no, to: shape)
     }
     return try combination("where", [condition, yes, no], element: yes.element)
-  }
-
-  /// The shape that tensors are broadcast to.
-  func broadcastShape(_ tensors: [Traced]) throws(ImportFault) -> [Int] {
-    do throws(ShapeError) {
-      return try tensors.map { TensorShape($0.shape) }.broadcast().fixedSizes ?? []
-    } catch { throw ImportFault(error.message) }
   }
 
   /// The tensor as elements of another type: towards 0 as whole numbers, and true for all but 0.

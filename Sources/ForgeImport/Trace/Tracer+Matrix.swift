@@ -40,7 +40,7 @@ extension Tracer {
     }
     if let known = try folded("matmul", [left, right]) { return known }
     if let weight = right.known, weight.shape.count == 2 {
-      return try dense(left, weight: weight.transposed([1, 0], name: weight.name), bias: nil)
+      return try dense(left, weight: weight.transposedMatrix(), bias: nil)
     }
     let rank = max(left.rank, right.rank)
     // The batch axis can be missing where it is none of the matrices' own.

@@ -115,8 +115,9 @@ extension Tracer {
   /// The tensor with axes of size 1 repeated to a shape that it broadcasts to.
   mutating func expanded(_ tensor: Traced, to shape: [Int]) throws(ImportFault) -> Traced {
     if tensor.shape == shape { return tensor }
-    let isFit = shape.count >= tensor.rank && zip(tensor.shape.reversed(), shape.reversed()).allSatisfy { $0 == $1 || $0 == 1 }
-    guard isFit else { throw ImportFault("a tensor \(tensor.shape) is not broadcast to \(shape)") }
+    guard try [tensor.shape, shape].broadcast() == shape else {
+      throw ImportFault("a tensor \(tensor.shape) is not broadcast to \(shape)")
+    }
     if let known = tensor.known {
       guard shape.product <= max(1 << 24, known.count) else { throw ImportFault("\(shape) are too many constants") }
       let numbers = known.repeated(to: shape)
@@ -133,11 +134,6 @@ extension Tracer {
     let result = try draft.addLayer("expand", name: wanted, [value], [("shape", .integers(sizes))])
     return traced(result, without: missing?.result, tensor.element)
   }
-}
-
-extension Int {
-  /// The number of an axis among those that are left when one is taken away.
-  func without(_ axis: Int?) -> Int { axis.map { $0 < self ? self - 1 : self } ?? self }
 }
 
 extension [Int] {

@@ -151,26 +151,3 @@ struct Tracer {
     )
   }
 }
-
-extension [Int] {
-  /// The sizes without an axis.
-  func removing(_ axis: Int?) -> [Int] {
-    guard let axis else { return self }
-    var sizes = self
-    sizes.remove(at: axis)
-    return sizes
-  }
-}
-
-extension Collection<Int> {
-  /// The product of sizes; `Int.max` when it passes that, which no tensor has.
-  var product: Int {
-    var product = 1
-    for size in self {
-      let (next, overflow) = product.multipliedReportingOverflow(by: size)
-      if overflow { return .max }
-      product = next
-    }
-    return product
-  }
-}

@@ -83,7 +83,7 @@ extension ONNXWork {
         ? try hidden(result, where: mask) : try tracer.combination("add", [result, mask])
     }
     if try integer("is_causal", default: 0) != 0 {
-      let numbers = (0..<(try boundedCount([queries, keys]))).map { $0 % keys <= $0 / keys + past ? 1.0 : 0 }
+      let numbers = (0..<(try [queries, keys].boundedCount())).map { $0 % keys <= $0 / keys + past ? 1.0 : 0 }
       let seen = Known(name: "\(tracer.wanted)_causal", shape: [queries, keys], element: .bool, numbers: numbers)
       result = try hidden(result, where: Traced(seen))
     }

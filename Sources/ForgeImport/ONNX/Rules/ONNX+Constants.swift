@@ -10,7 +10,7 @@ extension ONNXRule {
       guard let shape = try work.known(0, "shape").integers, shape.allSatisfy({ $0 >= 0 }) else {
         throw ImportFault("its shape has a size below 0")
       }
-      let count = try work.boundedCount(shape)
+      let count = try shape.boundedCount()
       var filler = (value: 0.0, element: ImportedElement.float32)
       if case .tensor(let tensor)? = work.node["value"]?.value {
         let value = try work.known(tensor)
@@ -58,7 +58,7 @@ extension ONNXRule {
       let shift = try work.integer("k", default: 0)
       let element = try work.integer("dtype").map { try work.element(Int64($0), isKnown: true) } ?? tensor.element
       let columns = tensor.shape[1]
-      let numbers = (0..<(try work.boundedCount(tensor.shape))).map { $0 % columns - $0 / columns == shift ? 1.0 : 0 }
+      let numbers = (0..<(try tensor.shape.boundedCount())).map { $0 % columns - $0 / columns == shift ? 1.0 : 0 }
       return [Traced(Known(name: work.tracer.wanted, shape: tensor.shape, element: element, numbers: numbers))]
     },
     cosines("HannWindow", [0.5, -0.5]), cosines("HammingWindow", [25.0 / 46, -21.0 / 46]),
@@ -108,14 +108,6 @@ extension ONNXWork {
     }
   }
 
-  /// The number of elements of a shape that a model asks for, held against what can be.
-  func boundedCount(_ shape: [Int]) throws(ImportFault) -> Int {
-    guard let count = elementCount(of: shape), count <= 1 << 24 else {
-      throw ImportFault("a tensor of shape \(shape) has too many elements")
-    }
-    return count
-  }
-
   /// A place along axes from an attribute, counted from the front and held within them.
   fileprivate func place(_ attribute: String, default value: Int, in rank: Int) throws(ImportFault) -> Int {
     let place = try integer(attribute, default: value)
@@ -136,21 +128,5 @@ extension ONNXWork {
     case let type? where isKnown: return type.isFloatingPoint ? .float32 : .int64
     default: throw ImportFault("it casts to \(ONNXElementType.name(number)), which is not supported")
     }
-  }
-}
-
-extension Known {
-  /// The elements under a shape that this one broadcasts to.
-  func repeated(to shape: [Int]) -> [Double] {
-    let numbers = numbers
-    if self.shape == shape { return numbers }
-    let own = [Int](repeating: 1, count: shape.count - self.shape.count) + self.shape
-    let strides = rowMajorStrides(own)
-    var result: [Double] = []
-    result.reserveCapacity(shape.reduce(1, *))
-    forEachIndex(in: shape) { index, _ in
-      result.append(numbers[index.indices.reduce(0) { $0 + (own[$1] == 1 ? 0 : index[$1] * strides[$1]) }])
-    }
-    return result
   }
 }

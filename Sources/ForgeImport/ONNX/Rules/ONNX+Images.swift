@@ -178,7 +178,7 @@ extension ONNXWork {
       if before + after == 0 { continue }
       var shape = tensor.shape
       shape[axis] += before + after
-      _ = try boundedCount(shape)
+      _ = try shape.boundedCount()
       if mode == "constant" {
         tensor = try tracer.filled(tensor, axis: axis, before: before, after: after, value: value)
       } else {

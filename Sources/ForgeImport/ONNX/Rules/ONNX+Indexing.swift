@@ -102,7 +102,7 @@ extension ONNXWork {
     let shift = try optionalKnown(1, "k")?.integers?.first ?? 0
     let isUpper = try integer("upper", default: 1) != 0
     let (rows, columns) = (tensor.shape[tensor.rank - 2], tensor.shape[tensor.rank - 1])
-    let mask = (0..<(try boundedCount([rows, columns]))).map { place in
+    let mask = (0..<(try [rows, columns].boundedCount())).map { place in
       let distance = place % columns - place / columns
       return (isUpper ? distance >= shift : distance <= shift) ? 1.0 : 0
     }

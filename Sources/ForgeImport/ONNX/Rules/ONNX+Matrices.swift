@@ -32,12 +32,3 @@ extension ONNXWork {
     return try tracer.combination("add", [result, bias])
   }
 }
-
-extension Known {
-  /// The matrix with its axes changed over.
-  func transposedMatrix() -> Known { transposed([1, 0], name: name) }
-
-  func scaled(_ factor: Double) -> Known {
-    factor == 1 ? self : Known(name: name, shape: shape, element: element, numbers: numbers.map { $0 * factor })
-  }
-}

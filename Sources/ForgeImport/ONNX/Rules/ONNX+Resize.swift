@@ -19,7 +19,7 @@ extension ONNXWork {
   fileprivate mutating func resize() throws(ImportFault) -> Traced {
     let tensor = try input(0)
     let wanted = try resizing(tensor)
-    _ = try boundedCount(wanted.sizes)
+    _ = try wanted.sizes.boundedCount()
     let mode = try text("mode") ?? "nearest"
     if let simple = try upsampled(tensor, wanted, mode) { return simple }
     let axes = tensor.shape.indices.filter { wanted.sizes[$0] != tensor.shape[$0] || wanted.scales[$0] != 1 }

@@ -45,13 +45,8 @@ extension ONNXRule {
     ONNXRule("Expand") { work in
       let tensor = try work.input(0)
       guard let wanted = try work.known(1, "shape").integers else { throw ImportFault("its shape is no whole numbers") }
-      _ = try work.boundedCount(wanted)
-      let shape: [Int]
-      do throws(ShapeError) { shape = try [TensorShape(tensor.shape), TensorShape(wanted)].broadcast().fixedSizes ?? [] } catch
-      {
-        throw ImportFault(error.message)
-      }
-      return [try work.tracer.expanded(tensor, to: shape)]
+      _ = try wanted.boundedCount()
+      return [try work.tracer.expanded(tensor, to: [tensor.shape, wanted].broadcast())]
     },
     ONNXRule("Tile") { work in [try work.tiled()] },
     ONNXRule("DepthToSpace") { work in [try work.spread()] },
@@ -140,7 +135,7 @@ extension ONNXWork {
       throw ImportFault("its repeats do not fit \(tensor.shape)")
     }
     let result = zip(tensor.shape, times).map { $0.multipliedReportingOverflow(by: $1).partialValue }
-    _ = try boundedCount(result)
+    _ = try result.boundedCount()
     var narrow: [Int] = []
     var wide: [Int] = []
     for (size, count) in zip(tensor.shape, times) {
@@ -155,7 +150,7 @@ extension ONNXWork {
   fileprivate mutating func spread() throws(ImportFault) -> Traced {
     let tensor = try input(0)
     let size = try integer("blocksize", default: 1)
-    guard tensor.rank == 4, size > 0, tensor.shape[1] % (size * size) == 0 else {
+    guard tensor.rank == 4, (1...(1 << 12)).contains(size), tensor.shape[1] % (size * size) == 0 else {
       throw ImportFault("blocks of \(size) do not fit \(tensor.shape)")
     }
     let (batch, channels, height, width) = (tensor.shape[0], tensor.shape[1], tensor.shape[2], tensor.shape[3])
@@ -171,7 +166,7 @@ extension ONNXWork {
   fileprivate mutating func gatheredIntoDepth() throws(ImportFault) -> Traced {
     let tensor = try input(0)
     let size = try integer("blocksize", default: 1)
-    guard tensor.rank == 4, size > 0, tensor.shape[2] % size == 0, tensor.shape[3] % size == 0 else {
+    guard tensor.rank == 4, (1...(1 << 12)).contains(size), tensor.shape[2] % size == 0, tensor.shape[3] % size == 0 else {
       throw ImportFault("blocks of \(size) do not fit \(tensor.shape)")
     }
     let (batch, channels) = (tensor.shape[0], tensor.shape[1])

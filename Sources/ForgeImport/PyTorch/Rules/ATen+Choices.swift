@@ -60,22 +60,12 @@ extension ATenWork {
     let diagonal = try integer("diagonal", default: 0)
     guard tensor.rank >= 2 else { throw ImportFault("it reads \(tensor.shape), no matrix") }
     let (rows, columns) = (tensor.shape[tensor.rank - 2], tensor.shape[tensor.rank - 1])
-    let flags = (0..<(try boundedCount([rows, columns]))).map { place -> Double in
+    let flags = (0..<(try [rows, columns].boundedCount())).map { place -> Double in
       let distance = place % columns - place / columns
       return (isLower ? distance <= diagonal : distance >= diagonal) ? 1 : 0
     }
     let mask = Known(name: "\(tracer.wanted).triangle", shape: [rows, columns], element: .bool, numbers: flags)
     let zero = Traced(Known(name: "zero", shape: [], element: tensor.element, numbers: [0]))
     return try tracer.chosen(Traced(mask), tensor, zero)
-  }
-
-  /// The shape that some broadcast to.
-  func broadcast(_ shapes: [[Int]]) throws(ImportFault) -> [Int] {
-    let shape: [Int]
-    do throws(ShapeError) { shape = try shapes.map { TensorShape($0) }.broadcast().fixedSizes ?? [] } catch {
-      throw ImportFault(error.message)
-    }
-    _ = try boundedCount(shape)
-    return shape
   }
 }

@@ -44,7 +44,7 @@ extension ATenRule {
     ATenRule("eye") { work in
       let rows = try work.integer("n", default: 0)
       let columns = try work.integer("m", default: rows)
-      let count = try work.boundedCount([rows, columns])
+      let count = try [rows, columns].boundedCount()
       return [work.constant([rows, columns], (0..<count).map { $0 / columns == $0 % columns ? 1 : 0 }, isWhole: false)]
     },
     ATenRule(
@@ -85,16 +85,8 @@ extension ATenWork {
     Traced(Known(name: tracer.wanted, shape: shape, element: isWhole ? .int64 : .float32, numbers: numbers))
   }
 
-  /// The number of elements of a shape that a program asks for, held against what can be.
-  func boundedCount(_ shape: [Int]) throws(ImportFault) -> Int {
-    guard let count = elementCount(of: shape), count <= 1 << 24 else {
-      throw ImportFault("a tensor of shape \(shape) has too many elements")
-    }
-    return count
-  }
-
   fileprivate func filled(_ shape: [Int], _ value: Double) throws(ImportFault) -> Traced {
-    let count = try boundedCount(shape)
+    let count = try shape.boundedCount()
     let own = try optionalTensor("self").map { $0.element != .float32 }
     let isWhole = try wholeType ?? own ?? false
     return constant(shape, .init(repeating: value, count: count), isWhole: isWhole)

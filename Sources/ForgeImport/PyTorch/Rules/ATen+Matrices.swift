@@ -105,7 +105,7 @@ extension ATenWork {
   }
 
   private func causalMask(_ rows: Int, _ columns: Int) throws(ImportFault) -> Traced {
-    let numbers = (0..<(try boundedCount([rows, columns]))).map { $0 % columns <= $0 / columns ? 0 : -Double.infinity }
+    let numbers = (0..<(try [rows, columns].boundedCount())).map { $0 % columns <= $0 / columns ? 0 : -Double.infinity }
     return Traced(Known(name: "causal_mask", shape: [rows, columns], element: .float32, numbers: numbers))
   }
 

@@ -170,8 +170,8 @@ extension ATenWork {
     guard places.count == given.count else { throw ImportFault("its places along several axes are computed") }
     // Several axes as one: places along it are counted in row-major order.
     let sizes = axes.map { tensor.shape[$0] }
-    let shape = try broadcast(places.map(\.shape))
-    var flat = [Double](repeating: 0, count: shape.product)
+    let shape = try places.map(\.shape).broadcast()
+    var flat = [Double](repeating: 0, count: try shape.boundedCount())
     for (known, size) in zip(places, sizes) {
       for (index, number) in known.repeated(to: shape).enumerated() {
         let place = number < 0 ? number + Double(size) : number

@@ -92,7 +92,7 @@ extension ATenWork {
     var tensor = tensor
     for (index, count) in sizes.enumerated() where tensor.shape[index + 2] != count {
       let size = tensor.shape[index + 2]
-      _ = try boundedCount([count, size])
+      _ = try [count, size].boundedCount()
       let rows = Self.windows(size, count).map { window in
         (0..<size).map { window.contains($0) ? 1 / Double(window.count) : 0 }
       }

@@ -50,7 +50,7 @@ extension ATenWork {
     // The factors that are given decide over places, where they are; else the sizes do.
     let steps = sizes.indices.map { axis in factors.map { 1 / $0[axis] } ?? Double(inner[axis]) / Double(sizes[axis]) }
     if sizes == inner, steps.allSatisfy({ $0 == 1 }) || alignsCorners { return tensor }
-    _ = try boundedCount(sizes)
+    _ = try sizes.boundedCount()
     let changed = sizes.indices.filter { sizes[$0] != inner[$0] || (steps[$0] != 1 && !alignsCorners) }
     let settings = mode.settings(alignsCorners: alignsCorners)
     let axes = changed.map { ResizedAxis(axis: $0 + 2, size: sizes[$0], scale: factors?[$0]) }

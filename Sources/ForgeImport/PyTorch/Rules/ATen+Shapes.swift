@@ -72,7 +72,7 @@ extension ATenRule {
       let tensors = try work.tensors("tensors")
       let isSwapped = work.word("indexing") == "xy" && tensors.count >= 2
       let sizes = tensors.map(\.count)
-      _ = try work.boundedCount(sizes)
+      _ = try sizes.boundedCount()
       var grids: [Traced] = []
       for (axis, tensor) in tensors.enumerated() {
         let own = sizes.indices.map { $0 == axis ? sizes[axis] : 1 }
@@ -163,7 +163,7 @@ extension ATenWork {
     guard counts.allSatisfy({ (1...(1 << 20)).contains($0) }) else { throw ImportFault("it repeats \(counts) times") }
     var result = try tracer.reshaped(tensor, to: shape)
     for axis in counts.indices where counts[axis] > 1 {
-      _ = try boundedCount([result.count, counts[axis]])
+      _ = try [result.count, counts[axis]].boundedCount()
       result =
         shape[axis] == 1
         ? try tracer.expanded(result, to: result.shape.replacing(axis, counts[axis]))
@@ -175,7 +175,7 @@ extension ATenWork {
   /// Each element along an axis several times.
   fileprivate mutating func eachRepeated(_ tensor: Traced, axis: Int, _ count: Int) throws(ImportFault) -> Traced {
     let size = tensor.shape[axis]
-    let places = Known.integers((0..<(try boundedCount([size, count]))).map { $0 / count }, name: "places")
+    let places = Known.integers((0..<(try [size, count].boundedCount())).map { $0 / count }, name: "places")
     return try tracer.gathered(tensor, axis: axis, places: places)
   }
 }
