@@ -7,12 +7,12 @@ extension Pattern {
       guard let line = sighting.line(sighting.value), line.offset == 0, line.factor.isAbout(1.0 / 6),
         let x = sighting.shiftedRelu6(line.inner)
       else { return nil }
-      return sighting.without(sighting.value).match("hard_sigmoid", [x])
+      return sighting.match("hard_sigmoid", [x])
     },
     Pattern(["clip"]) { sighting in
       var sighting = sighting
       guard let x = sighting.relu6(sighting.value) else { return nil }
-      return sighting.without(sighting.value).match("relu6", [x])
+      return sighting.match("relu6", [x])
     },
   ]
 }

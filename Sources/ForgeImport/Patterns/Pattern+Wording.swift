@@ -8,12 +8,12 @@ extension Pattern {
       guard sighting.draft.layout == .pytorch, let epsilon = sighting.layer.number("epsilon"), Float(epsilon) == 1e-5 else {
         return nil
       }
-      return sighting.without("epsilon")
+      return sighting.leavingOut("epsilon")
     },
     Pattern(["average_pool1d", "average_pool2d", "max_pool1d", "max_pool2d"]) { sighting in
       let layer = sighting.layer
       guard let stride = layer.integers("stride"), stride == layer.integers("kernel") else { return nil }
-      return sighting.without("stride")
+      return sighting.leavingOut("stride")
     },
     Pattern(["reshape"]) { sighting in
       let layer = sighting.layer
@@ -44,7 +44,7 @@ extension Sighting {
   }
 
   /// The layer without an option that says what holds anyway.
-  fileprivate func without(_ key: String) -> Pattern.Match? {
+  fileprivate func leavingOut(_ key: String) -> Pattern.Match? {
     match(layer.kind, name: layer.wanted, layer.inputs, layer.settings.filter { $0.key != key }, weights: weights(of: layer))
   }
 }

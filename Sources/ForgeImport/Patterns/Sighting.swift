@@ -9,6 +9,7 @@ struct Sighting {
   let readers: [Int]
   let value: Draft.Value
   let layer: Draft.Layer
+  /// The layers that the pattern makes needless, besides its last one.
   private(set) var covered: Set<Draft.Value> = []
 
   init(draft: Draft, readers: [Int], value: Draft.Value, layer: Draft.Layer) {
@@ -21,15 +22,12 @@ struct Sighting {
   /// The layer that gives a value, where it is of that kind: as one that the pattern makes needless.
   mutating func inner(_ kind: String, _ value: Draft.Value) -> Draft.Layer? {
     guard let layer = draft.layer(of: value), layer.kind == kind else { return nil }
-    covered.insert(value)
+    cover(value)
     return layer
   }
 
-  /// The same with a value uncovered again: the pattern's own result.
-  func without(_ value: Draft.Value) -> Sighting {
-    var copy = self
-    copy.covered.remove(value)
-    return copy
+  private mutating func cover(_ value: Draft.Value) {
+    if value != self.value { covered.insert(value) }
   }
 
   /// The elements of a value that depends on no input.
@@ -95,7 +93,7 @@ extension Sighting {
       parts = layer.inputs
     default: return (1, [value])
     }
-    if value != self.value { covered.insert(value) }
+    cover(value)
     guard Set(parts).count == parts.count || layer.kind == "multiply" else { return (factor, parts) }
     var values: [Draft.Value] = []
     for part in parts {
@@ -119,7 +117,7 @@ extension Sighting {
       layer.kind == "square" || layer.kind == "power" && layer.number("exponent") == 2
       || layer.kind == "multiply" && layer.inputs == [root, root]
     guard isSquare else { return nil }
-    covered.insert(value)
+    cover(value)
     return root
   }
 }

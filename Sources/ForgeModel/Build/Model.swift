@@ -1,8 +1,8 @@
 import ForgeDiagnostics
 import ForgeGraph
 import ForgeInterface
-import ForgeOperators
 import ForgeJSON
+import ForgeOperators
 import ForgeSpec
 
 /// A spec that holds together: features, graph with parameters, and outputs.
