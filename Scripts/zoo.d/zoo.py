@@ -29,7 +29,7 @@ def arguments():
     parser.add_argument("--protoforge", type=Path, default=ROOT / ".build/release/protoforge", help="the program to use")
     parser.add_argument("--work", type=Path, default=ROOT / ".build/zoo", help="where everything is made")
     parser.add_argument("--keep", action="store_true", help="keep what was made")
-    parser.add_argument("--write", action="store_true", help="write Documentation/zoo.md")
+    parser.add_argument("--write", action="store_true", help="put the rows into Documentation/zoo.md")
     return parser, parser.parse_args()
 
 
@@ -50,8 +50,6 @@ def main():
     if options.list:
         print("\n".join(f"{name} .{way}" for name, way in rows))
         return
-    if options.write and (options.models or options.way):
-        parser.error("--write is for all models and ways")
     print("\n".join(table.head()), flush=True)
     done = []
     for name, way in rows:
@@ -63,7 +61,10 @@ def main():
         if not options.keep and row.passes:
             shutil.rmtree(folder, ignore_errors=True)
     if options.write:
-        (ROOT / "Documentation/zoo.md").write_text(table.page(done, pipeline.TOLERANCE, versions()))
+        path = ROOT / "Documentation/zoo.md"
+        lines = table.written(path) | {(row.model, row.way): table.line(row) for row in done}
+        kept = [lines[key] for key in catalogue() if key in lines]
+        path.write_text(table.page(kept, pipeline.TOLERANCE, versions()))
     failed = sum(not row.passes for row in done)
     print(f"\n{len(done)} rows, {failed} failed", file=sys.stderr)
     sys.exit(1 if failed else 0)
