@@ -400,6 +400,24 @@ class Model:
     def matmul(self, x, y):
         return np.matmul(x, y)
 
+    def attention(self, q, k, v, mask=None):
+        heads = self.take("heads")
+        kv_heads = self.take("kv_heads", heads)
+        if heads is not None:
+            q, k, v = (np.moveaxis(value.reshape(*value.shape[:-1], count, -1), -2, -3)
+                       for value, count in [(q, heads), (k, kv_heads), (v, kv_heads)])
+            k, v = (np.repeat(value, heads // kv_heads, axis=-3) for value in (k, v))
+        scores = np.einsum("...id,...jd->...ij", q, k) * self.dtype(self.take("scale", 1 / math.sqrt(q.shape[-1])))
+        kind = self.take("mask", "additive")
+        if mask is not None:
+            scores = scores + mask if kind == "additive" else np.where(mask == 0, self.dtype(-np.inf), scores)
+        if self.take("causal", False):
+            scores = np.where(np.tri(*scores.shape[-2:], dtype=bool), scores, self.dtype(-np.inf))
+        e = np.exp(scores - scores.max(-1, keepdims=True))
+        weights = np.where(np.all(scores == -np.inf, -1, keepdims=True), self.dtype(0), e / e.sum(-1, keepdims=True))
+        y = np.matmul(weights, v)
+        return y if heads is None else np.moveaxis(y, -3, -2).reshape(*y.shape[:-3], y.shape[-2], -1)
+
     # Computed places
 
     def take_layer(self, x, places):

@@ -74,6 +74,15 @@ package struct CallSite {
     statements.append(text)
   }
 
+  /// Adds a block: `head {`, what `body` writes, indented, and `}`.
+  package mutating func block(_ head: String, _ body: (inout CallSite) -> Void) {
+    line("\(head) {")
+    let start = statements.count
+    body(&self)
+    for index in start..<statements.count { statements[index] = "  " + statements[index] }
+    line("}")
+  }
+
   /// Adds a call of a kernel, and the file that holds it: `Kernel.dense(x: …, y: …)`; a long one over several lines. Options
   /// follow the arguments, and then a closure.
   package mutating func call(

@@ -1,4 +1,4 @@
-// Needs: Product, RowTail, Rows
+// Needs: Panels, Product, Rows
 
 extension Kernel {
   /// `y = a · b` of two matrices that are both computed.
@@ -15,7 +15,7 @@ extension Kernel {
     columns: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
-    packPanels(b, depth: depth, columns: columns, into: scratch)
+    packPanels(b, stride: columns, depth: depth, columns: columns, into: scratch)
     product(
       a,
       in: Kernel.rows(stride: depth, length: depth),
@@ -26,25 +26,5 @@ extension Kernel {
       columns: 0..<columns,
       yStride: columns
     ) { sums, _ in sums }
-  }
-
-  /// A matrix `[depth][columns]` as `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
-  private static func packPanels(
-    _ b: UnsafePointer<Float>,
-    depth: Int,
-    columns: Int,
-    into panels: UnsafeMutablePointer<Float>
-  ) {
-    var panel = panels
-    var column = 0
-    while column < columns {
-      let count = min(width, columns - column)
-      for row in 0..<depth {
-        let source = b + (row * columns + column)
-        store(count == width ? load(source) : loadTail(source, count: count), panel + row * width)
-      }
-      panel += depth * width
-      column += width
-    }
   }
 }

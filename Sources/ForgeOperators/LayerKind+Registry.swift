@@ -6,6 +6,7 @@ extension LayerKind {
   private static let layers: [LayerKind] = [
     .dense,
     .matmul,
+    .attention,
     .embedding,
     .conv1d,
     .conv2d,

@@ -24,15 +24,23 @@ package struct LayerKind: Sendable {
   /// How many values a layer reads.
   package enum Arity: Sendable {
     case one
-    /// One value with an option in place of the other, or two.
-    case oneOrTwo
+    /// A number of values from the first to the second; an option or nothing stands for those that are missing.
+    case between(Int, Int)
     case exactly(Int)
     case atLeast(Int)
+
+    /// The fewest values.
+    package var minimum: Int {
+      switch self {
+      case .one: 1
+      case .between(let minimum, _), .exactly(let minimum), .atLeast(let minimum): minimum
+      }
+    }
 
     package func admits(_ count: Int) -> Bool {
       switch self {
       case .one: count == 1
-      case .oneOrTwo: (1...2).contains(count)
+      case .between(let minimum, let maximum): (minimum...maximum).contains(count)
       case .exactly(let wanted): count == wanted
       case .atLeast(let minimum): count >= minimum
       }

@@ -160,8 +160,8 @@ import Testing
     Case(
       .unknownLayer,
       "no layer at all",
-      layers: "⟦attention⟧",
-      "there is no layer 'attention'",
+      layers: "⟦capsule⟧",
+      "there is no layer 'capsule'",
       help: "'protoforge schema' lists the layers"
     ),
     Case(

@@ -153,16 +153,16 @@ extension ModelBuilder {
     let wanted =
       switch kind.arity {
       case .one: "one value"
-      case .oneOrTwo: "one or two values"
+      case .between(let minimum, let maximum): "\(minimum) or \(maximum) values"
       case .exactly(let number): "\(number) values"
       case .atLeast(let number): "at least \(number) values"
       }
-    let names = "[a, b]"
+    let names = ["a", "b", "c", "d"].prefix(max(2, kind.arity.minimum)).joined(separator: ", ")
     sink.error(
       .wrongInputCount,
       "layer '\(name)': \(kind.name) reads \(wanted), not \(count)",
       at: span,
-      help: count == 1 ? "list them: 'from: \(names)'" : "join them first with 'concat' or 'add'"
+      help: count < kind.arity.minimum ? "list them: 'from: [\(names)]'" : "join them first with 'concat' or 'add'"
     )
   }
 }

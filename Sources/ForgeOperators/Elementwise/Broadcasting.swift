@@ -86,54 +86,44 @@ extension CallSite {
         arguments + [(key: "count", value: swift(result.shape.count)), (key: "into", value: result.pointer)]
       )
     }
-    let used = Set(operands.map(\.pointer) + [result.pointer]).union(result.shape.symbols)
-    let names = "ijklmnopqrst".map(String.init).filter { !used.contains($0) }
-    let loops = Array(names.prefix(max(0, broadcast.axes.count - 2)))
-    for (depth, name) in loops.enumerated() {
-      line(indentation(depth) + "for \(name) in 0..<\(swift(broadcast.axes[depth].size)) {")
+    let outer = Array(broadcast.loops(operands.count).dropLast(2))
+    loop(over: outer, operands.map(\.pointer) + [result.pointer]) { site, pointers in
+      site.combineMatrices(function, in: file, broadcast, Array(pointers.dropLast()), into: pointers[operands.count])
     }
-    var body = CallSite(inputs: inputs, output: output, parameters: parameters)
-    body.combineMatrices(function, in: file, broadcast, operands.map(\.pointer), into: result.pointer, loops)
-    for statement in body.statements { line(indentation(loops.count) + statement) }
-    for depth in loops.indices.reversed() { line(indentation(depth) + "}") }
-    use(file)
   }
 
-  /// Calls the kernel for the two innermost axes, within loops of these names over the others.
+  /// Calls the kernel for the two innermost axes.
   private mutating func combineMatrices(
     _ function: String,
     in file: KernelFile,
     _ broadcast: BroadcastAxes,
     _ operands: [String],
-    into result: String,
-    _ loops: [String]
+    into result: String
   ) {
     let column = broadcast.axes.count - 1
-    func place(_ pointer: String, _ operand: Int?) -> String {
-      loops.indices.reduce(pointer) { $0 + step(loops[$1], broadcast.stride(of: $1, in: operand)) }
-    }
     let arguments = operands.enumerated().flatMap { index, pointer in
       let (row, step) = (broadcast.stride(of: column - 1, in: index), broadcast.stride(of: column, in: index))
-      return [(key: "", value: place(pointer, index)), (key: "strides", value: "(\(swift(row)), \(swift(step)))")]
+      return [(key: "", value: pointer), (key: "strides", value: "(\(swift(row)), \(swift(step)))")]
     }
     call(
       function,
       in: file,
       arguments + [
         (key: "rows", value: column > 0 ? swift(broadcast.axes[column - 1].size) : "1"),
-        (key: "columns", value: swift(broadcast.axes[column].size)), (key: "into", value: place(result, nil)),
+        (key: "columns", value: swift(broadcast.axes[column].size)), (key: "into", value: result),
       ]
     )
   }
+}
 
-  private func indentation(_ depth: Int) -> String { String(repeating: "  ", count: depth) }
-
-  /// What a loop adds to a pointer: ` + i * 12`.
-  private func step(_ loop: String, _ stride: Dimension) -> String {
-    switch stride {
-    case .fixed(0): ""
-    case .fixed(1): " + \(loop)"
-    default: " + \(loop) * \(swift(stride))"
+extension BroadcastAxes {
+  /// The axes with the strides of the operands, and then those of the result.
+  ///
+  /// - Parameter sizes: how many elements stand for one of an operand's and of the result's; one when empty.
+  func loops(_ count: Int, sizes: [Dimension] = []) -> [LoopAxis] {
+    axes.indices.map { axis in
+      let strides = (0..<count).map { stride(of: axis, in: $0) } + [stride(of: axis, in: nil)]
+      return LoopAxis(size: axes[axis].size, strides: sizes.isEmpty ? strides : zip(strides, sizes).map { $0 * $1 })
     }
   }
 }

@@ -47,7 +47,7 @@ extension LayerKind {
       As C and NumPy have it: a negative number has powers with whole exponents, all others are NaN; `a^0` and `1^b` are 1 even \
       for NaN. 'square', 'sqrt' and 'reciprocal' are faster; the root of -∞ is NaN, but its power of 0.5 is ∞.
       """,
-    arity: .oneOrTwo,
+    arity: .between(1, 2),
     shorthand: "exponent",
     keys: [AnyKey(Keys.exponent)]
   ) { record, _, _ in

@@ -47,56 +47,30 @@ struct MatMul: Operator {
   func emit(_ site: inout CallSite) {
     let (a, b) = (site.inputs[0].shape, site.inputs[1].shape)
     let (rows, depth, columns) = (a[a.rank - 2], a[a.rank - 1], b[b.rank - 1])
-    let scratch = site.scratch(columns.dividedRoundingUp(by: 16) * 16 * depth)
+    let scratch = site.scratch(columns.dividedRoundingUp(by: panelWidth) * panelWidth * depth)
     let outer = TensorShape(Array(site.output.shape.dimensions.dropLast(2)))
-    var axes = BroadcastAxes([a, b].map { TensorShape(Array($0.dimensions.dropLast(2))) }, under: outer).axes
+    let broadcast = BroadcastAxes([a, b].map { TensorShape(Array($0.dimensions.dropLast(2))) }, under: outer)
+    var loops = broadcast.loops(2, sizes: [rows * depth, depth * columns, rows * columns])
     // Matrices of the left that follow one another and meet the same one of the right are one with more rows.
     var allRows = rows
-    if let last = axes.last, last.varies == [true, false] {
+    if let last = broadcast.axes.last, last.varies == [true, false] {
       allRows = rows * last.size
-      axes.removeLast()
+      loops.removeLast()
     }
-    site.emitProducts(over: axes, rows: allRows, depth: depth, columns: columns, scratch: scratch)
+    site.loop(over: loops, site.inputs.map(\.pointer) + [site.output.pointer]) { site, pointers in
+      site.call(
+        "multiplyMatrices",
+        in: "MatrixMultiply",
+        [
+          "": pointers[0], "": pointers[1], "into": pointers[2], "rows": site.swift(allRows), "depth": site.swift(depth),
+          "columns": site.swift(columns), "scratch": scratch,
+        ]
+      )
+    }
   }
 
   func multiplyAdds(inputs: [TensorType], output: TensorType) -> Dimension {
     output.shape.count * inputs[0].shape[inputs[0].shape.rank - 1]
-  }
-}
-
-extension CallSite {
-  /// A product for each place of the outer axes, in loops.
-  fileprivate mutating func emitProducts(
-    over axes: [BroadcastAxes.Axis],
-    rows: Dimension,
-    depth: Dimension,
-    columns: Dimension,
-    scratch: String
-  ) {
-    let used = Set([inputs[0].pointer, inputs[1].pointer, output.pointer]).union(output.shape.symbols)
-    let names = Array("ijklmnopqrst".map(String.init).filter { !used.contains($0) }.prefix(axes.count))
-    var pointers = [inputs[0].pointer, inputs[1].pointer, output.pointer]
-    let sizes = [rows * depth, depth * columns, rows * columns]
-    let varies: [(BroadcastAxes.Axis) -> Bool] = [{ $0.varies[0] }, { $0.varies[1] }, { _ in true }]
-    for (depth, name) in names.enumerated() {
-      line(String(repeating: "  ", count: depth) + "for \(name) in 0..<\(swift(axes[depth].size)) {")
-      for side in pointers.indices where varies[side](axes[depth]) {
-        let stride = axes[(depth + 1)...].filter(varies[side]).reduce(sizes[side]) { $0 * $1.size }
-        pointers[side] += " + \(name) * \(swift(stride))"
-      }
-    }
-    var body = CallSite(inputs: inputs, output: output, parameters: parameters)
-    body.call(
-      "multiplyMatrices",
-      in: "MatrixMultiply",
-      [
-        "": pointers[0], "": pointers[1], "into": pointers[2], "rows": body.swift(rows), "depth": body.swift(depth),
-        "columns": body.swift(columns), "scratch": scratch,
-      ]
-    )
-    for statement in body.statements { line(String(repeating: "  ", count: names.count) + statement) }
-    for depth in names.indices.reversed() { line(String(repeating: "  ", count: depth) + "}") }
-    use("MatrixMultiply")
   }
 }
 

@@ -350,7 +350,7 @@ extension Kernel {
     columns: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
-    packPanels(b, depth: depth, columns: columns, into: scratch)
+    packPanels(b, stride: columns, depth: depth, columns: columns, into: scratch)
     product(
       a,
       in: Kernel.rows(stride: depth, length: depth),
@@ -361,26 +361,6 @@ extension Kernel {
       columns: 0..<columns,
       yStride: columns
     ) { sums, _ in sums }
-  }
-
-  /// A matrix `[depth][columns]` as `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
-  private static func packPanels(
-    _ b: UnsafePointer<Float>,
-    depth: Int,
-    columns: Int,
-    into panels: UnsafeMutablePointer<Float>
-  ) {
-    var panel = panels
-    var column = 0
-    while column < columns {
-      let count = min(width, columns - column)
-      for row in 0..<depth {
-        let source = b + (row * columns + column)
-        store(count == width ? load(source) : loadTail(source, count: count), panel + row * width)
-      }
-      panel += depth * width
-      column += width
-    }
   }
 }
 
@@ -470,6 +450,57 @@ extension Kernel {
 
   @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Vector) -> Vector {
     multiplyAdd(a, Vector(repeating: b), c)
+  }
+}
+
+extension Kernel {
+  /// A matrix `[depth][columns]`, rows `stride` apart, as `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
+  ///
+  /// 15 elements behind the end of `b` may be read.
+  static func packPanels(
+    _ b: UnsafePointer<Float>,
+    stride: Int,
+    depth: Int,
+    columns: Int,
+    into panels: UnsafeMutablePointer<Float>
+  ) {
+    var panel = panels
+    var column = 0
+    while column < columns {
+      let count = min(width, columns - column)
+      for row in 0..<depth {
+        let source = b + (row * stride + column)
+        store(count == width ? load(source) : loadTail(source, count: count), panel + row * width)
+      }
+      panel += depth * width
+      column += width
+    }
+  }
+
+  /// The columns of a matrix `[columns][depth]`, which lie as rows `stride` apart, as `[⌈columns / 16⌉][depth][16]`, the last
+  /// panel filled up with zeros.
+  static func packPanelsOfRows(
+    _ b: UnsafePointer<Float>,
+    stride: Int,
+    depth: Int,
+    columns: Int,
+    into panels: UnsafeMutablePointer<Float>
+  ) {
+    var column = 0
+    while column < columns {
+      let count = min(width, columns - column)
+      let panel = panels + column * depth
+      if count < width { panel.update(repeating: 0, count: depth * width) }
+      transposeMatrix(
+        b + column * stride,
+        sourceStride: stride,
+        into: panel,
+        targetStride: width,
+        rows: count,
+        columns: depth
+      )
+      column += width
+    }
   }
 }
 
