@@ -196,6 +196,11 @@ def forward(spec, features, weights):
             x = inputs[0] * inputs[1]
         elif kind == "matmul":
             x = inputs[0] @ inputs[1]
+        elif kind == "attention":
+            q, k, v = (np.moveaxis(value.reshape(*value.shape[:-1], int(keys["heads"]), -1), -2, 1) for value in inputs)
+            weights_of_steps = softmax(q @ np.swapaxes(k, -1, -2) / math.sqrt(q.shape[-1]))
+            x = np.moveaxis(weights_of_steps @ v, 1, -2)
+            x = x.reshape(*x.shape[:-2], -1)
         elif kind == "scale":
             x = x * float(keys.get("factor", 1)) + float(keys.get("offset", 0))
         elif kind == "constant":

@@ -11,21 +11,21 @@ import Testing
 @Suite struct ImportTests {
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
-    "normal", "masks", "written_out",
+    "normal", "masks", "written_out", "attentions",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
   }
 
   @Test(arguments: [
-    "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "in_place",
-    "batched", "resized",
+    "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
+    "in_place", "batched", "resized",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")
   }
 
-  @Test(arguments: ["arithmetic", "reductions", "places", "images", "transformer", "in_place", "batched"])
+  @Test(arguments: ["arithmetic", "reductions", "places", "images", "transformer", "heads", "in_place", "batched"])
   func computesWhatPyTorchDoesDecomposed(_ name: String) throws {
     try compare(importFixture("\(name)_core.pt2"), "\(name).golden.safetensors")
   }

@@ -29,8 +29,39 @@ import Testing
       "dense: { name: fc_3, from: x, units: 4, bias: false, activation: relu, weights: { weight: fc.weight } }"
     ),
   ])
-  func isOneLayer(_ output: String, _ layer: String) throws {
-    let spec = try importFixture("written_out.onnx").spec
+  func isOneLayer(_ output: String, _ layer: String) throws { try check(output, layer, in: "written_out.onnx") }
+
+  @Test(arguments: [
+    ("divided", "attention: { name: matmul_4, from: [q, k, v] }"),
+    ("scaled", "attention: { name: matmul_10, from: [q, k, v], scale: 0.2 }"),
+    ("scaled_keys", "attention: { name: matmul_16, from: [q, k, v] }"),
+    ("scaled_both", "attention: { name: matmul_23, from: [q, k, v] }"),
+    ("added", "attention: { name: matmul_29, from: [q, k, v, c5], scale: 1 }"),
+    ("chosen", "attention: { name: matmul_36, from: [q, k, v, c6], mask: boolean }"),
+    ("hidden", "attention: { name: matmul_42, from: [q, k, v, seen], scale: 1, mask: boolean }"),
+    ("causal", "attention: { name: matmul_48, from: [q, k, v], scale: 1, causal: true }"),
+    ("causal_by_numbers", "attention: { name: matmul_54, from: [q, k, v], scale: 1, causal: true }"),
+    ("nothing_seen_is_zero", "attention: { name: matmul_68, from: [q, k, v, c16], scale: 1, mask: boolean }"),
+    ("of_heads", "attention: { name: matmul_97, from: [q, k, v], heads: 2 }"),
+    // What stays: queries that see nothing and are NaN, another axis, weights that are read, masks that are scaled.
+    ("nothing_seen", "matmul: { name: matmul_60, from: [softmax_59, v] }"),
+    ("over_queries", "matmul: { name: matmul_73, from: [softmax_72, v] }"),
+    ("of_read_weights", "matmul: { name: matmul_78, from: [softmax_77, v] }"),
+    ("scaled_after_mask", "matmul: { name: matmul_86, from: [softmax_85, v] }"),
+  ])
+  func isAttention(_ output: String, _ layer: String) throws { try check(output, layer, in: "attentions.onnx") }
+
+  /// Packed projections are cut where they are computed, and heads stay in the last axis.
+  @Test(arguments: ["heads.pt2", "heads_core.pt2"])
+  func headsStayWhereTheyAre(_ file: String) throws {
+    let spec = try importFixture(file).spec
+    #expect(spec.matches(of: /- attention: .*heads: 3/).count == 5, "\(spec)")
+    #expect(spec.matches(of: /heads: 3, causal: true/).count == 1, "\(spec)")
+    #expect(spec.matches(of: /- slice: .* axis: [12], .*end: 12 }/).count == 6, "\(spec)")
+  }
+
+  private func check(_ output: String, _ layer: String, in file: String) throws {
+    let spec = try importFixture(file).spec
     let name = try #require(layer.firstMatch(of: /name: (\w+)/)?.1)
     #expect(spec.contains("\n  - \(layer)\n"), "\(spec)")
     #expect(spec.contains("\n  - { name: \(output), type: tensor, from: \(name) }\n"), "\(spec)")

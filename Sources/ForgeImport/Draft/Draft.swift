@@ -139,8 +139,16 @@ package struct Draft: Sendable {
     _ settings: [(key: String, value: Setting)],
     weights: [(role: String, tensor: TensorEntry)]
   ) throws(ImportFault) -> (op: any Operator, type: TensorType) {
+    try checked(kind, inputs.map(type(of:)), settings, weights: weights)
+  }
+
+  private func checked(
+    _ kind: String,
+    _ inputTypes: [TensorType],
+    _ settings: [(key: String, value: Setting)],
+    weights: [(role: String, tensor: TensorEntry)]
+  ) throws(ImportFault) -> (op: any Operator, type: TensorType) {
     let op = try Self.makeOperator(kind, settings, layout)
-    let inputTypes = inputs.map(type(of:))
     let type: TensorType
     do {
       type = try op.resultType(of: inputTypes)
@@ -242,13 +250,43 @@ extension Draft {
     case layer(NewLayer)
   }
 
-  /// A layer to be, which reads values that come before the one that it replaces.
+  /// A layer to be.
   struct NewLayer {
     let kind: String
     let name: String
-    let inputs: [Value]
+    let inputs: [Source]
     var settings: [(key: String, value: Setting)] = []
     var weights: [(role: String, tensor: TensorEntry)] = []
+
+    /// The values that it and the layers to be before it read.
+    var values: [Value] {
+      inputs.flatMap { input in
+        switch input {
+        case .value(let value): [value]
+        case .layer(let layer): layer.values
+        }
+      }
+    }
+  }
+
+  /// What a layer to be reads: a value that comes before the layer that it replaces, or another layer to be.
+  enum Source {
+    case value(Value)
+    case layer(NewLayer)
+  }
+
+  /// What a layer to be gives.
+  ///
+  /// - Throws: what the layer's own reader or shape rule says against it.
+  func type(of new: NewLayer) throws(ImportFault) -> TensorType {
+    var types: [TensorType] = []
+    for input in new.inputs {
+      switch input {
+      case .value(let value): types.append(type(of: value))
+      case .layer(let layer): types.append(try type(of: layer))
+      }
+    }
+    return try checked(new.kind, types, new.settings, weights: new.weights).type
   }
 
   /// A tensor of the weights file to be.
@@ -271,9 +309,7 @@ extension Draft {
       let value = Value(index: features.count + index)
       switch replacements[value] {
       case .value(let other): places[value] = places[other]
-      case .layer(let new):
-        let inputs = new.inputs.compactMap { places[$0] }
-        places[value] = try result.addLayer(new.kind, name: new.name, inputs, new.settings, weights: new.weights)
+      case .layer(let new): places[value] = try result.add(new, places)
       case nil: places[value] = try result.adopt(layer, of: self, inputs: layer.inputs.compactMap { places[$0] })
       }
     }
@@ -291,12 +327,24 @@ extension Draft {
       let inputs =
         switch replacements[Value(index: features.count + index)] {
         case .value(let other): [other]
-        case .layer(let new): new.inputs
+        case .layer(let new): new.values
         case nil: layer.inputs
         }
       for input in inputs { isRead[input.index] = true }
     }
     return isRead
+  }
+
+  /// Adds a layer to be, and before it those that it reads.
+  private mutating func add(_ new: NewLayer, _ places: [Value: Value]) throws(ImportFault) -> Value {
+    var inputs: [Value] = []
+    for input in new.inputs {
+      switch input {
+      case .value(let value): inputs += [places[value]].compactMap { $0 }
+      case .layer(let layer): inputs.append(try add(layer, places))
+      }
+    }
+    return try addLayer(new.kind, name: new.name, inputs, new.settings, weights: new.weights)
   }
 
   /// Adds a layer of another draft, with its tensors.

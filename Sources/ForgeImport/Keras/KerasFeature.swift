@@ -65,6 +65,8 @@ struct KerasFeature {
   private static func element(_ layer: KerasLayer, holdsIDs: Bool) throws(ImportFault) -> Element {
     let dtype = layer.options["dtype"]?.text ?? "float32"
     switch dtype {
+    // Truth values are numbers, 0 or 1.
+    case "bool": return .number
     case "float32", "float64", "float16", "bfloat16": return holdsIDs ? .integer : .number
     case "int32", "int64", "uint8", "int8", "int16", "uint16", "uint32": return .integer
     case "string": return .text

@@ -1,11 +1,16 @@
 import ForgeJSON
 
 /// An argument whose tensors have become values.
-indirect enum KerasValue {
+enum KerasValue {
   case value(Draft.Value)
   case list([KerasValue])
-  case dictionary([(key: String, value: KerasValue)])
+  case dictionary([Member])
   case constant(JSONValue)
+
+  struct Member {
+    let key: String
+    let value: KerasValue
+  }
 
   var values: [Draft.Value] {
     switch self {
@@ -38,7 +43,8 @@ extension KerasArgument {
     case .tensor(let tensor): return .value(try frame.value(of: tensor))
     case .list(let items): return .list(try items.resolved(in: frame))
     case .dictionary(let members):
-      return .dictionary(Array(zip(members.map(\.key), try members.map(\.value).resolved(in: frame))))
+      let values = try members.map(\.value).resolved(in: frame)
+      return .dictionary(zip(members, values).map { KerasValue.Member(key: $0.key, value: $1) })
     case .constant(let value): return .constant(value)
     }
   }

@@ -19,7 +19,7 @@ struct Pattern: Sendable {
   }
 
   /// Every pattern; where several fit, the first has the word.
-  static let all: [Pattern] = biases + normalizations + activations + moves
+  static let all: [Pattern] = biases + normalizations + attentions + activations + moves
 }
 
 extension Draft {
@@ -68,7 +68,7 @@ extension Draft {
     case .value(let other):
       type(of: other) == type(of: value) && (layer(of: other) != nil || !results.contains(value))
     case .layer(let new):
-      (try? checked(new.kind, new.inputs, new.settings, weights: new.weights))?.type == type(of: value)
+      (try? type(of: new)) == type(of: value)
     }
   }
 

@@ -26,9 +26,13 @@ struct Sighting {
     return layer
   }
 
-  private mutating func cover(_ value: Draft.Value) {
+  /// A layer as one that the pattern makes needless.
+  mutating func cover(_ value: Draft.Value) {
     if value != self.value { covered.insert(value) }
   }
+
+  /// The sizes of a value's axes, per example.
+  func sizes(_ value: Draft.Value) -> [Int] { draft.type(of: value).shape.fixedSizes ?? [] }
 
   /// The elements of a value that depends on no input.
   func constant(_ value: Draft.Value) -> TensorEntry? {
@@ -41,11 +45,22 @@ struct Sighting {
     layer.weights.compactMap { weight in draft.tensor(named: weight.tensor).map { (weight.role, $0) } }
   }
 
-  /// A layer in the place of what was seen, unless something else reads the layers that it makes needless.
+  /// The same over values that come before.
   func match(
     _ kind: String,
     name: String? = nil,
     _ inputs: [Draft.Value],
+    _ settings: [(key: String, value: Setting)] = [],
+    weights: [(role: String, tensor: TensorEntry)] = []
+  ) -> Pattern.Match? {
+    match(kind, name: name, inputs.map(Draft.Source.value), settings, weights: weights)
+  }
+
+  /// A layer in the place of what was seen, unless something else reads the layers that it makes needless.
+  func match(
+    _ kind: String,
+    name: String? = nil,
+    _ inputs: [Draft.Source],
     _ settings: [(key: String, value: Setting)] = [],
     weights: [(role: String, tensor: TensorEntry)] = []
   ) -> Pattern.Match? {

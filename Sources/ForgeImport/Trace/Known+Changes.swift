@@ -15,6 +15,16 @@ extension Known {
     return result
   }
 
+  /// The matrix that fills the last two axes, where those before repeat it; nil where they hold several.
+  func repeatedMatrix() -> Known? {
+    guard shape.count >= 2, count > 0 else { return nil }
+    if shape.count == 2 { return self }
+    let numbers = numbers
+    let size = shape.suffix(2).product
+    guard (size..<max(size, numbers.count)).allSatisfy({ numbers[$0] == numbers[$0 - size] }) else { return nil }
+    return Known(name: name, shape: Array(shape.suffix(2)), element: element, numbers: Array(numbers[..<size]))
+  }
+
   /// The matrix with its axes changed over.
   func transposedMatrix() -> Known { transposed([1, 0], name: name) }
 

@@ -394,6 +394,62 @@ def written_out():
     m.write()
 
 
+def attentions():
+    """Attention as exporters write it out, with its heads on an axis of their own and without."""
+    m = Model("attentions", opset=17)
+    q, k, v = m.input("q", 5, 6), m.input("k", 7, 6), m.input("v", 7, 4)
+
+    def floats(value):
+        return m.constant(f"c{len(m.weights)}", np.asarray(value, np.float32))
+
+    def truths(value):
+        return m.constant(f"c{len(m.weights)}", np.asarray(value, bool))
+
+    def op(name, *inputs, **attributes):
+        return m.node(name, *[i if isinstance(i, str) else floats(i) for i in inputs], **attributes)
+
+    def scores(keys=None):
+        return op("MatMul", q, keys or op("Transpose", k, perm=[0, 2, 1]))
+
+    def output(scores, name, **attributes):
+        m.output(op("MatMul", op("Softmax", scores, axis=-1, **attributes), v), name, 5, 4)
+
+    seen = m.random.uniform(0, 1, (5, 7)) < 0.6
+    seen[:, 3] = True
+    none = seen.copy()
+    none[2] = False
+    past = np.tri(5, 7, dtype=bool)
+    minus = -np.inf
+    output(op("Div", scores(), 6**0.5), "divided")
+    output(op("Mul", 0.2, scores()), "scaled")
+    output(scores(op("Transpose", op("Mul", k, 6**-0.5), perm=[0, 2, 1])), "scaled_keys")
+    output(op("MatMul", op("Mul", q, 6**-0.25), op("Mul", op("Transpose", k, perm=[0, 2, 1]), 6**-0.25)), "scaled_both")
+    output(op("Add", scores(), np.where(seen, m.random.standard_normal((5, 7)), minus)), "added")
+    output(op("Where", truths(seen), op("Div", scores(), 6**0.5), minus), "chosen")
+    output(op("Where", truths(~seen), minus, scores()), "hidden")
+    output(op("Where", truths(past), scores(), minus), "causal")
+    output(op("Add", np.where(past, 0, np.finfo(np.float32).min), scores()), "causal_by_numbers")
+    # What attention would give zeros for: a query that sees nothing is NaN here.
+    output(op("Where", truths(none), scores(), minus), "nothing_seen")
+    guarded = op("Softmax", op("Where", truths(none), scores(), minus), axis=-1)
+    m.output(op("MatMul", op("Where", op("IsNaN", guarded), 0.0, guarded), v), "nothing_seen_is_zero", 5, 4)
+    # What only looks like attention.
+    m.output(op("MatMul", op("Softmax", scores(), axis=1), v), "over_queries", 5, 4)
+    read = op("Softmax", scores(), axis=-1)
+    m.output(op("MatMul", read, v), "of_read_weights", 5, 4)
+    m.output(read, "read_weights", 5, 7)
+    output(op("Mul", op("Add", scores(), np.where(seen, 1, -9)), 0.3), "scaled_after_mask")
+    # Heads of three numbers, moved as TensorFlow does.
+    def heads(x, steps, perm):
+        return op("Transpose", op("Reshape", x, m.constant(f"s{len(m.weights)}", np.int64([-1, steps, 2, 3]))), perm=perm)
+
+    weights = op("Softmax", op("Div", op("MatMul", heads(q, 5, [0, 2, 1, 3]), heads(k, 7, [0, 2, 3, 1])), 3**0.5), axis=-1)
+    values = op("Transpose", op("Reshape", v, m.constant("split", np.int64([-1, 7, 2, 2]))), perm=[0, 2, 1, 3])
+    moved = op("Transpose", op("MatMul", weights, values), perm=[0, 2, 1, 3])
+    m.output(op("Reshape", moved, m.constant("joined", np.int64([-1, 5, 4]))), "of_heads", 5, 4)
+    m.write()
+
+
 cnn("cnn")
 cnn("cnn_external", external=True)
 shapes()
@@ -409,3 +465,4 @@ batch()
 normal()
 masks()
 written_out()
+attentions()

@@ -219,6 +219,63 @@ class Attention(nn.Module):
         return y.transpose(1, 2).flatten(2)
 
 
+class Attentions(nn.Module):
+    """Attention as networks write it: packed projections, masks of every kind, shared heads, windows."""
+
+    def __init__(self):
+        super().__init__()
+        self.qkv = nn.Linear(12, 36)
+        self.out = nn.Linear(12, 12)
+        self.narrow = nn.Linear(12, 6)
+        self.many = nn.MultiheadAttention(12, 3, batch_first=True)
+        self.register_buffer("bias", torch.randn(1, 3, 4, 4))
+        self.register_buffer("shifted", torch.where(torch.rand(2, 4, 4) < 0.3, -100.0, 0.0))
+        self.register_buffer("past", torch.tril(torch.ones(8, 8)).view(1, 1, 8, 8))
+
+    def packed(self, x):
+        """Of vision transformers; the keys are scaled with the query."""
+        q, k, v = self.qkv(x).reshape(1, 8, 3, 3, 4).permute(2, 0, 3, 1, 4).unbind(0)
+        weights = ((q * 4**-0.5) @ k.transpose(-2, -1)).softmax(-1)
+        return self.out((weights @ v).transpose(1, 2).reshape(1, 8, 12))
+
+    def split(self, x):
+        return [t.view(1, 8, 3, 4).transpose(1, 2) for t in self.qkv(x).split(12, 2)]
+
+    def causal(self, x):
+        q, k, v = self.split(x)
+        scores = (q @ k.transpose(-2, -1)) * (1.0 / 2)
+        scores = scores.masked_fill(self.past[:, :, :8, :8] == 0, float("-inf"))
+        return (F.softmax(scores, -1) @ v).transpose(1, 2).contiguous().view(1, 8, 12)
+
+    def padded(self, x, mask):
+        """Of language models: numbers so low that nothing is left are added where the mask is 0."""
+        q, k, v = self.split(x)
+        hidden = (1 - mask[:, None, None, :]) * torch.finfo(torch.float32).min
+        weights = F.softmax(torch.matmul(q, k.transpose(2, 3)) / 2 + hidden, dim=-1)
+        return torch.matmul(weights, v).transpose(1, 2).flatten(2)
+
+    def windows(self, x):
+        """Of Swin: two windows, a bias for each head, a mask for each window."""
+        windows = x.view(1, 4, 2, 12).permute(0, 2, 1, 3).reshape(2, 4, 12)
+        q, k, v = self.qkv(windows).reshape(2, 4, 3, 3, 4).permute(2, 0, 3, 1, 4).unbind(0)
+        scores = (q * 0.5).matmul(k.transpose(-2, -1)) + self.bias
+        scores = scores.view(1, 2, 3, 4, 4) + self.shifted.unsqueeze(1).unsqueeze(0)
+        y = F.softmax(scores.view(-1, 3, 4, 4), dim=-1).matmul(v).transpose(1, 2).reshape(2, 4, 12)
+        return y.reshape(1, 2, 4, 12).permute(0, 2, 1, 3).reshape(1, 8, 12)
+
+    def forward(self, x, mask):
+        q, k, v = self.split(x)
+        few, kept = self.narrow(x).view(1, 8, 1, 6).transpose(1, 2), (mask > 0)[:, None, None, :]
+        shared = F.scaled_dot_product_attention(q.reshape(1, 6, 8, 2), few.view(1, 3, 8, 2), few.view(1, 3, 8, 2), enable_gqa=True)
+        unseen = F.scaled_dot_product_attention(q, k, v, attn_mask=kept & (x[:, :, 0] > 0)[:, None, :, None])
+        read = F.softmax(q @ k.transpose(-2, -1), -1)
+        other = F.softmax(q @ k.transpose(-2, -1), -2) @ v
+        return (
+            self.packed(x), self.many(x, x, x, need_weights=False)[0], self.causal(x), self.padded(x, mask), self.windows(x), shared,
+            unseen, read @ v, read, other,
+        )
+
+
 class InPlace(nn.Module):
     """Tensors that are changed in place, whole and in part."""
 
@@ -315,6 +372,7 @@ write("reductions", Reductions, decomposed=True, x=(3, 4))
 write("places", Places, decomposed=True, x=(3, 6))
 write("images", Images, decomposed=True, x=(4, 5, 5))
 write("transformer", Attention, decomposed=True, x=(5, 8))
+write("heads", Attentions, decomposed=True, x=(8, 12), mask=lambda: (torch.rand(3, 8) < 0.6).float())
 write("in_place", InPlace, decomposed=True, x=(4, 6))
 write("batched", Batched, decomposed=True, batch=True, x=(2, 4, 5))
 write("resized", Resized, x=(2, 6, 7))

@@ -267,7 +267,7 @@ import Testing
   }
 
   /// The configurations of good files with some bytes changed: refused or imported, never a crash.
-  @Test(arguments: ["perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups"])
+  @Test(arguments: ["perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention"])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))
     let text = Array(try #require(archive.configuration).utf8)

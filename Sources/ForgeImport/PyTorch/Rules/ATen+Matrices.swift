@@ -72,41 +72,14 @@ extension ATenWork {
       key = try sharedByHeads(key, query, "key")
       value = try sharedByHeads(value, query, "value")
     }
-    let scale = try number("scale") ?? 1 / Double(query.shape[query.rank - 1]).squareRoot()
-    var mask = try optionalTensor("attn_mask")
-    if boolean("is_causal", default: false) { mask = try causalMask(query.shape[query.rank - 2], key.shape[key.rank - 2]) }
-    return try attended(query, key, value, scale: scale, mask: mask)
-  }
-
-  mutating func attended(
-    _ query: Traced,
-    _ key: Traced,
-    _ value: Traced,
-    scale: Double,
-    mask: Traced?
-  ) throws(ImportFault) -> Traced {
-    var order = Array(0..<key.rank)
-    order.swapAt(key.rank - 1, key.rank - 2)
-    let keys = try part("keys") { work throws(ImportFault) in try work.tracer.transposed(key, order) }
-    var scores = try part("scores") { work throws(ImportFault) in try work.tracer.matrixProduct(query, keys) }
-    scores = try part("scale") { work throws(ImportFault) in try work.tracer.scaled(scores, by: scale) }
-    if let mask { scores = try part("mask") { [scores] work throws(ImportFault) in try work.masked(scores, mask) } }
-    let weights = try part("weights") { work throws(ImportFault) in
-      try work.tracer.along(scores.rank - 1, "softmax", scores)
-    }
-    return try tracer.matrixProduct(weights, value)
-  }
-
-  /// The scores with those taken away that the mask hides: it is added, or tells by truth values what is seen.
-  private mutating func masked(_ scores: Traced, _ mask: Traced) throws(ImportFault) -> Traced {
-    if mask.element == .float32 { return try tracer.combination("add", [scores, mask]) }
-    let hidden = Traced(Known(name: "minus_infinity", shape: [], element: .float32, numbers: [-Double.infinity]))
-    return try tracer.chosen(mask, scores, hidden)
-  }
-
-  private func causalMask(_ rows: Int, _ columns: Int) throws(ImportFault) -> Traced {
-    let numbers = (0..<(try [rows, columns].boundedCount())).map { $0 % columns <= $0 / columns ? 0 : -Double.infinity }
-    return Traced(Known(name: "causal_mask", shape: [rows, columns], element: .float32, numbers: numbers))
+    return try tracer.attention(
+      query,
+      key,
+      value,
+      mask: optionalTensor("attn_mask"),
+      scale: number("scale"),
+      isCausal: boolean("is_causal", default: false)
+    )
   }
 
   /// Heads of keys or values that several heads of the query share, repeated for each of them.

@@ -1,6 +1,6 @@
 """Writes the models of Keras in this folder and what Keras computes with them.
 
-    python Tests/ForgeImportTests/Fixtures/Keras/make_keras.py      (keras 3.15.0 on torch 2.13.0, safetensors 0.8.0)
+    python Tests/ForgeImportTests/Fixtures/Keras/make_keras.py [MODEL...]     (keras 3.15.1 on torch 2.13.0, safetensors 0.8.0)
 
 Weights and inputs are random with a seed. `<model>.golden.safetensors` holds the inputs and outputs by name, examples on the first
 axis. Lookups need TensorFlow: `lookups.keras` is put together by hand, and what it gives is computed in NumPy.
@@ -8,6 +8,7 @@ axis. Lookups need TensorFlow: `lookups.keras` is put together by hand, and what
 
 import json
 import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -36,12 +37,15 @@ def randomise(model):
 
 
 def save(name, model, inputs, rows=3, h5=False):
-    """`inputs` are shapes, or integers below a bound: `(shape, bound)`."""
+    """`inputs` are shapes, integers below a bound, `(shape, bound)`, or truth values that are not all false: `(shape, bool)`."""
     randomise(model)
     given = {}
     for key, kind in inputs.items():
-        shape, bound = kind if isinstance(kind[-1], int) and isinstance(kind[0], tuple) else (kind, None)
-        if bound is None:
+        shape, bound = kind if isinstance(kind[0], tuple) else (kind, None)
+        if bound is bool:
+            given[key] = (random.uniform(0, 1, (rows, *shape)) < 0.6).astype("float32")
+            given[key][..., 0] = 1
+        elif bound is None:
             given[key] = random.normal(0, 1, (rows, *shape)).astype("float32")
         else:
             given[key] = random.integers(0, bound, (rows, *shape)).astype("int64")
@@ -246,6 +250,28 @@ def lookups():
             archive.writestr(zipfile.ZipInfo(name, (2025, 11, 25, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
 
-for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups):
+def attention():
+    """Attention layers in every form: heads, shared keys, masks, sums in the place of products."""
+    global random
+    random = np.random.default_rng(20261128)
+    x = keras.Input((5, 12), name="x")
+    y = keras.Input((7, 8), name="y")
+    mask = keras.Input((5, 7), dtype="bool", name="mask")
+    many = L.MultiHeadAttention(3, 4, name="many")(x, y)
+    causal = L.MultiHeadAttention(2, 5, value_dim=3, output_shape=6, use_bias=False, dropout=0.5, name="causal")(
+        x, x, use_causal_mask=True)
+    hidden = L.MultiHeadAttention(2, 3, name="hidden")(query=x, value=y, key=L.Dense(4, name="keys")(y), attention_mask=mask)
+    shared = L.GroupQueryAttention(4, 6, 2, name="shared")(x, many)
+    dot = L.Attention(use_scale=True, name="dot")([x, many])
+    keyed = L.Attention(name="keyed")([x, shared, many], use_causal_mask=True)
+    sums = L.AdditiveAttention(name="sums")([x, many])
+    plain = L.AdditiveAttention(use_scale=False, name="plain")([x, many, shared])
+    model = keras.Model([x, y, mask], [many, causal, hidden, shared, dot, keyed, sums, plain])
+    save("attention", model, {"x": (5, 12), "y": (7, 8), "mask": ((5, 7), bool)})
+
+
+for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention):
+    if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
+        continue
     keras.utils.set_random_seed(7)
     make()
