@@ -20,7 +20,7 @@ SHORTHAND = {
     "modulo": "rounding", "min": "axes", "product": "axes", "l1_norm": "axes", "l2_norm": "axes", "sum_of_squares": "axes",
     "log_sum": "axes", "log_sum_exp": "axes", "cumulative_sum": "axis", "lp_normalize": "axis", "power": "exponent",
     "local_response_norm": "size", "cast": "to", "is_infinite": "sign", "expand": "shape", "argmax": "axis", "argmin": "axis",
-    "take": "axis", "take_along_axis": "axis", "scatter_nd": "reduction",
+    "take": "axis", "lstm": "units", "gru": "units", "rnn": "units", "take_along_axis": "axis", "scatter_nd": "reduction",
 }
 COMMON = {"name", "from", "weights", "layout"}
 
@@ -56,7 +56,7 @@ class Model:
         source = options.pop("from", None)
         sources = [self.last] if source is None and kind != "constant" else [] if kind == "constant" else \
             [self.values[key] for key in (source if isinstance(source, list) else [source])]
-        activation = options.pop("activation", None)
+        activation = None if kind in ("lstm", "gru", "rnn") else options.pop("activation", None)
         with np.errstate(all="ignore"):
             # `take` is the evaluator's word for reading an option.
             result = getattr(self, "take_layer" if kind == "take" else kind)(*sources)
@@ -417,6 +417,52 @@ class Model:
         weights = np.where(np.all(scores == -np.inf, -1, keepdims=True), self.dtype(0), e / e.sum(-1, keepdims=True))
         y = np.matmul(weights, v)
         return y if heads is None else np.moveaxis(y, -3, -2).reshape(*y.shape[:-3], y.shape[-2], -1)
+
+    # Recurrent layers
+
+    def lstm(self, x, h=None, c=None):
+        return self.recurrent("lstm", 4, x, h, c)
+
+    def gru(self, x, h=None):
+        return self.recurrent("gru", 3, x, h, None)
+
+    def rnn(self, x, h=None):
+        return self.recurrent("simple_rnn", 1, x, h, None)
+
+    def recurrent(self, kind, gates, x, h, c):
+        units, is_torch = self.take("units"), self.layout == "pytorch"
+        result = self.take("result", "sequence" if is_torch else "last")
+        resets_product = self.take("reset_after", True)
+        functions = {"tanh": np.tanh, "sigmoid": special.expit, "relu": lambda x: np.maximum(x, 0), "linear": lambda x: x,
+                     "hard_sigmoid": lambda x: np.clip(x / 6 + 0.5, 0, 1)}
+        act = functions[self.take("activation", "tanh")]
+        gate = functions[self.take("recurrent_activation", "sigmoid")]
+        W = self.parameter("weight_ih_l0", f"{kind}_cell/kernel")
+        U = self.parameter("weight_hh_l0", f"{kind}_cell/recurrent_kernel")
+        W, U = (W, U) if is_torch else (W.T, U.T)
+        own, other = np.zeros(gates * units, self.dtype), np.zeros(gates * units, self.dtype)
+        if self.take("bias", True):
+            own = self.parameter("bias_ih_l0", f"{kind}_cell/bias")
+            own, other = (own, self.parameter("bias_hh_l0", "")) if is_torch else own if own.ndim == 2 else (own, other)
+        if kind == "gru" and not is_torch:
+            W, U, own, other = (np.concatenate([v[units:2 * units], v[:units], v[2 * units:]]) for v in (W, U, own, other))
+        h, c = (np.zeros(units, self.dtype) if state is None else state for state in (h, c))
+        assert W.shape == (gates * units, x.shape[1]) and U.shape == (gates * units, units)
+        order = range(len(x))
+        states = np.zeros([len(x), units], self.dtype)
+        for step in reversed(order) if self.take("reverse", False) else order:
+            a, b = np.split(W @ x[step] + own, gates), np.split(U @ h + other, gates)
+            if kind == "lstm":
+                c = gate(a[1] + b[1]) * c + gate(a[0] + b[0]) * act(a[2] + b[2])
+                h = gate(a[3] + b[3]) * act(c)
+            elif kind == "gru":
+                r, z = gate(a[0] + b[0]), gate(a[1] + b[1])
+                new = r * b[2] if resets_product else U[2 * units:] @ (r * h) + other[2 * units:]
+                h = (1 - z) * act(a[2] + new) + z * h
+            else:
+                h = act(a[0] + b[0])
+            states[step] = h
+        return {"sequence": states, "last": h, "cell": c}[result]
 
     # Computed places
 

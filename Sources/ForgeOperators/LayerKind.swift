@@ -9,6 +9,7 @@ package struct LayerKind: Sendable {
   /// The chapter of the reference page.
   package enum Chapter: String, Sendable, CaseIterable {
     case matrix = "Dense layers and embeddings"
+    case recurrent = "Recurrent layers"
     case convolution = "Convolutions"
     case pooling = "Pooling"
     case normalization = "Normalisation"

@@ -187,16 +187,19 @@ extension ValueType where Value == Double {
 
 extension ValueType where Value: RawRepresentable<String> & CaseIterable {
   /// One of a closed set of words.
-  package static func word(_ type: Value.Type = Value.self) -> ValueType {
-    let words = Value.allCases.map(\.rawValue)
+  package static func word(_ type: Value.Type = Value.self) -> ValueType { word(among: Array(Value.allCases)) }
+
+  /// One of some words.
+  package static func word(among values: [Value]) -> ValueType {
+    let words = values.map(\.rawValue)
     let expectation = words.count == 1 ? "'\(words[0])'" : words.map { "'\($0)'" }.joined(separator: " or ")
     return ValueType(expectation, schema: ["enum": .array(words.map { .string($0) })]) { node, name, sink in
-      if let text = node.text, let value = Value.allCases.first(where: { ExactText($0.rawValue) == ExactText(text) }) {
+      if let text = node.text, let value = values.first(where: { ExactText($0.rawValue) == ExactText(text) }) {
         return value
       }
       let help = node.text.flatMap { didYouMean($0, among: words) }
       let isText = node.text != nil && !node.isEmpty
-      ValueType.word(type).mismatch(node, name, code: isText ? .valueNotAllowed : .wrongType, help: help, into: &sink)
+      ValueType.word(among: values).mismatch(node, name, code: isText ? .valueNotAllowed : .wrongType, help: help, into: &sink)
       return nil
     }
   }
