@@ -11,7 +11,7 @@ import Testing
 @Suite struct ImportTests {
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
-    "normal", "masks", "written_out", "attentions",
+    "normal", "masks", "written_out", "attentions", "recurrences",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
@@ -19,6 +19,7 @@ import Testing
 
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
+    "recurrent",
     "in_place", "batched", "resized",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {

@@ -60,6 +60,13 @@ import Testing
     #expect(spec.matches(of: /- slice: .* axis: [12], .*end: 12 }/).count == 6, "\(spec)")
   }
 
+  @Test func lastStateAloneIsAsked() throws {
+    let spec = try importFixture("recurrent.pt2").spec
+    #expect(spec.contains("\n  - gru: { name: gru, from: deep.l1_both, units: 3, result: last }\n"), "\(spec)")
+    // The states of all steps are read too.
+    #expect(spec.contains("\n  - lstm: { name: deep.l0, units: 4 }\n"), "\(spec)")
+  }
+
   private func check(_ output: String, _ layer: String, in file: String) throws {
     let spec = try importFixture(file).spec
     let name = try #require(layer.firstMatch(of: /name: (\w+)/)?.1)

@@ -187,7 +187,8 @@ struct KerasRule: Sendable {
 
   static let all: [String: KerasRule] = {
     let rules =
-      dense + attention + convolutions + pooling + normalizations + activations + merging + shapes + withoutEffect + operations
+      dense + attention + recurrent + convolutions + pooling + normalizations + activations + merging + shapes + withoutEffect
+      + operations
       + indexing
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()

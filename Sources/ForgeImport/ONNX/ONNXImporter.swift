@@ -358,8 +358,7 @@ struct ONNXRule: Sendable {
   static let all: [String: ONNXRule] = {
     let rules =
       constants + elementwise + logic + matrices + images + resizing + normalizations + reductions + shapes + indexing
-      + attention
-      + losses
+      + attention + recurrent + losses
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()
 }

@@ -26,7 +26,8 @@ struct ATenRule: Sendable {
   /// By the operators' names.
   static let all: [String: ATenRule] = {
     let chapters = [
-      functions, activations, arithmetic, constants, choices, matrices, convolutions, pools, normalizations, reductions, images,
+      functions, activations, arithmetic, constants, choices, matrices, recurrent, convolutions, pools, normalizations,
+      reductions, images,
       shapes, parts, sizes,
     ]
     return Dictionary(uniqueKeysWithValues: chapters.joined().flatMap { rule in rule.names.map { ($0, rule) } })

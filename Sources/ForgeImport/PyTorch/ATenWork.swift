@@ -161,6 +161,7 @@ struct ATenWork {
     let word = String(node.operatorName.drop { $0 == "_" })
     let isAlone = [
       "relu", "relu6", "gelu", "silu", "hardswish", "hardsigmoid", "sigmoid", "tanh", "softmax", "dropout", "flatten",
+      "lstm", "gru", "rnn_tanh", "rnn_relu",
     ]
     if node.module.isEmpty { return node.name }
     let isOperation = word.hasSuffix("pool2d") || word.hasSuffix("pool1d") || isAlone.contains(word)

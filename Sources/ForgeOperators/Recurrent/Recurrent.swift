@@ -112,11 +112,12 @@ struct Recurrent: Operator {
     let rows = gateCount * units
     let all = stored.flatMap { $0 }
     let parts = stride(from: 0, to: all.count, by: rows).map { inOrder(Array(all[$0..<$0 + rows])) }
-    guard let first = parts.first else { return ([Double](repeating: 0, count: rows), [Double](repeating: 0, count: units)) }
-    guard parts.count == 2 else { return (first, [Double](repeating: 0, count: units)) }
-    guard cell == .gru(resetsProduct: true) else { return (zip(first, parts[1]).map(+), []) }
-    let sums = zip(first, parts[1]).enumerated().map { $0 < 2 * units ? $1.0 + $1.1 : $1.0 }
-    return (sums, Array(parts[1][(2 * units)...]))
+    let none = [Double](repeating: 0, count: units)
+    guard let first = parts.first else { return ([Double](repeating: 0, count: rows), none) }
+    guard parts.count == 2 else { return (first, none) }
+    let sums = zip(first, parts[1]).map(+)
+    guard cell == .gru(resetsProduct: true) else { return (sums, none) }
+    return (Array(sums[..<(2 * units)] + first[(2 * units)...]), Array(parts[1][(2 * units)...]))
   }
 
   // MARK: Evaluation

@@ -450,6 +450,41 @@ def attentions():
     m.write()
 
 
+def recurrences():
+    """Recurrence in both directions and both layouts, with states before the first step and those behind the last one."""
+    m = Model("recurrences", opset=17)
+    x = m.input("x", 5, 3)
+    turned = m.node("Transpose", x, perm=[1, 0, 2])
+
+    def weights(name, gates, inputs, units, directions):
+        return [m.weight(f"{name}.W", directions, gates * units, inputs), m.weight(f"{name}.R", directions, gates * units, units),
+                m.weight(f"{name}.B", directions, 2 * gates * units)]
+
+    def output(value, name, *shape):
+        m.output(m.node("Reshape", value, m.constant(f"{name}.shape", np.int64([1, *shape]))), name, *shape)
+
+    y, h, c = m.node("LSTM", turned, *weights("lstm", 4, 3, 4, 2), outputs=3, hidden_size=4, direction="bidirectional")
+    output(y, "lstm_states", 5, 2, 1, 4)
+    output(h, "lstm_state", 2, 1, 4)
+    output(c, "lstm_cell", 2, 1, 4)
+    y, h, c = m.node("LSTM", turned, *weights("given", 4, 3, 2, 1), "", m.weight("given.h", 1, 1, 2), m.weight("given.c", 1, 1, 2),
+                     outputs=3, hidden_size=2, direction="reverse", activations=["Sigmoid", "Relu", "Relu"])
+    output(y, "given_states", 5, 1, 1, 2)
+    output(h, "given_state", 1, 1, 2)
+    output(c, "given_cell", 1, 1, 2)
+    for reset in [0, 1]:
+        name = f"gru_{reset}"
+        y, h = m.node("GRU", turned, *weights(name, 3, 3, 4, 2), outputs=2, hidden_size=4, direction="bidirectional",
+                      linear_before_reset=reset)
+        output(y, f"{name}_states", 5, 2, 1, 4)
+        output(h, f"{name}_state", 2, 1, 4)
+    y, h = m.node("RNN", turned, *weights("rnn", 1, 3, 2, 2)[:2], outputs=2, hidden_size=2, direction="bidirectional",
+                  activations=["Relu", "Tanh"])
+    output(y, "rnn_states", 5, 2, 1, 2)
+    output(h, "rnn_state", 2, 1, 2)
+    m.write(rows=1)
+
+
 cnn("cnn")
 cnn("cnn_external", external=True)
 shapes()
@@ -466,3 +501,4 @@ normal()
 masks()
 written_out()
 attentions()
+recurrences()

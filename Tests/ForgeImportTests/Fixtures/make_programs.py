@@ -276,6 +276,25 @@ class Attentions(nn.Module):
         )
 
 
+class Recurrent(nn.Module):
+    """Recurrence of every kind: layers on one another, two directions, states given and read, the last state alone."""
+
+    def __init__(self):
+        super().__init__()
+        self.deep = nn.LSTM(3, 4, 2, batch_first=True, bidirectional=True)
+        self.one = nn.LSTM(3, 5, batch_first=True, bias=False)
+        self.gru = nn.GRU(8, 3, batch_first=True)
+        self.rnn = nn.RNN(3, 2, nonlinearity="relu", bidirectional=True)
+        self.head = nn.Linear(3, 2)
+
+    def forward(self, x):
+        y, (h, c) = self.deep(x)
+        z, (state, cell) = self.one(x, (y[:, :1, :5].transpose(0, 1), x[:, 1:2, :1].expand(1, 1, 5)))
+        last = self.gru(y)[0][:, -1]
+        turned, ends = self.rnn(x.transpose(0, 1))
+        return y, h.transpose(0, 1), c.transpose(0, 1), z, state[0], cell[0], self.head(last), turned.transpose(0, 1), ends.transpose(0, 1)
+
+
 class InPlace(nn.Module):
     """Tensors that are changed in place, whole and in part."""
 
@@ -373,6 +392,7 @@ write("places", Places, decomposed=True, x=(3, 6))
 write("images", Images, decomposed=True, x=(4, 5, 5))
 write("transformer", Attention, decomposed=True, x=(5, 8))
 write("heads", Attentions, decomposed=True, x=(8, 12), mask=lambda: (torch.rand(3, 8) < 0.6).float())
+write("recurrent", Recurrent, x=(6, 3))
 write("in_place", InPlace, decomposed=True, x=(4, 6))
 write("batched", Batched, decomposed=True, batch=True, x=(2, 4, 5))
 write("resized", Resized, x=(2, 6, 7))

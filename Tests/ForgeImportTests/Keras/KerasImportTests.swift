@@ -7,7 +7,9 @@ import Testing
 
 /// Models that Keras has run (`Fixtures/Keras/make_keras.py`) become specs that compute the same.
 @Suite struct KerasImportTests {
-  @Test(arguments: ["perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention"])
+  @Test(arguments: [
+    "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
+  ])
   func computesWhatKerasDoes(_ name: String) throws {
     try compare(kerasFixture("\(name).keras"), "\(name).golden.safetensors")
   }

@@ -122,7 +122,12 @@ import Testing
       message: "the model has more than 20000 layers",
       node: "layer 'm' (Functional)"
     ),
-    Case(id: "unknown", configuration: single("LSTM"), message: "the layer is not supported", node: "layer 'y' (LSTM)"),
+    Case(
+      id: "unknown",
+      configuration: single("ConvLSTM2D"),
+      message: "the layer is not supported",
+      node: "layer 'y' (ConvLSTM2D)"
+    ),
     Case(id: "lambda", configuration: single("Lambda"), message: "the layer is not supported", node: "layer 'y' (Lambda)"),
     Case(
       id: "custom",
@@ -215,6 +220,22 @@ import Testing
       node: "layer 'y' (Embedding)"
     ),
     Case(
+      id: "state of a recurrent layer",
+      configuration: single("LSTM", "\"units\": 2, \"return_state\": true", shape: "[null, 3, 4]"),
+      message: "it gives its state too (return_state), which is not supported",
+      node: "layer 'y' (LSTM)"
+    ),
+    Case(
+      id: "gate of another function",
+      configuration: single(
+        "GRU",
+        "\"units\": 2, \"activation\": \"tanh\", \"recurrent_activation\": \"elu\"",
+        shape: "[null, 3, 4]"
+      ),
+      message: "its recurrent_activation 'elu' is not supported",
+      node: "layer 'y' (GRU)"
+    ),
+    Case(
       id: "size that varies",
       configuration: single("ReLU", shape: "[null, null, 4]"),
       message: "its size along axis 1 varies, only the batch's may",
@@ -267,7 +288,9 @@ import Testing
   }
 
   /// The configurations of good files with some bytes changed: refused or imported, never a crash.
-  @Test(arguments: ["perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention"])
+  @Test(arguments: [
+    "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
+  ])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))
     let text = Array(try #require(archive.configuration).utf8)

@@ -270,7 +270,25 @@ def attention():
     save("attention", model, {"x": (5, 12), "y": (7, 8), "mask": ((5, 7), bool)})
 
 
-for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention):
+def recurrent():
+    """Recurrent layers: whole sequences and last states, both directions, from the end, states given, other functions."""
+    global random
+    random = np.random.default_rng(20261129)
+    x = keras.Input((5, 3), name="x")
+    h = keras.Input((4,), name="h")
+    stacked = L.LSTM(3, name="second")(L.LSTM(4, return_sequences=True, dropout=0.3, name="first")(x))
+    gated = L.GRU(4, reset_after=False, activation="relu", recurrent_activation="hard_sigmoid", name="gated")(x, initial_state=h)
+    turned = L.GRU(2, go_backwards=True, return_sequences=True, use_bias=False, name="turned")(x)
+    plain = L.SimpleRNN(3, activation="relu", name="plain")(x, initial_state=L.Dense(3, name="start")(h))
+    both = L.Bidirectional(L.LSTM(3, return_sequences=True), name="both")(x)
+    ends = L.Bidirectional(L.GRU(2), merge_mode="ave", name="ends")(both)
+    apart = L.Bidirectional(L.SimpleRNN(2, return_sequences=True), merge_mode="sum",
+                            backward_layer=L.LSTM(2, return_sequences=True, go_backwards=True, name="other"), name="apart")(x)
+    model = keras.Model([x, h], [stacked, gated, turned, plain, both, ends, apart])
+    save("recurrent", model, {"x": (5, 3), "h": (4,)})
+
+
+for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
