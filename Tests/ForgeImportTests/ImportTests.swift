@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
-    "recurrent",
+    "recurrent", "unread",
     "in_place", "batched", "resized",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {

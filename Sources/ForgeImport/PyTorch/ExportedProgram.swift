@@ -188,6 +188,15 @@ extension ExportedProgram.Argument {
     }
   }
 
+  /// The tensors and sizes that it names.
+  var names: [String] {
+    switch self {
+    case .symbol(let name): [name]
+    case .list(let items): items.flatMap(\.names)
+    default: tensorNames
+    }
+  }
+
   fileprivate init(_ value: JSONValue?) {
     guard case .object(let members)? = value, let member = members.first else {
       self = .none

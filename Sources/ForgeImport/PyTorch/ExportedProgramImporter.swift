@@ -20,7 +20,7 @@ struct ExportedProgramImporter {
 
   mutating func draft() throws(ImportFault) -> Draft {
     for input in program.inputs { try add(input) }
-    for node in program.nodes { try add(node) }
+    for node in program.neededNodes() { try add(node) }
     for (index, name) in program.outputs.enumerated() {
       let tensor = try values.tensor(name)
       tracer.wanted = "\(name)_value"
@@ -73,6 +73,19 @@ struct ExportedProgramImporter {
     let work = ATenWork(node: node, values: values, program: program, tracer: tracer)
     (values, tracer) = (ProgramValues(), Tracer(layout: .pytorch))
     return work
+  }
+}
+
+extension ExportedProgram {
+  /// The nodes that the outputs come from, and those that change a tensor in place: what nothing reads may be anything.
+  fileprivate func neededNodes() -> [Node] {
+    var wanted = Set(outputs.map(ExactText.init))
+    var needed: [Node] = []
+    for node in nodes.reversed() where node.isInPlace || node.outputs.contains(where: { wanted.contains(ExactText($0)) }) {
+      needed.append(node)
+      wanted.formUnion(node.arguments.flatMap(\.value.names).map(ExactText.init))
+    }
+    return needed.reversed()
   }
 }
 

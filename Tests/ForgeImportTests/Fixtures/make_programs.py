@@ -295,6 +295,16 @@ class Recurrent(nn.Module):
         return y, h.transpose(0, 1), c.transpose(0, 1), z, state[0], cell[0], self.head(last), turned.transpose(0, 1), ends.transpose(0, 1)
 
 
+class Unread(nn.Module):
+    """Results that nothing reads, of operators that no layer is for."""
+
+    def forward(self, x):
+        torch.linalg.inv(x)
+        y = torch.linalg.eigvals(x)
+        torch.abs(y)
+        return F.relu(x)
+
+
 class InPlace(nn.Module):
     """Tensors that are changed in place, whole and in part."""
 
@@ -392,6 +402,7 @@ write("places", Places, decomposed=True, x=(3, 6))
 write("images", Images, decomposed=True, x=(4, 5, 5))
 write("transformer", Attention, decomposed=True, x=(5, 8))
 write("heads", Attentions, decomposed=True, x=(8, 12), mask=lambda: (torch.rand(3, 8) < 0.6).float())
+write("unread", Unread, x=(3, 3))
 write("recurrent", Recurrent, x=(6, 3))
 write("in_place", InPlace, decomposed=True, x=(4, 6))
 write("batched", Batched, decomposed=True, batch=True, x=(2, 4, 5))
