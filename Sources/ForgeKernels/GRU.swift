@@ -30,7 +30,7 @@ extension Kernel {
     let h = scratch
     let sums = h + padded
     let products = sums + 3 * padded + width
-    start(h, state, units: units)
+    setState(h, state, units: units)
     forEachStep(
       x,
       steps: steps,

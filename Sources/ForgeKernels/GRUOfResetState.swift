@@ -28,7 +28,7 @@ extension Kernel {
     let (h, resetState) = (scratch, scratch + padded)
     let (sums, newSums) = (scratch + 2 * padded, scratch + 4 * padded + width)
     let products = newSums + padded
-    start(h, state, units: units)
+    setState(h, state, units: units)
     forEachStep(
       x,
       steps: steps,

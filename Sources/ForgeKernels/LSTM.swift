@@ -30,8 +30,8 @@ extension Kernel {
     let (h, c) = (scratch, scratch + padded)
     let sums = scratch + 2 * padded
     let products = sums + 4 * padded + width
-    start(h, state, units: units)
-    start(c, cell, units: units)
+    setState(h, state, units: units)
+    setState(c, cell, units: units)
     forEachStep(
       x,
       steps: steps,

@@ -25,7 +25,7 @@ extension Kernel {
     let padded = (units + width - 1) / width * width
     let (h, sums) = (scratch, scratch + padded)
     let products = sums + padded
-    start(h, state, units: units)
+    setState(h, state, units: units)
     forEachStep(
       x,
       steps: steps,

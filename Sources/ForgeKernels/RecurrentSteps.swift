@@ -87,7 +87,7 @@ extension Kernel {
   }
 
   /// A state before the first step: what is given, or zeros.
-  @inline(__always) static func start(_ state: UnsafeMutablePointer<Float>, _ given: UnsafePointer<Float>?, units: Int) {
+  @inline(__always) static func setState(_ state: UnsafeMutablePointer<Float>, _ given: UnsafePointer<Float>?, units: Int) {
     if let given { state.update(from: given, count: units) } else { state.update(repeating: 0, count: units) }
   }
 }

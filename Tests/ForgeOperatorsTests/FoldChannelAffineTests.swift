@@ -42,6 +42,51 @@ import Testing
     try expectSame(graph, folded)
   }
 
+  /// Layer scale, and batch normalisation as arithmetic.
+  @Test(arguments: [true, false])
+  func foldsConstantsForEachChannel(_ isLeft: Bool) throws {
+    let graph = try sketch(
+      input: [5, 3],
+      [
+        (Dense(units: 2, hasBias: true, layout: .pytorch), [0], [parameter("w", [2, 3]), parameter("b", [2])]),
+        (Constant(shape: [2]), [], [parameter("factors", [2])]),
+        (Multiply(), isLeft ? [1, 2] : [2, 1], []),
+        (Constant(shape: [1, 2]), [], [parameter("offsets", [1, 2])]),
+        (Subtract(), isLeft ? [3, 4] : [4, 3], []),
+        (Constant(shape: []), [], [parameter("divisor", [])]),
+        (Divide(), [5, 6], []),
+      ]
+    )
+    let folded = GraphPass.foldChannelAffine.run(graph)
+    #expect(folded.nodes.map(\.op.name) == ["dense"])
+    try expectSame(graph, folded)
+  }
+
+  @Test func keepsConstantsOfAnotherAxisOrSeveral() throws {
+    let graph = try sketch(
+      input: [5, 3],
+      [
+        (Dense(units: 2, hasBias: true, layout: .pytorch), [0], [parameter("w", [2, 3]), parameter("b", [2])]),
+        (Constant(shape: [5, 1]), [], [parameter("rows", [5, 1])]),
+        (Multiply(), [1, 2], []),
+        (Dense(units: 2, hasBias: true, layout: .pytorch), [3], [parameter("v", [2, 2]), parameter("c", [2])]),
+        (Constant(shape: [5, 2]), [], [parameter("all", [5, 2])]),
+        (Add(), [4, 5], []),
+      ]
+    )
+    #expect(GraphPass.foldChannelAffine.run(graph).nodes.count == 6)
+  }
+
+  /// The sum has fewer axes than what it becomes.
+  @Test func keepsConstantsThatMakeTheSumLarger() throws {
+    let graph = try sketch([
+      (Dense(units: 2, hasBias: false, layout: .pytorch), [0], [parameter("w", [2, 3])]),
+      (Constant(shape: [1, 2]), [], [parameter("factors", [1, 2])]),
+      (Multiply(), [1, 2], []),
+    ])
+    #expect(GraphPass.foldChannelAffine.run(graph).nodes.count == 3)
+  }
+
   @Test func keepsANormalizationWhoseInputIsReadTwice() throws {
     let graph = try sketch([
       (Dense(units: 2, hasBias: false, layout: .pytorch), [0], [parameter("w", [2, 3])]),

@@ -56,9 +56,9 @@ extension Graph {
   fileprivate func foldingOneChannelAffine() -> Graph? {
     let readers = readerCounts()
     for (index, node) in nodes.enumerated() {
-      guard let affine = node.op as? any ChannelAffineOperator, let source = node.inputs.first, readers[source] == 1,
-        let sum = self.node(of: source), let op = sum.op as? any WeightedSumOperator,
-        let numbers = affine.channelAffine(of: node.type.shape, node.parameters),
+      guard let source = node.inputs.first(where: { self.node(of: $0)?.op is any WeightedSumOperator }), readers[source] == 1,
+        let sum = self.node(of: source), let op = sum.op as? any WeightedSumOperator, sum.type == node.type,
+        let numbers = channelAffine(of: node, over: source),
         numbers.axis == nil || numbers.axis == op.outputChannelAxis(of: sum.type.shape)
       else { continue }
       var folded = self
@@ -69,7 +69,42 @@ extension Graph {
   }
 }
 
+extension Graph {
+  /// The factors and offsets that a node gives a value: its own, or those of a constant that it combines the value with.
+  private func channelAffine(of node: Node, over source: ValueID) -> ChannelAffine? {
+    if let affine = node.op as? any ChannelAffineOperator {
+      return affine.channelAffine(of: node.type.shape, node.parameters)
+    }
+    guard node.inputs.count == 2, let other = node.inputs.first(where: { $0 != source }), let constant = self.node(of: other),
+      constant.op is Constant, let (axis, numbers) = constant.channelNumbers(in: node.type.shape)
+    else { return nil }
+    let ones = numbers.map { _ in 1.0 }
+    let isLeft = node.inputs[0] == source
+    switch node.op {
+    case is Multiply: return ChannelAffine(axis: axis, factors: numbers, offsets: numbers.map { _ in 0 })
+    case is Add: return ChannelAffine(axis: axis, factors: ones, offsets: numbers)
+    case is Subtract:
+      return ChannelAffine(
+        axis: axis,
+        factors: isLeft ? ones : ones.map { -$0 },
+        offsets: isLeft ? numbers.map { -$0 } : numbers
+      )
+    case is Divide where isLeft:
+      return ChannelAffine(axis: axis, factors: numbers.map { 1 / $0 }, offsets: numbers.map { _ in 0 })
+    default: return nil
+    }
+  }
+}
+
 extension Node {
+  /// The elements of a constant along the only axis of a shape on which it has several; nil where there are more such axes.
+  fileprivate func channelNumbers(in shape: TensorShape) -> (axis: Int?, numbers: [Double])? {
+    guard let sizes = type.shape.fixedSizes, sizes.count <= shape.rank else { return nil }
+    let wide = sizes.indices.filter { sizes[$0] != 1 }
+    guard wide.count <= 1, parameters[0].count > 0 else { return nil }
+    return (wide.first.map { $0 + shape.rank - sizes.count }, parameters[0].values().map(Double.init))
+  }
+
   /// The weighted sum with what follows it in its weights.
   fileprivate func folding(_ affine: ChannelAffine, into op: any WeightedSumOperator, name other: String) -> Node {
     var node = self
