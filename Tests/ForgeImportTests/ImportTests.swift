@@ -19,8 +19,7 @@ import Testing
 
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
-    "recurrent", "unread",
-    "in_place", "batched", "resized",
+    "recurrent", "unread", "in_place", "batched", "resized", "places_of_words",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")

@@ -362,6 +362,25 @@ class Resized(nn.Module):
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 
 
+class Masks(nn.Module):
+    """Masks and places as language models work them out: differences, bits, sums of truth values, the last word of each text."""
+
+    def forward(self, x, ids):
+        positions = torch.arange(6).unsqueeze(0)
+        starts = torch.diff(positions, prepend=positions[:, :1] - 1, dim=-1) != 1
+        seen = x.new_ones((), dtype=torch.bool) & (positions[:, None, :] <= positions[:, :, None]) & (ids > 2)[:, None, :]
+        flags = torch.zeros_like(seen, dtype=torch.int64) | (positions & 3) ^ 2
+        last = x[torch.arange(x.shape[0]), ids.argmax(-1)]
+        pairs = x[0][ids[:, :3], ids[:, 3:] - 6]
+        middle = x[:, :, None].expand(-1, -1, 2, -1)[:, ids[0, :4], ids[0, :4] % 2]
+        parts = [
+            starts.cumsum(-1) + seen.sum(-1) + (seen | (x[..., 0] > 0)[..., None]).cumsum(1).float().mean(-1), (~seen).float() * x[..., :1],
+            (seen[0, -1] ^ (x[..., 1] > 0)).float(), flags.float(), (~positions).float() * x[..., 0], last, pairs, middle, torch.diff(x, n=2, dim=1), torch.diff(x, append=x[..., :1]),
+            torch.diff(x > 0).float(), (seen & 1).float(),
+        ]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
 def save(program, name):
     for node in program.graph.nodes:
         node.meta.pop("stack_trace", None)  # paths of the machine
@@ -407,3 +426,4 @@ write("recurrent", Recurrent, x=(6, 3))
 write("in_place", InPlace, decomposed=True, x=(4, 6))
 write("batched", Batched, decomposed=True, batch=True, x=(2, 4, 5))
 write("resized", Resized, x=(2, 6, 7))
+write("places_of_words", Masks, x=(6, 6), ids=lambda: torch.randint(0, 6, [3, 6]))

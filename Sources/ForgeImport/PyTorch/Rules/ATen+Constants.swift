@@ -87,9 +87,10 @@ extension ATenWork {
 
   fileprivate func filled(_ shape: [Int], _ value: Double) throws(ImportFault) -> Traced {
     let count = try shape.boundedCount()
-    let own = try optionalTensor("self").map { $0.element != .float32 }
-    let isWhole = try wholeType ?? own ?? false
-    return constant(shape, .init(repeating: value, count: count), isWhole: isWhole)
+    let own = try optionalTensor("self")?.element
+    let element = try integer("dtype").map { $0 == 12 ? .bool : $0 <= 5 ? .int64 : .float32 } ?? own ?? .float32
+    let number = element == .bool && value != 0 ? 1 : value
+    return Traced(Known(name: tracer.wanted, shape: shape, element: element, numbers: .init(repeating: number, count: count)))
   }
 
   /// A tensor as another type. Types of 16 bits round what they hold, so they are refused.

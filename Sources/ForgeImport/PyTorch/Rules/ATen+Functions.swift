@@ -73,4 +73,11 @@ extension Traced {
     guard let known else { return Traced(shape: shape, element: .float32, content: content) }
     return Traced(Known(name: known.name, shape: known.shape, element: .float32, numbers: known.numbers))
   }
+
+  /// Truth values as the whole numbers 0 and 1, which their sums are made of.
+  var counted: Traced {
+    if element != .bool { return self }
+    guard let known else { return Traced(shape: shape, element: .int64, content: content) }
+    return Traced(Known(name: known.name, shape: known.shape, element: .int64, numbers: known.numbers))
+  }
 }

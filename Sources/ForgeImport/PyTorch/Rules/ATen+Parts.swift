@@ -59,16 +59,6 @@ extension ATenRule {
       let part = TensorPart.slice(axis: axis, start: place, end: place + 1, isSingle: true)
       return try part.written(work.tensor("src"), into: tensor, &work.tracer) ?? tensor
     },
-    one("index_select") { work in
-      let tensor = try work.tensor("self")
-      return try work.rows(of: tensor, axis: work.axis("dim", of: tensor), places: work.tensor("index"))
-    },
-    one("gather", "take_along_dim") { work in
-      let tensor = try work.tensor("self")
-      let places = try work.tensor("index", or: "indices")
-      return try work.tracer.elements(of: tensor, axis: work.axis("dim", of: tensor), places: places)
-    },
-    one("index") { work in try work.indexed() },
     one("flip") { work in
       var tensor = try work.tensor("self")
       for axis in try work.axes("dims", of: tensor.rank) ?? [] {
@@ -151,43 +141,6 @@ extension ATenWork {
       let start = sizes[..<index].reduce(0, +)
       return try tracer.slice(tensor, axis: axis, start: start, end: start + sizes[index], step: 1)
     }
-  }
-
-  /// Known places along one axis, or along several where all is known.
-  fileprivate mutating func indexed() throws(ImportFault) -> Traced {
-    let tensor = try tensor("self")
-    let indices = try optionalTensors("indices")
-    let axes = indices.indices.filter { indices[$0] != nil }
-    guard let first = axes.first, axes == Array(first..<(first + axes.count)), indices.count <= tensor.rank else {
-      throw ImportFault("its places do not lie along neighbouring axes")
-    }
-    let given = axes.compactMap { indices[$0] }
-    guard !given.contains(where: { $0.element == .bool }) else {
-      throw ImportFault("it picks elements by truth values, only by places is supported")
-    }
-    if given.count == 1 { return try rows(of: tensor, axis: first, places: given[0]) }
-    let places = given.compactMap(\.known)
-    guard places.count == given.count else { throw ImportFault("its places along several axes are computed") }
-    // Several axes as one: places along it are counted in row-major order.
-    let sizes = axes.map { tensor.shape[$0] }
-    let shape = try places.map(\.shape).broadcast()
-    var flat = [Double](repeating: 0, count: try shape.boundedCount())
-    for (known, size) in zip(places, sizes) {
-      for (index, number) in known.repeated(to: shape).enumerated() {
-        let place = number < 0 ? number + Double(size) : number
-        guard place >= 0, place < Double(size) else { throw ImportFault("place \(number) is not within \(size)") }
-        flat[index] = flat[index] * Double(size) + place
-      }
-    }
-    let merged = tensor.shape[..<first] + [sizes.product] + tensor.shape[(first + sizes.count)...]
-    let known = Known(name: "\(tracer.wanted).places", shape: shape, element: .int64, numbers: flat)
-    return try tracer.gathered(tracer.reshaped(tensor, to: Array(merged)), axis: first, places: known)
-  }
-
-  /// Rows along an axis at known or computed places.
-  fileprivate mutating func rows(of tensor: Traced, axis: Int, places: Traced) throws(ImportFault) -> Traced {
-    if let known = places.known { return try tracer.gathered(tensor, axis: axis, places: known) }
-    return try tracer.rows(of: tensor, axis: axis, places: places)
   }
 
   /// Elements moved along axes, those that fall off the end coming in at the front.

@@ -21,17 +21,20 @@ extension ATenRule {
       return [deviation, mean]
     },
     one("cumsum") { work in
-      let tensor = try work.tensor("self")
+      let tensor = try work.tensor("self").counted
       let axis = try work.axis("dim", of: tensor)
       let missing = work.tracer.missingAxis(tensor).flatMap { $0 == axis ? nil : $0 }
       let settings = [(key: "axis", value: Setting.integer(axis.without(missing)))]
       if let known = try work.tracer.folded("cumulative_sum", [tensor], settings) { return known }
-      return try work.tracer.layer("cumulative_sum", [tensor], without: missing, settings)
+      return try work.tracer.layer("cumulative_sum", [tensor], without: missing, settings, element: tensor.element)
     },
   ]
 
   private static func reduction(_ name: String, _ kind: String) -> ATenRule {
-    one(name) { work in try work.reduced(kind, work.tensor("self")) }
+    one(name) { work in
+      let tensor = try work.tensor("self")
+      return try work.reduced(kind, kind == "max" || kind == "min" ? tensor : tensor.counted)
+    }
   }
 }
 
