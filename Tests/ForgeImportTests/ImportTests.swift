@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
-    "recurrent", "unread", "in_place", "batched", "resized", "places_of_words",
+    "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")
@@ -28,6 +28,14 @@ import Testing
   @Test(arguments: ["arithmetic", "reductions", "places", "images", "transformer", "heads", "in_place", "batched"])
   func computesWhatPyTorchDoesDecomposed(_ name: String) throws {
     try compare(importFixture("\(name)_core.pt2"), "\(name).golden.safetensors")
+  }
+
+  @Test(arguments: [
+    ("autocast", "a part of the program computes in 16 bits (autocast), only float32 is supported"),
+  ])
+  func saysWhatCannotBeExpressed(_ name: String, _ message: String) throws {
+    let fault = try #require(throws: ImportFault.self) { try importFixture("\(name).pt2") }
+    #expect(fault.message == message)
   }
 
   private func compare(_ imported: ImportedPrototype, _ golden: String) throws {

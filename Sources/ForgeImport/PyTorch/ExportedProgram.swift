@@ -89,15 +89,13 @@ struct ExportedProgram {
       outputs.append(name)
     }
     self.outputs = outputs
-    var nodes: [Node] = []
-    for node in graph["nodes"].items {
-      if let inner = try Self.wrapped(node) { nodes += inner } else { nodes.append(try Node(node)) }
-    }
-    try Self.checkNames(nodes)
+    var parts = ProgramParts()
+    try parts.add(graph)
+    let nodes = parts.nodes
     self.nodes = nodes
     func numbers(_ value: JSONValue?) -> [Int?] { value.items.map { $0["as_int"]?.whole } }
     layouts = Dictionary(
-      values.map { value in
+      parts.values.map { value in
         let (sizes, strides) = (numbers(value.value["sizes"]), numbers(value.value["strides"]))
         return (ExactText(value.key), (sizes: sizes, strides: strides))
       },
@@ -116,33 +114,7 @@ struct ExportedProgram {
 
   func readers(of tensor: String) -> [Node] { readers[ExactText(tensor), default: []].map { nodes[$0] } }
 
-  /// The nodes of a part that PyTorch wraps up because it computes no gradients there; nil for other nodes.
-  ///
-  /// The part reads and gives tensors by names of its own, which become other names of the tensors outside.
-  private static func wrapped(_ node: JSONValue) throws(ImportFault) -> [Node]? {
-    guard node["target"]?.text == "torch.ops.higher_order.wrap_with_set_grad_enabled" else { return nil }
-    let arguments = node["inputs"].items.compactMap { $0["arg"] }
-    guard let graph = arguments.lazy.compactMap({ $0["as_graph"]?["graph"] }).first else {
-      throw strange("a part without gradients")
-    }
-    func names(_ values: [JSONValue]) -> [String] { values.compactMap { $0["as_tensor"]?["name"]?.text } }
-    let (given, own) = (names(arguments), names(graph["inputs"].items))
-    let (wanted, results) = (names(node["outputs"].items), names(graph["outputs"].items))
-    guard given.count == own.count, wanted.count == results.count else { throw strange("a part without gradients") }
-    var nodes = zip(own, given).filter { $0 != $1 }.map { Node(alias: $0, of: $1) }
-    for inner in graph["nodes"].items { nodes.append(try Node(inner)) }
-    return nodes + zip(wanted, results).filter { $0 != $1 }.map { Node(alias: $0, of: $1) }
-  }
-
-  /// That no two nodes give results of one name, as those of a part that is wrapped up could.
-  private static func checkNames(_ nodes: [Node]) throws(ImportFault) {
-    var names: Set<ExactText> = []
-    for name in nodes.flatMap(\.outputs) where !name.isEmpty {
-      guard names.insert(ExactText(name)).inserted else { throw ImportFault("the name '\(name)' stands for two tensors") }
-    }
-  }
-
-  private static func strange(_ what: String) -> ImportFault { ImportFault("the program describes \(what) in an unknown way") }
+  static func strange(_ what: String) -> ImportFault { ImportFault("the program describes \(what) in an unknown way") }
 
   private static func input(_ name: String, _ values: [JSONMember]) throws(ImportFault) -> Input {
     guard let value = values.first(where: { $0.key.hasSameUTF8(as: name) })?.value, let type = value["dtype"]?.whole else {
@@ -154,7 +126,7 @@ struct ExportedProgram {
 
 extension ExportedProgram.Node {
   /// A node that gives a tensor another name.
-  fileprivate init(alias name: String, of tensor: String) {
+  init(alias name: String, of tensor: String) {
     target = "aten.alias.default"
     arguments = [("self", .tensor(tensor))]
     outputs = [name]
@@ -162,7 +134,7 @@ extension ExportedProgram.Node {
     module = ""
   }
 
-  fileprivate init(_ node: JSONValue) throws(ImportFault) {
+  init(_ node: JSONValue) throws(ImportFault) {
     guard let target = node["target"]?.text else { throw ImportFault("a node has no target") }
     self.target = target.hasPrefix("torch.ops.") ? String(target.dropFirst("torch.ops.".count)) : target
     name = node["name"]?.text ?? ""
@@ -194,6 +166,17 @@ extension ExportedProgram.Argument {
     case .symbol(let name): [name]
     case .list(let items): items.flatMap(\.names)
     default: tensorNames
+    }
+  }
+
+  /// The same with tensors and sizes under other names.
+  func renamed(_ name: (String) -> String) -> Self {
+    switch self {
+    case .tensor(let own): .tensor(name(own))
+    case .tensors(let names): .tensors(names.map { $0.map(name) })
+    case .symbol(let own): .symbol(name(own))
+    case .list(let items): .list(items.map { $0.renamed(name) })
+    default: self
     }
   }
 

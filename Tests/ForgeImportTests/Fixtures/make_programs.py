@@ -381,6 +381,107 @@ class Masks(nn.Module):
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 
 
+class Parts(nn.Module):
+    """Parts that are wrapped up and only called: without gradients, without casts."""
+
+    def __init__(self):
+        super().__init__()
+        self.wide, self.narrow = nn.Linear(4, 6), nn.Linear(6, 4)
+
+    def forward(self, x):
+        with torch.autocast("cpu", enabled=False):
+            y = torch.relu(self.wide(x.float()))
+            with torch.no_grad():
+                scale = y.amax(-1, True)
+            first, second = y / (1 + scale), y * 2
+        with torch.autocast("cpu", enabled=False):
+            z = self.narrow(first) + self.narrow(second)
+        return z, z.sum(-1)
+
+
+class Einsums(nn.Module):
+    """Sums of products of one to four tensors."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Parameter(torch.randn(4, 5)), nn.Parameter(torch.randn(5, 3))
+        self.c, self.d = nn.Parameter(torch.randn(2, 4, 3)), nn.Parameter(torch.randn(1, 4))
+
+    def forward(self, x, y):
+        square = y[..., :3]
+        equations = [
+            ("bii->bi", square), ("bii", square), ("bii->b", square), ("...ii->...i", square), ("bij->ji", y), ("bij->", y), ("bij", y), ("bij->bj", y),
+            ("...d,dk->...k", x, self.a), ("bid,dk,kl->bil", x, self.a, self.b), ("dk,bid->bki", self.a, x), ("bid,dk->ki", x, self.a), ("bid,hdk->bhik", x, self.c),
+            ("hdk,bid->ibkh", self.c, x), ("bid,bjd->bij", x, y), ("b...d,b...d->b...", x, y), ("bid,bie->bide", x, y), ("bid,bjd,bke->bijke", x, y, y), ("i,j->ij", x[0, 0], y[0, 1]),
+            ("bid,bid->", x, y), ("bid,xd->bi", x, self.d), ("bid,bjd->bi", x, y), ("...ij,...jk", x, self.a), ("bii,bij->bj", square, y), ("ijk,ijk,ijk->k", x, y, x),
+            ("dk,kl->dl", self.a, self.b), ("bhd,hdk,kl,dl->bl", x[:, :2], self.c[..., :3], self.b[:3], self.a[:, :3]), ("bqd,bkd,bkd->bqd", x, y, y),
+        ]
+        return torch.cat([torch.einsum(*equation).reshape(1, -1) for equation in equations], dim=1)
+
+
+class Windows(nn.Module):
+    """Windows as columns and back, pools of volumes, divisors that are given."""
+
+    def forward(self, x):
+        volume = x.reshape(1, 2, 2, 6, 7)
+        columns = F.unfold(x, (3, 2), padding=(1, 0), stride=(2, 1))
+        tiles = F.unfold(x[..., :6], 2, stride=2)
+        parts = [
+            columns, tiles, F.unfold(x[0], 2, dilation=2), F.fold(columns, (6, 7), (3, 2), padding=(1, 0), stride=(2, 1)), F.fold(tiles, 6, 2, stride=2),
+            F.fold(F.unfold(x, 2, dilation=(1, 3)), (6, 7), 2, dilation=(1, 3)), F.fold(tiles[:, :8, :9], 4, 2, stride=2, padding=1), F.fold(columns[0], (6, 7), (3, 2), padding=(1, 0), stride=(2, 1)),
+            x.unfold(2, 3, 1), x.unfold(3, 2, 2), x.unfold(2, 3, 3).unfold(3, 2, 2), F.avg_pool2d(x, 3, 2, 1, divisor_override=5), F.max_pool3d(volume, (2, 3, 2), (1, 2, 2), (1, 1, 0)),
+            F.avg_pool3d(volume, 2, 1, 1, count_include_pad=False), F.avg_pool3d(volume, 2, ceil_mode=True), F.avg_pool3d(volume, (2, 1, 1)), F.adaptive_avg_pool3d(volume, 1), F.adaptive_avg_pool3d(volume, (2, 3, 7)),
+            F.adaptive_avg_pool3d(volume, (1, 4, 3)), F.adaptive_max_pool3d(volume, (1, 2, 7)), F.adaptive_max_pool3d(volume, 1), F.adaptive_max_pool3d(volume, (2, 4, 3)),
+        ]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
+class Distances(nn.Module):
+    """Distances, functions with exceptions, diagonals, tensors beside one another."""
+
+    def __init__(self):
+        super().__init__()
+        self.bilinear, self.plain = nn.Bilinear(4, 4, 3), nn.Bilinear(4, 4, 2, bias=False)
+        self.rows = nn.Parameter(torch.randn(5, 4))
+
+    def forward(self, x, y):
+        odd = torch.stack([x / 0, -x.abs() / 0, x - x, torch.sqrt(-1 - x.abs())])
+        parts = [
+            F.cosine_similarity(x, y), F.cosine_similarity(x, y, dim=-1), F.pairwise_distance(x, y), F.pairwise_distance(x, y, p=1, keepdim=True), F.pairwise_distance(x, y, 3), torch.cdist(x, y),
+            torch.cdist(x, self.rows, p=1), x.norm(3, -1), x.norm(0, 1), torch.linalg.vector_norm(x, -float("inf"), 2), torch.hstack([x, y]), torch.hstack([x[0, 0], y[0, 0]]), torch.vstack([x[0, 0], y[0, 0]]),
+            torch.dstack([x[0], y[0]]), torch.column_stack([x[0, 0], y[0, 0]]), *torch.broadcast_tensors(x, self.rows[0]), odd.nan_to_num(), odd.nan_to_num(1, 2, 3), torch.logit(x.sigmoid()), torch.logit(x, 0.1),
+            torch.logaddexp(x, y), torch.logaddexp(x, self.rows[0]), torch.special.xlogy(x.relu(), y.abs()), torch.heaviside(x.relu(), y), torch.sinc(x), torch.sinc(x.relu()), x.rot90(1, (1, 2)), x.rot90(2, (1, 2)), x.rot90(-1, (1, 2)),
+            x.diagonal(0, 1, 2), x.diagonal(1, 2, 1), x.diagonal(-2, 1, 2), torch.diag_embed(x), torch.diag_embed(x, 1), torch.diag_embed(x[0], -1, 0, 1), torch.diag_embed(x, 0, 1, -1), x[0, 0].diag(), x[0].diag(1), x[0].trace(), torch.inner(x[0], y[0]),
+            x.count_nonzero(1).float(), x.relu().count_nonzero().float(), odd[2:].nansum(0), x.round(decimals=2), F.threshold(x, 0.1, -3), self.bilinear(x, y), self.plain(x, y), (x > 0).sum(1) / 2,
+        ]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
+class Orders(nn.Module):
+    """Elements in order of size, and elements put at places."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("places", torch.tensor([2, 0, 2]))
+
+    def forward(self, x, ids):
+        a, b = torch.topk(x, 2, -1)
+        c, d = x.sort(1, descending=True)
+        e, f = x.max(1)
+        marked = x.clone()
+        marked[x > 1] = -1
+        marked[:, 1] = x[:, 2]
+        moved = x[0].clone()
+        moved[ids[0, :2], self.places[:2]] = x[0, 0, :2]
+        parts = [
+            a, b, c, d, e, f, x.topk(3, 1, largest=False)[0], x.argsort(-1), x.argsort(1, descending=True), x.kthvalue(2, -1)[0], x.median(), x.median(1, True)[1], x.min(-1, keepdim=True)[1], F.one_hot(ids, 4),
+            F.one_hot(self.places, 3), marked, moved, x.index_fill(1, self.places[:2], 7), x.scatter(1, ids[:, None, :].expand(-1, 1, -1) % 3, 5.0), x.scatter(2, ids[:, :3, None] % 4, x + 1),
+            x.scatter_add(2, ids[:, :3, None].expand(-1, -1, 4) % 4, x), x.scatter_reduce(1, ids[:, None, :] % 3, x[:, :1], "amax"), x.index_add(1, self.places, x, alpha=2), x.index_put((self.places[1:2], ids[0, :2] % 3), x[0, 0], accumulate=True),
+            torch.take_along_dim(x, x.argsort(1), 1),
+        ]
+        return torch.cat([part.reshape(1, -1).float() for part in parts], dim=1)
+
+
 def save(program, name):
     for node in program.graph.nodes:
         node.meta.pop("stack_trace", None)  # paths of the machine
@@ -411,6 +512,23 @@ def write(name, make, *, decomposed=False, batch=False, **shapes):
     save_file(inputs | outputs, HERE / f"{name}.golden.safetensors")
 
 
+class Autocast(nn.Module):
+    def forward(self, x):
+        with torch.autocast("cpu"):
+            return x @ x.mT
+
+
+class Bits(nn.Module):
+    def forward(self, x):
+        return (x * 4).long() & 3
+
+
+def refused(name, model, *shape):
+    """A program that is refused, for the message."""
+    if not sys.argv[1:] or name in sys.argv[1:]:
+        save(torch.export.export(model, (torch.zeros(1, *shape),)), name)
+
+
 write("network", Network, image=(3, 13, 13))
 write("encoder", Encoder, tokens=(5, 8))
 write("sequence", Words, ids=lambda: torch.randint(0, 11, [3, 7]), scale=(6,))
@@ -427,3 +545,10 @@ write("in_place", InPlace, decomposed=True, x=(4, 6))
 write("batched", Batched, decomposed=True, batch=True, x=(2, 4, 5))
 write("resized", Resized, x=(2, 6, 7))
 write("places_of_words", Masks, x=(6, 6), ids=lambda: torch.randint(0, 6, [3, 6]))
+write("parts", Parts, x=(3, 4))
+write("einsums", Einsums, x=(3, 4), y=(3, 4))
+write("windows", Windows, x=(4, 6, 7))
+write("distances", Distances, x=(3, 4), y=(3, 4))
+write("orders", Orders, x=(3, 4), ids=lambda: torch.randint(0, 3, [3, 4]))
+refused("autocast", Autocast(), 2, 2)
+refused("bits", Bits(), 2)
