@@ -11,7 +11,7 @@ import Testing
 @Suite struct ImportTests {
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
-    "normal", "masks", "written_out", "attentions", "recurrences",
+    "normal", "masks", "written_out", "attentions", "recurrences", "einsum",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
-    "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts",
+    "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts", "einsums",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")

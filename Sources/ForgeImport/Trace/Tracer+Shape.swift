@@ -44,6 +44,28 @@ extension Tracer {
     return Traced(shape: shape, element: tensor.element, content: .placed(result, without: resultAxis))
   }
 
+  /// The last two axes changed over.
+  mutating func turned(_ tensor: Traced) throws(ImportFault) -> Traced {
+    guard tensor.rank >= 2 else { throw ImportFault("it reads \(tensor.shape), no matrix") }
+    var order = Array(0..<tensor.rank)
+    order.swapAt(tensor.rank - 1, tensor.rank - 2)
+    return try transposed(tensor, order)
+  }
+
+  /// The elements at the same place along two axes, which become the last axis: `x[i][i + offset]`.
+  mutating func diagonal(_ tensor: Traced, _ first: Int, _ second: Int, offset: Int) throws(ImportFault) -> Traced {
+    let (rows, columns) = (tensor.shape[first], tensor.shape[second])
+    guard first != second, offset > -rows, offset < columns else {
+      throw ImportFault("\(tensor.shape) has no diagonal \(offset) along the axes \(first) and \(second)")
+    }
+    let others = tensor.shape.indices.filter { $0 != first && $0 != second }
+    let turned = try transposed(tensor, others + [first, second])
+    let flat = try reshaped(turned, to: others.map { tensor.shape[$0] } + [rows * columns])
+    let (start, count) = offset < 0 ? (-offset * columns, min(rows + offset, columns)) : (offset, min(rows, columns - offset))
+    let end = start + (count - 1) * (columns + 1) + 1
+    return try slice(flat, axis: others.count, start: start, end: end, step: columns + 1)
+  }
+
   /// Tensors one after the other along an axis.
   mutating func joined(_ tensors: [Traced], axis: Int) throws(ImportFault) -> Traced {
     let tensors = tensors.count > 1 && tensors.contains { $0.count > 0 } ? tensors.filter { $0.count > 0 } : tensors
@@ -87,6 +109,9 @@ extension Tracer {
   /// The elements along an axis in the opposite order.
   mutating func flipped(_ tensor: Traced, axis: Int) throws(ImportFault) -> Traced {
     if tensor.shape[axis] == 1 { return tensor }
+    if let known = tensor.known {
+      return Traced(known.rows((0..<tensor.shape[axis]).reversed(), along: axis, name: wanted))
+    }
     let missing = missingAxis(tensor)
     let settings = [(key: "axis", value: Setting.integer(axis.without(missing)))]
     return try layer("flip", [tensor], without: missing, settings, element: tensor.element)

@@ -483,6 +483,23 @@ def recurrences():
     output(y, "rnn_states", 5, 2, 1, 2)
     output(h, "rnn_state", 2, 1, 2)
     m.write(rows=1)
+def einsum():
+    """Sums of products of one to four tensors, and windows put together."""
+    m = Model("einsum", opset=18)
+    x, y = m.input("x", 3, 4), m.input("y", 3, 4)
+    a, b, c = m.weight("a", 4, 5), m.weight("b", 5, 3), m.weight("c", 2, 4, 3)
+    square = m.node("Slice", y, m.constant("s", np.int64([0])), m.constant("e", np.int64([3])), m.constant("ax", np.int64([2])))
+    cases = [
+        ("bii->bi", [3], square), ("...ii->...i", [3], square), ("bij->bji", [4, 3], y), ("bij->b", [], y), ("...d,dk->...k", [3, 5], x, a),
+        ("bid,dk,kl->bil", [3, 3], x, a, b), ("dk,bid->bki", [5, 3], a, x), ("hdk, bid -> bkhi", [3, 2, 3], c, x), ("bid,bjd->bij", [3, 3], x, y),
+        ("b...d,b...d->b...", [3], x, y), ("bid,bie->bide", [3, 4, 4], x, y), ("bij,jk", [3, 5], x, a), ("bid,bjd,bke->bijke", [3, 3, 3, 4], x, y, y),
+    ]
+    for equation, shape, *inputs in cases:
+        m.output(m.node("Einsum", *inputs, equation=equation), f"y{len(m.outputs)}", *shape)
+    columns = m.node("Reshape", x, m.constant("columns", np.int64([0, 6, 2])))
+    options = dict(pads=[0, 0, 1, 0], strides=[1, 1])
+    m.output(m.node("Col2Im", columns, m.constant("image", np.int64([3, 2])), m.constant("block", np.int64([3, 2])), **options), "image_out", 1, 3, 2)
+    m.write()
 
 
 cnn("cnn")
@@ -502,3 +519,4 @@ masks()
 written_out()
 attentions()
 recurrences()
+einsum()

@@ -12,6 +12,19 @@ extension ONNXRule {
     ONNXRule("GlobalAveragePool") { work in [try work.globalPool("global_average_pool")] },
     ONNXRule("GlobalMaxPool") { work in [try work.globalPool("global_max_pool")] },
     ONNXRule("Pad") { work in [try work.pad()] },
+    ONNXRule("Col2Im") { work in
+      let (sizes, kernel) = (try work.known(1, "image_shape").integers ?? [], try work.known(2, "block_shape").integers ?? [])
+      let rank = sizes.count
+      let stride = try work.integers("strides") ?? .init(repeating: 1, count: rank)
+      let dilation = try work.integers("dilations") ?? .init(repeating: 1, count: rank)
+      let pads = try work.integers("pads") ?? .init(repeating: 0, count: 2 * rank)
+      guard kernel.count == rank, stride.count == rank, dilation.count == rank, pads.count == 2 * rank, rank > 0,
+        kernel.allSatisfy({ (1...(1 << 12)).contains($0) }), pads.allSatisfy({ $0 >= 0 })
+      else { throw ImportFault("its block_shape, strides, dilations and pads do not fit an image \(sizes)") }
+      let padding = (0..<rank).map { (before: pads[$0], after: pads[$0 + rank]) }
+      let window = ImportedWindow(kernel: kernel, stride: stride, padding: padding, dilation: dilation)
+      return [try work.tracer.columnsAsWindows(work.input(0), to: sizes, window)]
+    },
   ]
 }
 

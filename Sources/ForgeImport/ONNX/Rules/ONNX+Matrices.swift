@@ -5,6 +5,11 @@ extension ONNXRule {
   static let matrices: [ONNXRule] = [
     ONNXRule("Gemm") { work in [try work.gemm()] },
     ONNXRule("MatMul") { work in [try work.tracer.matrixProduct(work.input(0), work.input(1))] },
+    ONNXRule("Einsum") { work in
+      var tensors: [Traced] = []
+      for index in work.inputs.indices { tensors.append(try work.input(index)) }
+      return [try work.tracer.einsum(work.text("equation") ?? "", tensors)]
+    },
   ]
 }
 

@@ -8,16 +8,21 @@ extension ATenRule {
       try work.dense(work.tensor("input"), weight: work.tensor("weight"), bias: work.optionalTensor("bias"))
     },
     one("addmm", "addbmm", "baddbmm", "addmv") { work in try work.sumWithProduct() },
-    one("matmul", "bmm", "mm", "mv", "dot", "inner") { work in
+    one("matmul", "bmm", "mm", "mv", "dot", "vdot") { work in
       let right = ["other", "mat2", "vec", "tensor"].first { work.has($0) } ?? "other"
       return try work.tracer.matrixProduct(work.tensor("self"), work.tensor(right))
+    },
+    one("inner") { work in
+      let (left, right) = (try work.tensor("self"), try work.tensor("other"))
+      guard left.rank > 0, right.rank > 0 else { return try work.tracer.combination("multiply", [left, right]) }
+      return try work.tracer.matrixProduct(left, right.rank > 1 ? work.tracer.turned(right) : right)
     },
     one("outer", "ger") { work in
       let (left, right) = (try work.tensor("self"), try work.tensor("vec2"))
       return try work.tracer.combination("multiply", [work.tracer.reshaped(left, to: [left.count, 1]), right])
     },
     one("einsum") { work in
-      try work.einsum(work.word("equation") ?? "", work.tensors("tensors"))
+      try work.tracer.einsum(work.word("equation") ?? "", work.tensors("tensors"))
     },
     one("embedding") { work in
       let (table, ids) = (try work.tensor("weight"), try work.tensor("indices"))
@@ -25,7 +30,14 @@ extension ATenRule {
       return try work.tracer.rows(of: table, axis: 0, places: ids)
     },
     ATenRule("scaled_dot_product_attention", "_scaled_dot_product_flash_attention_for_cpu") { work in [try work.attention()] },
-    one("bilinear") { work in throw ImportFault("a bilinear product is not supported") },
+    one("bilinear") { work in
+      let factors = [try work.tensor("input1"), try work.tensor("weight"), try work.tensor("input2")]
+      guard let bias = try work.optionalTensor("bias") else { return try work.tracer.einsum("...i,oij,...j->...o", factors) }
+      let product = try work.part("product") { work throws(ImportFault) in
+        try work.tracer.einsum("...i,oij,...j->...o", factors)
+      }
+      return try work.tracer.combination("add", [product, bias])
+    },
   ]
 }
 

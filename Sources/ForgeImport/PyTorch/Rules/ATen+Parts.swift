@@ -61,12 +61,7 @@ extension ATenRule {
     },
     one("flip") { work in
       var tensor = try work.tensor("self")
-      for axis in try work.axes("dims", of: tensor.rank) ?? [] {
-        let backwards = Known.integers((0..<tensor.shape[axis]).reversed(), name: "places")
-        tensor =
-          tensor.known == nil
-          ? try work.tracer.flipped(tensor, axis: axis) : try work.tracer.gathered(tensor, axis: axis, places: backwards)
-      }
+      for axis in try work.axes("dims", of: tensor.rank) ?? [] { tensor = try work.tracer.flipped(tensor, axis: axis) }
       return tensor
     },
     one("roll") { work in try work.rolled() },
