@@ -19,7 +19,8 @@ import Testing
 
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
-    "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts", "einsums",
+    "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts", "einsums", "windows", "distances",
+    "orders",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")
@@ -32,6 +33,7 @@ import Testing
 
   @Test(arguments: [
     ("autocast", "a part of the program computes in 16 bits (autocast), only float32 is supported"),
+    ("bits", "it works on the bits of whole numbers that are computed"),
   ])
   func saysWhatCannotBeExpressed(_ name: String, _ message: String) throws {
     let fault = try #require(throws: ImportFault.self) { try importFixture("\(name).pt2") }

@@ -48,7 +48,13 @@ extension ATenRule {
     one("threshold") { work in
       let (threshold, value) = (try work.number("threshold", default: 0), try work.number("value", default: 0))
       if value == threshold { return try work.clipped(low: threshold, high: nil) }
-      guard value == 0 else { throw ImportFault("it puts \(value) below the threshold \(threshold), only 0 is supported") }
+      if value != 0 {
+        let tensor = try work.tensor("self")
+        let isAbove = try work.part("is_above") { work throws(ImportFault) in
+          try work.tracer.combination("greater", [tensor, Operand.number(threshold).tensor], element: .bool)
+        }
+        return try work.tracer.chosen(isAbove, tensor, Operand.number(value).tensor)
+      }
       return try work.tracer.function("thresholded_relu", of: work.tensor("self"), [("threshold", .number(threshold))])
     },
     one("hardshrink") { work in

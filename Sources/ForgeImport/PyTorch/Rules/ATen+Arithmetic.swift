@@ -40,6 +40,40 @@ extension ATenRule {
       }
       return try work.tracer.combination("add", [start, part])
     },
+    one("logaddexp") { work in
+      let (left, right) = (try work.numbers(of: "self"), try work.numbers(of: "other"))
+      let shape = try [left.shape, right.shape].broadcast()
+      let both = try work.part("both") { work throws(ImportFault) in
+        let a = try work.tracer.reshaped(work.tracer.expanded(left, to: shape), to: shape + [1])
+        let b = try work.tracer.reshaped(work.tracer.expanded(right, to: shape), to: shape + [1])
+        return try work.tracer.joined([a, b], axis: shape.count)
+      }
+      return try work.tracer.reduced("log_sum_exp", both, axes: [shape.count], keepsAxes: false)
+    },
+    one("xlogy", "special_xlogy") { work in
+      let (left, right) = try work.operands("self", "other")
+      let log = try work.part("log") { work throws(ImportFault) in
+        try work.tracer.function("log", of: right.tensor.withNumbers)
+      }
+      let product = try work.part("product") { work throws(ImportFault) in
+        try work.tracer.combination("multiply", [left.tensor.withNumbers, log])
+      }
+      let isZero = try work.part("is_zero") { work throws(ImportFault) in
+        try work.tracer.combination("equal", [left.tensor, Operand.number(0).tensor], element: .bool)
+      }
+      return try work.tracer.chosen(isZero, Operand.number(0).tensor, product)
+    },
+    one("heaviside") { work in
+      let (tensor, middle) = (try work.numbers(of: "self"), try work.numbers(of: "values"))
+      let zero = Operand.number(0).tensor
+      let isAbove = try work.part("is_above") { work throws(ImportFault) in
+        try work.tracer.combination("greater", [tensor, zero], element: .float32)
+      }
+      let isZero = try work.part("is_zero") { work throws(ImportFault) in
+        try work.tracer.combination("equal", [tensor, zero], element: .bool)
+      }
+      return try work.tracer.chosen(isZero, middle, isAbove)
+    },
     one("hypot") { work in
       let (left, right) = (try work.numbers(of: "self"), try work.numbers(of: "other"))
       let sum = try work.part("squares") { work throws(ImportFault) in

@@ -3,11 +3,58 @@ import ForgeGraph
 extension ATenRule {
   /// What neighbouring elements, or two tensors, are apart.
   static let differences: [ATenRule] = [
-    one("diff") { work in try work.differences() }
+    one("diff") { work in try work.differences() },
+    one("cosine_similarity") { work in try work.cosine() },
+    one("pairwise_distance") { work in
+      let (left, right) = (try work.numbers(of: "x1"), try work.numbers(of: "x2"))
+      let margin = try work.number("eps", default: 1e-6)
+      let difference = try work.part("difference") { work throws(ImportFault) in
+        try work.tracer.scaled(work.tracer.combination("subtract", [left, right]), by: 1, plus: margin)
+      }
+      let (order, keepsAxes) = (try work.number("p", default: 2), work.boolean("keepdim", default: false))
+      return try work.norm(order, of: difference, axes: [difference.rank - 1], keepsAxes: keepsAxes)
+    },
+    one("cdist") { work in
+      // Each row of one against each row of the other.
+      let (left, right) = (try work.numbers(of: "x1"), try work.numbers(of: "x2"))
+      guard left.rank >= 2, right.rank >= 2, left.shape.last == right.shape.last else {
+        throw ImportFault("the rows of \(left.shape) and \(right.shape) are not of one size")
+      }
+      let difference = try work.part("difference") { work throws(ImportFault) in
+        let rows = Array(left.shape.dropLast() + [1] + left.shape.suffix(1))
+        let columns = right.shape.dropLast(2) + [1] + right.shape.suffix(2)
+        let a = try work.tracer.reshaped(left, to: rows)
+        let b = try work.tracer.reshaped(right, to: Array(columns))
+        return try work.tracer.combination("subtract", [a, b])
+      }
+      _ = try difference.shape.boundedCount()
+      return try work.norm(work.number("p", default: 2), of: difference, axes: [difference.rank - 1], keepsAxes: false)
+    },
   ]
 }
 
 extension ATenWork {
+  /// `Σ x · y / (‖x‖ · ‖y‖)` along an axis, norms being held above a small number.
+  fileprivate mutating func cosine() throws(ImportFault) -> Traced {
+    let (left, right) = (try numbers(of: "x1"), try numbers(of: "x2"))
+    let shape = try [left.shape, right.shape].broadcast()
+    let axis = try axis(integer("dim", default: 1), of: shape.count)
+    let least = try number("eps", default: 1e-8)
+    guard left.rank == right.rank else { throw ImportFault("\(left.shape) and \(right.shape) have different ranks") }
+    var units: [Traced] = []
+    for (name, tensor) in [("left", left), ("right", right)] {
+      units.append(
+        try part(name) { work throws(ImportFault) in
+          let norm = try work.norm(2, of: tensor, axes: [axis], keepsAxes: true)
+          let held = try work.tracer.function("clip", of: norm, [("min", .number(least))])
+          return try work.tracer.combination("divide", [tensor, held])
+        }
+      )
+    }
+    let product = try part("product") { work throws(ImportFault) in try work.tracer.combination("multiply", units) }
+    return try tracer.reduced("sum", product, axes: [axis], keepsAxes: false)
+  }
+
   /// The differences between neighbours along an axis, several times over.
   fileprivate mutating func differences() throws(ImportFault) -> Traced {
     let times = try integer("n", default: 1)

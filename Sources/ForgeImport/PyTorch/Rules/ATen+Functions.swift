@@ -29,8 +29,16 @@ extension ATenRule {
       return try work.tracer.function("reciprocal", of: root)
     },
     one("round") { work in
-      guard try work.integer("decimals", default: 0) == 0 else { throw ImportFault("it rounds to decimals") }
-      return try work.tracer.function("round", of: work.numbers(of: "self"))
+      let decimals = try work.integer("decimals", default: 0)
+      let tensor = try work.numbers(of: "self")
+      if decimals == 0 { return try work.tracer.function("round", of: tensor) }
+      let factor = decimals > 0 ? (1...min(64, decimals)).reduce(1.0) { power, _ in power * 10 } : 0
+      guard (1...9).contains(decimals) else {
+        throw ImportFault("it rounds to \(decimals) decimals, only 0 to 9 are supported")
+      }
+      let large = try work.part("large") { work throws(ImportFault) in try work.tracer.scaled(tensor, by: factor) }
+      let whole = try work.part("whole") { work throws(ImportFault) in try work.tracer.function("round", of: large) }
+      return try work.tracer.quotient(whole, by: factor)
     },
     one("frac") { work in
       let tensor = try work.numbers(of: "self")
@@ -51,12 +59,54 @@ extension ATenRule {
       }
       return try work.tracer.scaled(erf, by: -1, plus: 1)
     },
+    one("logit", "special_logit") { work in
+      var tensor = try work.numbers(of: "self")
+      if let margin = try work.number("eps") {
+        let bounds = [(key: "min", value: Setting.number(margin)), (key: "max", value: .number(1 - margin))]
+        tensor = try work.part("held") { work throws(ImportFault) in try work.tracer.function("clip", of: tensor, bounds) }
+      }
+      let rest = try work.part("rest") { work throws(ImportFault) in try work.tracer.scaled(tensor, by: -1, plus: 1) }
+      let odds = try work.part("odds") { work throws(ImportFault) in try work.tracer.combination("divide", [tensor, rest]) }
+      return try work.tracer.function("log", of: odds)
+    },
+    one("sinc", "special_sinc") { work in
+      let angle = try work.part("angle") { work throws(ImportFault) in
+        try work.tracer.scaled(work.numbers(of: "self"), by: Double.pi)
+      }
+      let ratio = try work.part("ratio") { work throws(ImportFault) in
+        try work.tracer.combination("divide", [work.tracer.function("sin", of: angle), angle])
+      }
+      let isZero = try work.part("is_zero") { work throws(ImportFault) in
+        try work.tracer.combination("equal", [angle, Operand.number(0).tensor], element: .bool)
+      }
+      return try work.tracer.chosen(isZero, Operand.number(1).tensor, ratio)
+    },
+    one("nan_to_num") { work in try work.withoutNaN() },
     one("rad2deg") { work in try work.tracer.scaled(work.numbers(of: "self"), by: 180 / Double.pi) },
     one("deg2rad") { work in try work.tracer.scaled(work.numbers(of: "self"), by: Double.pi / 180) },
   ]
 }
 
 extension ATenWork {
+  /// Other numbers for NaN and the infinities; those are the largest and smallest of float32 where nothing is said.
+  fileprivate mutating func withoutNaN() throws(ImportFault) -> Traced {
+    let tensor = try numbers(of: "self")
+    let isNaN = try part("is_nan") { work throws(ImportFault) in
+      try work.tracer.function("is_nan", of: tensor, element: .bool)
+    }
+    let number = Operand.number(try number("nan", default: 0)).tensor
+    var result = try part("numbers") { work throws(ImportFault) in try work.tracer.chosen(isNaN, number, tensor) }
+    for (name, infinity) in [("posinf", Double.infinity), ("neginf", -.infinity)] {
+      let largest = Double(Float.greatestFiniteMagnitude) * (infinity < 0 ? -1 : 1)
+      let value = Operand.number(try self.number(name, default: largest)).tensor
+      let isInfinite = try part("is_\(name)") { work throws(ImportFault) in
+        try work.tracer.combination("equal", [result, Operand.number(infinity).tensor], element: .bool)
+      }
+      result = try tracer.chosen(isInfinite, value, result)
+    }
+    return result
+  }
+
   /// A tensor of numbers; whole numbers and truth values become such.
   func numbers(of name: String) throws(ImportFault) -> Traced { try tensor(name).withNumbers }
 

@@ -13,6 +13,42 @@ extension ATenRule {
       return try work.tracer.elements(of: tensor, axis: work.axis("dim", of: tensor), places: places)
     },
     one("index") { work in try work.indexed() },
+    one("index_put", "_unsafe_index_put") { work in try work.placed() },
+    one("index_fill") { work in
+      let tensor = try work.tensor("self")
+      let axis = try work.axis("dim", of: tensor)
+      let size = tensor.shape[axis]
+      guard let places = try work.known("index").integers, places.allSatisfy({ (-size..<size).contains($0) }) else {
+        throw ImportFault("its places are not within the \(size) along axis \(axis)")
+      }
+      let filled = Set(places.map { $0 < 0 ? $0 + size : $0 })
+      let shape = tensor.shape.indices.map { $0 == axis ? size : 1 }
+      let numbers = (0..<size).map { filled.contains($0) ? 1.0 : 0 }
+      let mask = Known(name: "\(work.tracer.wanted).mask", shape: shape, element: .bool, numbers: numbers)
+      return try work.tracer.chosen(Traced(mask), work.operand("value", beside: tensor).tensor, tensor)
+    },
+    one("scatter") { work in try work.scattered(reduction: work.word("reduce")) },
+    one("scatter_add") { work in try work.scattered(reduction: "add") },
+    one("scatter_reduce") { work in
+      guard work.boolean("include_self", default: true) else { throw ImportFault("it leaves out what was there before") }
+      return try work.scattered(reduction: work.word("reduce"))
+    },
+    one("index_add") { work in
+      let tensor = try work.tensor("self")
+      let axis = try work.axis("dim", of: tensor)
+      var source = try work.tensor("source")
+      let factor = try work.number("alpha", default: 1)
+      if factor != 1 {
+        source = try work.part("scaled") { work throws(ImportFault) in try work.tracer.scaled(source, by: factor) }
+      }
+      let places = try work.part("places") { work throws(ImportFault) in
+        let index = try work.tensor("index")
+        let shape = source.shape.indices.map { $0 == axis ? index.count : 1 }
+        return try work.tracer.expanded(work.tracer.reshaped(index, to: shape), to: source.shape)
+      }
+      let settings: [(key: String, value: Setting)] = [("axis", .integer(axis)), ("reduction", .word("add"))]
+      return try work.tracer.whole("scatter_elements", [tensor, places, source], settings)
+    },
   ]
 }
 
@@ -84,6 +120,62 @@ extension ATenWork {
     // The axes before those of the places come first again.
     let (own, rank) = (shape.count, found.rank)
     return try tracer.transposed(found, Array(own..<(own + first)) + Array(0..<own) + Array((own + first)..<rank))
+  }
+
+  /// A tensor with others at places along an axis, or one number.
+  fileprivate mutating func scattered(reduction: String?) throws(ImportFault) -> Traced {
+    let tensor = try tensor("self")
+    let axis = try axis("dim", of: tensor)
+    let places = try self.tensor("index")
+    let words = [
+      "add": "add", "sum": "add", "multiply": "multiply", "prod": "multiply", "amax": "maximum", "amin": "minimum",
+    ]
+    var settings: [(key: String, value: Setting)] = [("axis", .integer(axis))]
+    if let reduction {
+      guard let word = words[reduction] else { throw ImportFault("its reduction '\(reduction)' is not supported") }
+      settings.append(("reduction", .word(word)))
+    }
+    guard places.rank == tensor.rank, tensor.rank > 0,
+      tensor.shape.indices.allSatisfy({ $0 == axis || places.shape[$0] == tensor.shape[$0] })
+    else { throw ImportFault("its places \(places.shape) leave out rows of \(tensor.shape)") }
+    var updates: Traced
+    if let source = try optionalTensor("src") {
+      updates = source
+      for other in source.shape.indices where other < places.rank && places.shape[other] < source.shape[other] {
+        updates = try tracer.slice(updates, axis: other, start: 0, end: places.shape[other], step: 1)
+      }
+    } else {
+      updates = try tracer.expanded(operand("value", beside: nil).tensor, to: places.shape)
+    }
+    return try tracer.whole("scatter_elements", [tensor, places, updates], settings)
+  }
+
+  /// A tensor with others where truth values hold, or at places along its first axes.
+  fileprivate mutating func placed() throws(ImportFault) -> Traced {
+    let tensor = try tensor("self")
+    let given = try optionalTensors("indices")
+    let values = try self.tensor("values")
+    let adds = boolean("accumulate", default: false)
+    let places = given.compactMap { $0 }
+    guard places.count == given.count, places.count <= tensor.rank, !places.isEmpty else {
+      throw ImportFault("its places do not lie along the first axes")
+    }
+    if places.count == 1, places[0].element == .bool {
+      guard values.count == 1, !adds, tensor.shape.starts(with: places[0].shape) else {
+        throw ImportFault("it puts several elements where truth values hold, only one is supported")
+      }
+      let wide = places[0].shape + [Int](repeating: 1, count: tensor.rank - places[0].rank)
+      return try tracer.chosen(tracer.reshaped(places[0], to: wide), tracer.reshaped(values, to: []), tensor)
+    }
+    guard !places.contains(where: { $0.element == .bool }) else { throw ImportFault("its places are truth values") }
+    let shape = try places.map(\.shape).broadcast()
+    var columns: [Traced] = []
+    for place in places { columns.append(try tracer.reshaped(tracer.expanded(place, to: shape), to: shape + [1])) }
+    let tuples = try part("places") { work throws(ImportFault) in try work.tracer.joined(columns, axis: shape.count) }
+    let updates = try part("values") { work throws(ImportFault) in
+      try work.tracer.expanded(values, to: shape + tensor.shape[places.count...])
+    }
+    return try tracer.whole("scatter_nd", [tensor, tuples, updates], adds ? [("reduction", .word("add"))] : [])
   }
 
   /// Rows along an axis at known or computed places.

@@ -2,32 +2,67 @@ import ForgeGraph
 
 extension ATenRule {
   static let pools: [ATenRule] = [
-    one("max_pool1d", "max_pool2d", "max_pool2d_with_indices", "max_pool1d_with_indices") { work in try work.pool("max_pool") },
+    one(
+      "max_pool1d",
+      "max_pool2d",
+      "max_pool3d",
+      "max_pool1d_with_indices",
+      "max_pool2d_with_indices",
+      "max_pool3d_with_indices"
+    ) { work in try work.pool("max_pool") },
     one("avg_pool1d", "avg_pool2d") { work in try work.pool("average_pool") },
-    one("avg_pool3d") { work in try work.channelPool() },
-    one("adaptive_avg_pool1d", "adaptive_avg_pool2d", "_adaptive_avg_pool2d") { work in
-      try work.adaptivePool("average_pool")
+    one("avg_pool3d") { work in
+      try work.isAlongDepth ? work.channelPool() : work.pool("average_pool")
     },
-    one("adaptive_max_pool1d", "adaptive_max_pool2d") { work in try work.adaptivePool("max_pool") },
+    one(
+      "adaptive_avg_pool1d",
+      "adaptive_avg_pool2d",
+      "adaptive_avg_pool3d",
+      "_adaptive_avg_pool2d",
+      "_adaptive_avg_pool3d"
+    ) { work in try work.adaptivePool("average_pool") },
+    one("adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d") { work in try work.adaptivePool("max_pool") },
   ]
 }
 
 extension ATenWork {
   fileprivate mutating func pool(_ kind: String) throws(ImportFault) -> Traced {
     let tensor = try tensor("self")
-    let rank = try tensor.spatialRank()
+    let rank = try pooledRank(of: tensor)
     let kernel = try perAxis("kernel_size", count: rank, default: [])
     guard kernel.allSatisfy({ $0 > 0 }), !kernel.isEmpty else { throw ImportFault("its window \(kernel) has no elements") }
     var window = try window(kernel)
     window.stride = try perAxis("stride", count: rank, default: kernel)
-    guard !has("divisor_override") else { throw ImportFault("its divisor is given") }
-    return try tracer.pool(
-      kind,
-      tensor,
-      window,
-      ceilMode: boolean("ceil_mode", default: false),
-      countsPadding: boolean("count_include_pad", default: true)
-    )
+    let ceilMode = boolean("ceil_mode", default: false)
+    if let divisor = try integer("divisor_override") {
+      guard divisor != 0, !ceilMode else {
+        throw ImportFault("its divisor \(divisor) is given, with windows that may be cut off")
+      }
+      let mean = try part("mean") { work throws(ImportFault) in
+        try work.tracer.pool(kind, tensor, window, ceilMode: false, countsPadding: true)
+      }
+      return try tracer.scaled(mean, by: Double(kernel.product) / Double(divisor))
+    }
+    let countsPadding = boolean("count_include_pad", default: true)
+    return try tracer.pool(kind, tensor, window, ceilMode: ceilMode, countsPadding: countsPadding)
+  }
+
+  /// The number of axes behind batch and channels: 3 for volumes.
+  private func pooledRank(of tensor: Traced) throws(ImportFault) -> Int {
+    let isVolume = node.operatorName.contains("pool3d")
+    guard isVolume == (tensor.rank == 5) else {
+      throw ImportFault("it pools \(tensor.shape), only a batch of \(isVolume ? "volumes" : "images") is supported")
+    }
+    return isVolume ? 3 : try tensor.spatialRank()
+  }
+
+  /// Whether the window of a volume has one element along height and width.
+  fileprivate var isAlongDepth: Bool {
+    get throws(ImportFault) {
+      let names = ["kernel_size", "stride"]
+      for name in names where try perAxis(name, count: 3, default: [1, 1, 1])[1...] != [1, 1] { return false }
+      return try perAxis("padding", count: 3, default: [0, 0, 0])[1...] == [0, 0]
+    }
   }
 
   /// A mean over neighbouring channels, as a local response normalisation has it: the window lies along the first of three axes.
@@ -62,12 +97,15 @@ extension ATenWork {
   /// A pool whose windows are worked out from the sizes: all of it, windows that are all the same, or windows of several sizes.
   fileprivate mutating func adaptivePool(_ kind: String) throws(ImportFault) -> Traced {
     let tensor = try tensor("self")
-    let rank = try tensor.spatialRank()
+    let rank = try pooledRank(of: tensor)
     let inner = Array(tensor.shape.dropFirst(2))
     // None stands for the size that is there, and is written as 0 or nothing.
     let sizes = try perAxis("output_size", count: rank, default: inner)
     guard sizes.allSatisfy({ (1...(1 << 16)).contains($0) }) else { throw ImportFault("it pools to \(sizes)") }
     if inner == sizes { return tensor }
+    if rank == 3, sizes.allSatisfy({ $0 == 1 }) {
+      return try tracer.reduced(kind == "max_pool" ? "max" : "mean", tensor, axes: [2, 3, 4], keepsAxes: true)
+    }
     if sizes.allSatisfy({ $0 == 1 }) { return try tracer.image("global_\(kind)", tensor, [("keep_dims", .boolean(true))]) }
     guard zip(inner, sizes).allSatisfy({ $0 % $1 == 0 }) else {
       return kind == "max_pool" ? try largest(of: tensor, sizes) : try means(of: tensor, sizes)

@@ -7,8 +7,24 @@ extension ATenRule {
     one("argmin") { work in try work.extremePlace("argmin") },
     reduction("mean", "mean"), reduction("sum", "sum"), reduction("amax", "max"), reduction("amin", "min"),
     reduction("prod", "product"), reduction("logsumexp", "log_sum_exp"), reduction("special_logsumexp", "log_sum_exp"),
-    one("max") { work in try work.extreme("max", of: "maximum") },
-    one("min") { work in try work.extreme("min", of: "minimum") },
+    ATenRule("max") { work in try work.extreme("max", of: "maximum") },
+    ATenRule("min") { work in try work.extreme("min", of: "minimum") },
+    one("count_nonzero") { work in
+      let flags = try work.part("flags") { work throws(ImportFault) in
+        try work.tracer.cast(work.tensor("self"), to: .bool).counted
+      }
+      return try work.reduced("sum", flags)
+    },
+    one("nansum") { work in
+      let tensor = try work.numbers(of: "self")
+      let isNaN = try work.part("is_nan") { work throws(ImportFault) in
+        try work.tracer.function("is_nan", of: tensor, element: .bool)
+      }
+      let numbers = try work.part("numbers") { work throws(ImportFault) in
+        try work.tracer.chosen(isNaN, Operand.number(0).tensor, tensor)
+      }
+      return try work.reduced("sum", numbers)
+    },
     one("linalg_vector_norm", "norm", "frobenius_norm", "linalg_norm") { work in try work.norm() },
     one("var") { work in try work.variance(of: work.numbers(of: "self")).variance },
     one("std") { work in try work.deviation(of: work.numbers(of: "self")).deviation },
@@ -54,10 +70,13 @@ extension ATenWork {
     )
   }
 
-  /// The largest element along axes, or of two tensors; where it lies is not told.
-  fileprivate mutating func extreme(_ kind: String, of pairs: String) throws(ImportFault) -> Traced {
-    if has("other") { return try tracer.combination(pairs, [numbers(of: "self"), numbers(of: "other")]) }
-    return try reduced(kind, tensor("self"))
+  /// The largest element along axes and where it lies, or the larger one of two tensors.
+  fileprivate mutating func extreme(_ kind: String, of pairs: String) throws(ImportFault) -> [Traced] {
+    if has("other") { return [try tracer.combination(pairs, [numbers(of: "self"), numbers(of: "other")])] }
+    let largest = try reduced(kind, tensor("self"))
+    guard node.outputs.count > 1, isRead(node.outputs[1]) else { return [largest] }
+    let place = try part("place") { work throws(ImportFault) in try work.extremePlace("arg\(kind)") }
+    return [largest, place]
   }
 
   /// Where the largest or smallest element lies along an axis, or among all elements.
@@ -76,15 +95,28 @@ extension ATenWork {
   }
 
   fileprivate mutating func norm() throws(ImportFault) -> Traced {
-    let tensor = try tensor("self")
-    switch try number(has("ord") ? "ord" : "p", default: 2) {
-    case 1: return try reduced("l1_norm", tensor)
-    case 2: return try reduced("l2_norm", tensor)
-    case .infinity:
-      let sizes = try part("sizes") { work throws(ImportFault) in try work.tracer.function("abs", of: tensor) }
-      return try reduced("max", sizes)
-    case let order: throw ImportFault("a norm of order \(order) is not supported, only 1, 2 and infinity are")
+    let tensor = try numbers(of: "self")
+    let order = try number(has("ord") ? "ord" : "p", default: 2)
+    return try norm(order, of: tensor, axes: reducedAxes(of: tensor), keepsAxes: boolean("keepdim", default: false))
+  }
+
+  /// `(Σ |x|^order)^(1 / order)` over some axes; the largest or smallest of `|x|` for infinite orders, and how many are not 0 for 0.
+  mutating func norm(_ order: Double, of tensor: Traced, axes: [Int], keepsAxes: Bool) throws(ImportFault) -> Traced {
+    func fold(_ kind: String, _ tensor: Traced) throws(ImportFault) -> Traced {
+      try tracer.reduced(kind, tensor, axes: axes, keepsAxes: keepsAxes, isOwnFold: !kind.hasSuffix("norm"))
     }
+    if order == 1 { return try fold("l1_norm", tensor) }
+    if order == 2 { return try fold("l2_norm", tensor) }
+    if order == 0 {
+      let flags = try part("flags") { work throws(ImportFault) in try work.tracer.cast(tensor, to: .bool).withNumbers }
+      return try fold("sum", flags)
+    }
+    let sizes = try part("sizes") { work throws(ImportFault) in try work.tracer.function("abs", of: tensor) }
+    if order.isInfinite { return try fold(order > 0 ? "max" : "min", sizes) }
+    let powers = try part("powers") { work throws(ImportFault) in
+      try work.tracer.function("power", of: sizes, [("exponent", .number(order))])
+    }
+    return try tracer.function("power", of: fold("sum", powers), [("exponent", .number(1 / order))])
   }
 
   /// `Σ (x - mean)² / (n - correction)`, and the mean.
