@@ -26,7 +26,9 @@ package struct ReferenceTensor: Sendable, Equatable {
   }
 
   private func offset(_ index: [Int]) -> Int {
-    zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }
+    var offset = 0
+    for axis in shape.indices { offset = offset * shape[axis] + index[axis] }
+    return offset
   }
 
   /// Each element through a function.
@@ -41,14 +43,10 @@ package struct ReferenceTensor: Sendable, Equatable {
 
   /// The tensor with its axes in another order: axis `i` of the result is axis `order[i]` of this one.
   package func transposed(_ order: [Int]) -> ReferenceTensor {
-    let outputShape = order.map { shape[$0] }
-    let inputStrides = strides
-    let steps = order.map { inputStrides[$0] }
-    var result = ReferenceTensor(shape: outputShape)
-    forEachIndex(in: outputShape) { index, position in
-      result.elements[position] = elements[zip(index, steps).reduce(0) { $0 + $1.0 * $1.1 }]
-    }
-    return result
+    ReferenceTensor(
+      shape: order.map { shape[$0] },
+      elements: transposedValues(elements, shape: shape, order: order)
+    )
   }
 }
 

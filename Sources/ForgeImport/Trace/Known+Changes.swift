@@ -3,16 +3,20 @@ import ForgeGraph
 extension Known {
   /// The elements under a shape that this one broadcasts to.
   func repeated(to shape: [Int]) -> [Double] {
-    let numbers = numbers
+    var numbers = numbers
     if self.shape == shape { return numbers }
     let own = [Int](repeating: 1, count: shape.count - self.shape.count) + self.shape
-    let strides = rowMajorStrides(own)
-    var result: [Double] = []
-    result.reserveCapacity(shape.reduce(1, *))
-    forEachIndex(in: shape) { index, _ in
-      result.append(numbers[index.indices.reduce(0) { $0 + (own[$1] == 1 ? 0 : index[$1] * strides[$1]) }])
+    guard shape.product > 0 else { return [] }
+    for axis in shape.indices.reversed() where own[axis] == 1 && shape[axis] > 1 {
+      let inner = shape[(axis + 1)...].product
+      var result: [Double] = []
+      result.reserveCapacity(numbers.count * shape[axis])
+      for start in stride(from: 0, to: numbers.count, by: inner) {
+        for _ in 0..<shape[axis] { result += numbers[start..<start + inner] }
+      }
+      numbers = result
     }
-    return result
+    return numbers
   }
 
   /// The matrix that fills the last two axes, where those before repeat it; nil where they hold several.

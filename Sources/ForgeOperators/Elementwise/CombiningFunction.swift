@@ -60,24 +60,31 @@ extension ReferenceTensor {
   }
 
   /// A function of the elements of several tensors at the same place, with NumPy's broadcasting.
+  ///
+  /// The importers compute whole weights with it: nothing is allocated for an element.
   static func combined(_ operands: [ReferenceTensor], _ function: ([Double]) -> Double) -> ReferenceTensor {
-    let rank = operands.map(\.rank).max() ?? 0
-    let aligned = operands.map { $0.aligned(to: rank) }
-    let shape = (0..<rank).map { axis in aligned.map { $0.shape[axis] }.first { $0 != 1 } ?? 1 }
+    let shapes = operands.map(\.shape)
+    let rank = shapes.map(\.count).max() ?? 0
+    let aligned = shapes.map { [Int](repeating: 1, count: rank - $0.count) + $0 }
+    let shape = (0..<rank).map { axis in aligned.map { $0[axis] }.first { $0 != 1 } ?? 1 }
+    let broadcast = BroadcastAxes(shapes.map { TensorShape($0) }, under: TensorShape(shape))
+    let sizes = broadcast.axes.map { $0.size.fixedValue ?? 1 }
+    let strides = operands.indices.map { operand in
+      sizes.indices.map { broadcast.stride(of: $0, in: operand).fixedValue ?? 0 }
+    }
+    let steps = strides.map { $0.last ?? 0 }
+    let width = sizes.last ?? 1
     var result = ReferenceTensor(shape: shape)
-    forEachIndex(in: shape) { index, position in
-      result.elements[position] = function(aligned.map { $0.repeated(at: index) })
+    var elements = [Double](repeating: 0, count: operands.count)
+    forEachIndex(in: Array(sizes.dropLast())) { index, row in
+      let starts = strides.map { zip(index, $0).reduce(0) { $0 + $1.0 * $1.1 } }
+      for column in 0..<width {
+        for operand in elements.indices {
+          elements[operand] = operands[operand].elements[starts[operand] + column * steps[operand]]
+        }
+        result.elements[row * width + column] = function(elements)
+      }
     }
     return result
-  }
-
-  /// The tensor with axes of size 1 before its own.
-  private func aligned(to rank: Int) -> ReferenceTensor {
-    reshaped([Int](repeating: 1, count: rank - self.rank) + shape)
-  }
-
-  /// The element at an index, where an axis of size 1 has the same element all along.
-  private func repeated(at index: [Int]) -> Double {
-    self[zip(index, shape).map { $1 == 1 ? 0 : $0 }]
   }
 }

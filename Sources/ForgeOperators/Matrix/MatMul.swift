@@ -31,13 +31,13 @@ struct MatMul: Operator {
       let places = (0..<2).map { side in
         index.indices.reduce(0) { $0 + (outer[side][$1] == 1 ? 0 : index[$1] * strides[side][$1]) }
       }
+      // Sums run along rows of the right matrix, where elements are neighbours; each sum has its terms in order.
       for i in 0..<rows {
-        for j in 0..<columns {
-          var sum = 0.0
-          for k in 0..<depth {
-            sum += a.elements[(places[0] * rows + i) * depth + k] * b.elements[(places[1] * depth + k) * columns + j]
-          }
-          y.elements[(position * rows + i) * columns + j] = sum
+        let target = (position * rows + i) * columns
+        for k in 0..<depth {
+          let factor = a.elements[(places[0] * rows + i) * depth + k]
+          let source = (places[1] * depth + k) * columns
+          for j in 0..<columns { y.elements[target + j] += factor * b.elements[source + j] }
         }
       }
     }

@@ -60,17 +60,15 @@ struct Concat: ChannelsLastOperator {
     let axis = TensorShape(inputs[0].shape).axis(axis ?? 0) ?? 0
     var shape = inputs[0].shape
     shape[axis] = inputs.reduce(0) { $0 + $1.shape[axis] }
-    var y = ReferenceTensor(shape: shape)
-    var start = 0
-    for x in inputs {
-      forEachIndex(in: x.shape) { index, position in
-        var target = index
-        target[axis] += start
-        y[target] = x.elements[position]
+    var elements: [Double] = []
+    elements.reserveCapacity(shape.reduce(1, *))
+    for block in 0..<shape[..<axis].reduce(1, *) {
+      for x in inputs {
+        let size = x.shape[axis...].reduce(1, *)
+        elements += x.elements[(block * size)..<((block + 1) * size)]
       }
-      start += x.shape[axis]
     }
-    return y
+    return ReferenceTensor(shape: shape, elements: elements)
   }
 
   func emit(_ site: inout CallSite) {
