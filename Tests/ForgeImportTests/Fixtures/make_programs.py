@@ -424,6 +424,7 @@ class Windows(nn.Module):
 
     def forward(self, x):
         volume = x.reshape(1, 2, 2, 6, 7)
+        grid = torch.tanh(1.5 * x[:, :2].permute(0, 2, 3, 1)) * 1.2
         columns = F.unfold(x, (3, 2), padding=(1, 0), stride=(2, 1))
         tiles = F.unfold(x[..., :6], 2, stride=2)
         parts = [
@@ -431,7 +432,8 @@ class Windows(nn.Module):
             F.fold(F.unfold(x, 2, dilation=(1, 3)), (6, 7), 2, dilation=(1, 3)), F.fold(tiles[:, :8, :9], 4, 2, stride=2, padding=1), F.fold(columns[0], (6, 7), (3, 2), padding=(1, 0), stride=(2, 1)),
             x.unfold(2, 3, 1), x.unfold(3, 2, 2), x.unfold(2, 3, 3).unfold(3, 2, 2), F.avg_pool2d(x, 3, 2, 1, divisor_override=5), F.max_pool3d(volume, (2, 3, 2), (1, 2, 2), (1, 1, 0)),
             F.avg_pool3d(volume, 2, 1, 1, count_include_pad=False), F.avg_pool3d(volume, 2, ceil_mode=True), F.avg_pool3d(volume, (2, 1, 1)), F.adaptive_avg_pool3d(volume, 1), F.adaptive_avg_pool3d(volume, (2, 3, 7)),
-            F.adaptive_avg_pool3d(volume, (1, 4, 3)), F.adaptive_max_pool3d(volume, (1, 2, 7)), F.adaptive_max_pool3d(volume, 1), F.adaptive_max_pool3d(volume, (2, 4, 3)),
+            F.grid_sample(x, grid), F.grid_sample(x, grid, "nearest", "border", True), F.grid_sample(x, grid, "bicubic", "reflection", False), torch.trapezoid(x, dx=0.5, dim=2), torch.ldexp(x, torch.tensor([1, 2, 3, -1, 0, 4, -2])),
+            torch.linalg.matrix_norm(x), x.mH, F.adaptive_avg_pool3d(volume, (1, 4, 3)), F.adaptive_max_pool3d(volume, (1, 2, 7)), F.adaptive_max_pool3d(volume, 1), F.adaptive_max_pool3d(volume, (2, 4, 3)),
         ]
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 
@@ -523,10 +525,21 @@ class Bits(nn.Module):
         return (x * 4).long() & 3
 
 
-def refused(name, model, *shape):
-    """A program that is refused, for the message."""
+class MixedBatch(nn.Module):
+    """Attention over the first axis, of which a program with fixed sizes has one element, and the mean over it."""
+
+    def __init__(self):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(4, 2)
+
+    def forward(self, x, y):
+        return self.attention(x, x, x, need_weights=False)[0], x - x.mean(0), y + 1
+
+
+def message(name, model, *shapes):
+    """A program that is imported for what is said about it."""
     if not sys.argv[1:] or name in sys.argv[1:]:
-        save(torch.export.export(model, (torch.zeros(1, *shape),)), name)
+        save(torch.export.export(model, tuple(torch.zeros(shape) for shape in shapes)), name)
 
 
 write("network", Network, image=(3, 13, 13))
@@ -550,5 +563,6 @@ write("einsums", Einsums, x=(3, 4), y=(3, 4))
 write("windows", Windows, x=(4, 6, 7))
 write("distances", Distances, x=(3, 4), y=(3, 4))
 write("orders", Orders, x=(3, 4), ids=lambda: torch.randint(0, 3, [3, 4]))
-refused("autocast", Autocast(), 2, 2)
-refused("bits", Bits(), 2)
+message("autocast", Autocast(), (1, 2, 2))
+message("bits", Bits(), (1, 2))
+message("mixed_batch", MixedBatch().eval(), (1, 3, 4), (5, 1, 2))

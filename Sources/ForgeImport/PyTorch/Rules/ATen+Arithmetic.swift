@@ -50,6 +50,13 @@ extension ATenRule {
       }
       return try work.tracer.reduced("log_sum_exp", both, axes: [shape.count], keepsAxes: false)
     },
+    one("ldexp") { work in
+      let two = Known(name: "two", shape: [], element: .float32, numbers: [2])
+      let power = try work.part("power") { work throws(ImportFault) in
+        try work.tracer.combination("power", [Traced(two), work.numbers(of: "other")])
+      }
+      return try work.tracer.combination("multiply", [work.numbers(of: "self"), power])
+    },
     one("xlogy", "special_xlogy") { work in
       let (left, right) = try work.operands("self", "other")
       let log = try work.part("log") { work throws(ImportFault) in

@@ -4,6 +4,25 @@ extension ATenRule {
   /// What neighbouring elements, or two tensors, are apart.
   static let differences: [ATenRule] = [
     one("diff") { work in try work.differences() },
+    one("trapezoid", "trapz") { work in
+      guard !work.has("x") else { throw ImportFault("its places are a tensor, only one distance between them is supported") }
+      let tensor = try work.numbers(of: "y")
+      let axis = try work.axis("dim", default: -1, of: tensor)
+      let size = tensor.shape[axis]
+      guard size > 1 else { throw ImportFault("it has \(size) elements to go through") }
+      // Each element counts whole but for those at both ends.
+      let weights = (0..<size).map { $0 == 0 || $0 == size - 1 ? 0.5 : 1.0 }
+      let shape = tensor.shape.indices.map { $0 == axis ? size : 1 }
+      let known = Known(name: "\(work.tracer.wanted).weights", shape: shape, element: .float32, numbers: weights)
+      let weighted = try work.part("weighted") { work throws(ImportFault) in
+        try work.tracer.combination("multiply", [tensor, Traced(known)])
+      }
+      let sum = try work.part("sum") { work throws(ImportFault) in
+        try work.tracer.reduced("sum", weighted, axes: [axis], keepsAxes: false)
+      }
+      let step = try work.number("dx", default: 1)
+      return step == 1 ? sum : try work.tracer.scaled(sum, by: step)
+    },
     one("cosine_similarity") { work in try work.cosine() },
     one("pairwise_distance") { work in
       let (left, right) = (try work.numbers(of: "x1"), try work.numbers(of: "x2"))

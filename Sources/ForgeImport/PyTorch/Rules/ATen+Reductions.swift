@@ -25,6 +25,15 @@ extension ATenRule {
       }
       return try work.reduced("sum", numbers)
     },
+    one("linalg_matrix_norm") { work in
+      guard (work.word("ord") ?? "fro") == "fro", !(try work.has("ord") && work.number("ord") != nil) else {
+        throw ImportFault("its order is not 'fro', the only one that is supported")
+      }
+      let tensor = try work.numbers(of: "self")
+      let axes = try work.axes("dim", of: tensor.rank) ?? [tensor.rank - 2, tensor.rank - 1]
+      guard axes.allSatisfy({ $0 >= 0 }) else { throw ImportFault("it reads \(tensor.shape), no matrix") }
+      return try work.norm(2, of: tensor, axes: axes, keepsAxes: work.boolean("keepdim", default: false))
+    },
     one("linalg_vector_norm", "norm", "frobenius_norm", "linalg_norm") { work in try work.norm() },
     one("var") { work in try work.variance(of: work.numbers(of: "self")).variance },
     one("std") { work in try work.deviation(of: work.numbers(of: "self")).deviation },

@@ -36,7 +36,7 @@ extension ATenRule {
       let sizes = try work.filled(work.integers("sizes") ?? [], count: tensor.shape[axis])
       return try work.tracer.reshaped(tensor, to: tensor.shape[..<axis] + sizes + tensor.shape[(axis + 1)...])
     },
-    one("permute", "transpose", "swapaxes", "swapdims", "t", "numpy_T", "mT", "movedim", "moveaxis") { work in
+    one("permute", "transpose", "swapaxes", "swapdims", "t", "numpy_T", "mT", "mH", "adjoint", "movedim", "moveaxis") { work in
       let tensor = try work.tensor("self")
       return try work.tracer.transposed(tensor, work.order(of: tensor))
     },
@@ -107,7 +107,7 @@ extension ATenWork {
     switch node.operatorName {
     case "permute": return try axes("dims", of: tensor.rank) ?? order
     case "t", "numpy_T": return order.reversed()
-    case "mT":
+    case "mT", "mH", "adjoint":
       guard order.count >= 2 else { throw ImportFault("it reads \(tensor.shape), no matrix") }
       order.swapAt(order.count - 1, order.count - 2)
       return order

@@ -1,7 +1,7 @@
 import ForgeGraph
 
 extension ATenRule {
-  /// Windows of tensors as axes of their own.
+  /// Windows of tensors as axes of their own, and elements between others.
   static let windows: [ATenRule] = [
     one("im2col") { work in
       let tensor = try work.tensor("self")
@@ -35,10 +35,28 @@ extension ATenRule {
       let order = windows.shape.indices.filter { $0 != axis + 1 } + [axis + 1]
       return try work.tracer.transposed(windows, order)
     },
+    one("grid_sampler", "grid_sampler_2d") { work in try work.gridSample() },
   ]
 }
 
 extension ATenWork {
+  /// Elements of an image at computed places between its own.
+  fileprivate mutating func gridSample() throws(ImportFault) -> Traced {
+    let (tensor, grid) = (try tensor("input"), try tensor("grid"))
+    guard tensor.rank == 4, grid.rank == 4, tensor.shape[0] == 1, grid.shape[0] == 1 else {
+      throw ImportFault("it reads \(tensor.shape) at \(grid.shape), only images one by one are supported")
+    }
+    let (mode, padding) = (try integer("interpolation_mode", default: 0), try integer("padding_mode", default: 0))
+    let (modes, paddings) = (["linear", "nearest", "cubic"], ["zeros", "border", "reflection"])
+    guard modes.indices.contains(mode), paddings.indices.contains(padding) else {
+      throw ImportFault("its mode \(mode) with the padding \(padding) is not known")
+    }
+    var settings: [(key: String, value: Setting)] = [("mode", .word(modes[mode]))]
+    if padding != 0 { settings.append(("padding", .word(paddings[padding]))) }
+    if boolean("align_corners", default: false) { settings.append(("align_corners", .boolean(true))) }
+    return try tracer.layer("grid_sample", [tensor, grid], without: 0, settings)
+  }
+
   fileprivate func slidingWindow() throws(ImportFault) -> ImportedWindow {
     let kernel = try perAxis("kernel_size", count: 2, default: [])
     guard kernel.count == 2, kernel.allSatisfy({ (1...(1 << 12)).contains($0) }) else {
