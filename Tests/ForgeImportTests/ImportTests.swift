@@ -40,6 +40,19 @@ import Testing
     #expect(fault.message == message)
   }
 
+  @Test func saysWhatItTakesForTheBatch() throws {
+    let notes = try importFixture("mixed_batch.pt2").spec.split(separator: "\n").prefix { $0.hasPrefix("#") }.dropFirst()
+    #expect(
+      Array(notes) == [
+        "# Input 'x' is [1, 3, 4] in the prototype. Its first axis is taken for the batch: an example is [3, 4].",
+        "# Input 'y' is [5, 1, 2] in the prototype. Its first axis has 5 elements: an example is all of it.",
+        "# 'attention.scaled_dot_product_attention' weighs one element alone, which may be the batch's.",
+        "# 'mean' works along the first axis, which is taken for the batch: it sees one example.",
+      ]
+    )
+    #expect(!(try importFixture("batched.pt2").spec.contains("prototype. Its first axis")))
+  }
+
   private func compare(_ imported: ImportedPrototype, _ golden: String) throws {
     let model = try model(of: imported)
     let golden = try tensors(golden)

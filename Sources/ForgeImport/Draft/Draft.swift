@@ -44,6 +44,8 @@ package struct Draft: Sendable {
   package private(set) var features: [Feature] = []
   package private(set) var layers: [Layer] = []
   package private(set) var outputs: [Output] = []
+  /// Sentences that the spec begins with: what the prototype was taken for where it does not say.
+  package private(set) var notes: [String] = []
   /// The tensors of the weights file to be, in the order in which they came.
   package private(set) var tensors: [TensorEntry] = []
   /// Where each tensor stands in `tensors`, by its name.
@@ -55,6 +57,11 @@ package struct Draft: Sendable {
   package init(layout: WeightLayout) { self.layout = layout }
 
   // MARK: Values
+
+  /// Adds a sentence about the whole, once; after some more say nothing new.
+  package mutating func note(_ sentence: String) {
+    if notes.count < 16, !notes.contains(sentence) { notes.append(sentence) }
+  }
 
   /// A tensor that the model takes as it is.
   package mutating func addFeature(_ wanted: String, _ type: TensorType) throws(ImportFault) -> Value {
@@ -301,6 +308,7 @@ extension Draft {
   func replacing(_ replacements: [Value: Replacement]) throws(ImportFault) -> Draft {
     let isRead = readValues(replacements)
     var result = Draft(layout: layout)
+    result.notes = notes
     result.features = features
     for feature in features { result.names.insert(ExactText(feature.name)) }
     var places: [Value: Value] = [:]

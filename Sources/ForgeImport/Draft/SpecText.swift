@@ -21,7 +21,8 @@ struct SpecText {
     golden: String?
   ) -> String {
     var text = SpecText(draft: draft, tensorNames: tensorNames)
-    text.lines = ["# Written by 'protoforge import' from \(origin). Read it, edit it, commit it.", "protoforge: 1", ""]
+    text.lines = ["# Written by 'protoforge import' from \(origin). Read it, edit it, commit it."]
+    text.lines += draft.notes.map { "# \($0.escapedForOneLine)" } + ["protoforge: 1", ""]
     text.lines += ["model:", "  name: \(module)", "  source: \(quoted(origin))", ""]
     text.addFeatures()
     text.addLayers()

@@ -66,7 +66,8 @@ struct ONNXImporter {
         continue
       }
       let (element, shape) = try type(of: input)
-      values[ExactText(input.name)] = try tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1)
+      let isFixed = if case .tensor(_, let sizes?) = input.type, case .fixed? = sizes.first { true } else { false }
+      values[ExactText(input.name)] = try tracer.input(input.name, shape: shape, element: element, isFixed: isFixed)
     }
   }
 

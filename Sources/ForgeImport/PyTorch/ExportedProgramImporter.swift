@@ -50,7 +50,10 @@ struct ExportedProgramImporter {
     case 12: element = .bool
     default: throw ImportFault("\(place) is no float32, int64 or bool (scalar type \(input.scalarType))")
     }
-    values.set(input.name, try tracer.input(input.name, shape: shape, element: element, hasBatch: shape.first == 1))
+    values.set(
+      input.name,
+      try tracer.input(input.name, shape: shape, element: element, isFixed: input.sizes.first != .some(nil))
+    )
   }
 
   private mutating func add(_ node: ExportedProgram.Node) throws(ImportFault) {
@@ -136,7 +139,8 @@ extension ATenWork {
   /// Operators whose results share elements with their first argument, always or at times.
   static let viewOperators: Set<String> = [
     "alias", "detach", "dropout", "feature_dropout", "alpha_dropout", "to", "type_as", "contiguous", "view", "reshape",
-    "flatten", "view_as", "reshape_as", "unflatten", "unsqueeze", "squeeze", "permute", "transpose", "t", "numpy_T", "mT",
+    "flatten", "view_as", "reshape_as", "unflatten", "unsqueeze", "squeeze", "permute", "transpose", "t", "numpy_T", "mT", "mH",
+    "adjoint",
     "movedim",
     "moveaxis", "swapaxes", "swapdims", "select", "slice", "narrow", "chunk", "split", "split_with_sizes", "tensor_split",
     "unbind", "expand", "expand_as", "broadcast_to", "unfold", "diagonal",
@@ -150,7 +154,8 @@ extension ATenWork {
     case "contiguous": return values.isWhole(source) ? .same : .part(.unsure)
     case "view", "view_as", "unflatten", "unsqueeze", "squeeze": return .part(.reshaped)
     case "reshape", "flatten", "reshape_as": return .part(values.isWhole(source) ? .reshaped : .unsure)
-    case "transpose", "swapaxes", "swapdims", "t", "mT", "permute": return .part(.transposed(try order(of: whole)))
+    case "transpose", "swapaxes", "swapdims", "t", "mT", "mH", "adjoint", "permute":
+      return .part(.transposed(try order(of: whole)))
     case "select":
       let axis = try axis("dim", of: whole)
       let place = try place("index", along: axis, of: whole)

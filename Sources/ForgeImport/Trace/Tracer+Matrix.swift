@@ -39,6 +39,8 @@ extension Tracer {
       return try reshaped(product, to: product.shape.removing(product.rank - 1))
     }
     if let known = try folded("matmul", [left, right]) { return known }
+    noteBatch(left, along: [left.rank - 1])
+    noteBatch(right, along: [right.rank - 2])
     let outer = right.shape.dropLast(2)
     if right.rank <= left.rank, outer.product == 1 || outer.elementsEqual(left.shape.dropLast(2).suffix(outer.count)),
       let weight = right.known?.repeatedMatrix()
@@ -78,6 +80,7 @@ extension Tracer {
       if mask.element == .bool { settings.append(("mask", .word("boolean"))) }
     }
     if let known = try folded("attention", operands, settings) { return known }
+    noteSingle(key, along: key.rank - 2)
     let place = axisBeforeMatrices(operands)
     var values: [Draft.Value] = []
     for operand in operands {

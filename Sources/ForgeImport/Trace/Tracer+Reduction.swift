@@ -11,6 +11,7 @@ extension Tracer {
     keepsAxes: Bool,
     isOwnFold: Bool = true
   ) throws(ImportFault) -> Traced {
+    noteBatch(tensor, along: axes)
     if !isOwnFold, let missing = missingAxis(tensor), axes.allSatisfy({ $0 == missing }) {
       return try folding(kind, tensor, axes, keepsAxes)
     }
@@ -50,6 +51,7 @@ extension Tracer {
     saysAxis: Bool = false,
     element: ImportedElement? = nil
   ) throws(ImportFault) -> Traced {
+    if kind == "softmax" { noteSingle(tensor, along: axis) } else { noteBatch(tensor, along: [axis]) }
     let missing = missingAxis(tensor) == axis ? nil : missingAxis(tensor)
     let own = axis.without(missing)
     let rank = tensor.rank - (missing == nil ? 0 : 1)

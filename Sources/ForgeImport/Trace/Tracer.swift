@@ -25,9 +25,18 @@ struct Tracer {
 
   // MARK: Between tensors and values
 
-  /// A tensor that comes from outside, an example at a time: the first axis is the batch.
-  mutating func input(_ name: String, shape: [Int], element: ImportedElement, hasBatch: Bool) throws(ImportFault) -> Traced {
+  /// A tensor that comes from outside, an example at a time: a first axis of size 1 is the batch.
+  ///
+  /// - Parameter isFixed: whether the prototype gives its first axis a size. Then nothing says whether it is the batch, and the spec
+  ///   tells what it was taken for.
+  mutating func input(_ name: String, shape: [Int], element: ImportedElement, isFixed: Bool) throws(ImportFault) -> Traced {
+    let hasBatch = shape.first == 1
     let sizes = hasBatch ? Array(shape.dropFirst()) : shape
+    if isFixed, let first = shape.first {
+      let meaning =
+        hasBatch ? "is taken for the batch: an example is \(sizes)" : "has \(first) elements: an example is all of it"
+      draft.note("Input '\(name)' is \(shape) in the prototype. Its first axis \(meaning).")
+    }
     let type = TensorType(element == .int64 ? .int64 : .float32, TensorShape(sizes))
     let value = try draft.addFeature(name, type)
     return Traced(shape: shape, element: element, content: .placed(value, without: hasBatch ? 0 : nil))
@@ -118,6 +127,18 @@ struct Tracer {
     var shape = draft.type(of: value).shape.fixedSizes ?? []
     if let axis { shape.insert(1, at: axis) }
     return Traced(shape: shape, element: element, content: .placed(value, without: axis))
+  }
+
+  /// Notes that something is worked out along the batch where values lack it: a spec has one example there.
+  mutating func noteBatch(_ tensor: Traced, along axes: [Int]) {
+    guard let missing = missingAxis(tensor), axes.contains(missing), tensor.rank > 1 else { return }
+    draft.note("'\(wanted)' works along the first axis, which is taken for the batch: it sees one example.")
+  }
+
+  /// Notes that weights are worked out over one element, which are 1: of sequences whose first axis was taken for the batch.
+  mutating func noteSingle(_ tensor: Traced, along axis: Int) {
+    guard tensor.shape[axis] == 1 else { return }
+    draft.note("'\(wanted)' weighs one element alone, which may be the batch's.")
   }
 
   // MARK: What is known
