@@ -32,9 +32,10 @@ struct ATenRule: Sendable {
     return Dictionary(uniqueKeysWithValues: chapters.joined().flatMap { rule in rule.names.map { ($0, rule) } })
   }()
 
-  /// Operators that compute nothing: what an exporter checks along the way.
+  /// Operators that compute nothing: what an exporter checks along the way, and comparisons of sizes that it checks.
   static let checks: Set<String> = [
     "_assert_tensor_metadata", "_assert_scalar", "_assert_async", "sym_constrain_range_for_size", "sym_constrain_range",
+    "operator.ge", "operator.gt", "operator.le", "operator.lt", "operator.eq", "operator.ne",
   ]
 }
 

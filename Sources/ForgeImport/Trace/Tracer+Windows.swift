@@ -11,6 +11,7 @@ extension Tracer {
     for index in 0..<rank {
       let axis = 2 + 2 * index
       let count = try window.count(index, in: tensor.shape[axis])
+      _ = try [count, window.kernel[index]].boundedCount()
       let places = (0..<count).flatMap { place in
         (0..<window.kernel[index]).map { place * window.stride[index] + $0 * window.dilation[index] }
       }
@@ -61,10 +62,10 @@ extension Tracer {
       let order = image.shape.indices.filter { $0 != 2 && $0 != 2 + left } + [2, 2 + left]
       let turned = try transposed(image, order)
       let flat = try reshaped(turned, to: turned.shape.dropLast(2) + [turned.shape.suffix(2).product])
+      _ = try [sizes[axis], window.kernel[axis], counts[axis]].boundedCount()
       let places = (0..<window.kernel[axis]).flatMap { inside in
         (0..<counts[axis]).map { $0 * window.stride[axis] + inside * window.dilation[axis] - window.padding[axis].before }
       }
-      _ = try [sizes[axis], places.count].boundedCount()
       let numbers = (0..<sizes[axis]).flatMap { place in places.map { $0 == place ? 1.0 : 0 } }
       let name = "\(wanted).axis\(axis)"
       let weight = Known(name: name, shape: [sizes[axis], places.count], element: .float32, numbers: numbers)

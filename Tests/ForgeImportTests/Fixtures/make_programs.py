@@ -365,6 +365,10 @@ class Resized(nn.Module):
 class Masks(nn.Module):
     """Masks and places as language models work them out: differences, bits, sums of truth values, the last word of each text."""
 
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("picked", torch.rand(6, 6) < 0.4)
+
     def forward(self, x, ids):
         positions = torch.arange(6).unsqueeze(0)
         starts = torch.diff(positions, prepend=positions[:, :1] - 1, dim=-1) != 1
@@ -376,7 +380,8 @@ class Masks(nn.Module):
         parts = [
             starts.cumsum(-1) + seen.sum(-1) + (seen | (x[..., 0] > 0)[..., None]).cumsum(1).float().mean(-1), (~seen).float() * x[..., :1],
             (seen[0, -1] ^ (x[..., 1] > 0)).float(), flags.float(), (~positions).float() * x[..., 0], last, pairs, middle, torch.diff(x, n=2, dim=1), torch.diff(x, append=x[..., :1]),
-            torch.diff(x > 0).float(), (seen & 1).float(),
+            torch.diff(x > 0).float(), (seen & 1).float(), x[:, self.picked], x[0, self.picked[0]], x[..., self.picked[1]],
+            (((x > 0) * 2 + (x > 1) * (ids > 1)[:, :, None]) == 2).float(), ((x > 0) + (x < 1)).float(), ((ids > 2) * positions).bool().float(), (1 - (x > 0).long() * 3).float(),
         ]
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 

@@ -7,11 +7,11 @@ extension ATenRule {
     one("sub", "subtract") { work in try work.sum(sign: -1) },
     one("rsub") { work in
       let alpha = try work.number("alpha", default: 1)
-      let (left, right) = try work.operands("self", "other")
+      let (left, right) = try work.countedOperands("self", "other")
       return try work.tracer.sum(right, left, factor: -alpha)
     },
     one("mul", "multiply") { work in
-      let (left, right) = try work.operands("self", "other")
+      let (left, right) = try work.countedOperands("self", "other")
       return try work.tracer.product(left, right)
     },
     one("div", "divide", "true_divide") { work in try work.quotient(rounding: work.word("rounding_mode")) },
@@ -136,9 +136,21 @@ extension ATenWork {
     return (left, right)
   }
 
+  /// Two operands of arithmetic: truth values are the whole numbers 0 and 1 beside other numbers.
+  fileprivate func countedOperands(_ first: String, _ second: String) throws(ImportFault) -> (Operand, Operand) {
+    let operands = try operands(first, second)
+    if case .tensor(let left) = operands.0, case .tensor(let right) = operands.1, left.element == right.element {
+      return operands
+    }
+    return (operands.0.counted, operands.1.counted)
+  }
+
   fileprivate mutating func sum(sign: Double) throws(ImportFault) -> Traced {
     let alpha = try number("alpha", default: 1)
-    let (left, right) = try operands("self", "other")
+    let (left, right) = try countedOperands("self", "other")
+    if case .tensor(let left) = left, case .tensor(let right) = right, left.element == .bool, right.element == .bool {
+      return try tracer.combination("logical_or", [left, right], element: .bool)
+    }
     return try tracer.sum(left, right, factor: sign * alpha)
   }
 
@@ -190,6 +202,10 @@ extension ATenWork {
 }
 
 extension Operand {
+  fileprivate var counted: Operand {
+    if case .tensor(let tensor) = self { .tensor(tensor.counted) } else { self }
+  }
+
   fileprivate var withNumbers: Operand {
     if case .tensor(let tensor) = self { .tensor(tensor.withNumbers) } else { self }
   }

@@ -10,6 +10,7 @@ extension ATenRule {
       let axis = try work.axis("dim", default: -1, of: tensor)
       let size = tensor.shape[axis]
       guard size > 1 else { throw ImportFault("it has \(size) elements to go through") }
+      _ = try [size].boundedCount()
       // Each element counts whole but for those at both ends.
       let weights = (0..<size).map { $0 == 0 || $0 == size - 1 ? 0.5 : 1.0 }
       let shape = tensor.shape.indices.map { $0 == axis ? size : 1 }

@@ -21,6 +21,7 @@ extension ATenRule {
       guard let places = try work.known("index").integers, places.allSatisfy({ (-size..<size).contains($0) }) else {
         throw ImportFault("its places are not within the \(size) along axis \(axis)")
       }
+      _ = try [size].boundedCount()
       let filled = Set(places.map { $0 < 0 ? $0 + size : $0 })
       let shape = tensor.shape.indices.map { $0 == axis ? size : 1 }
       let numbers = (0..<size).map { filled.contains($0) ? 1.0 : 0 }
@@ -62,13 +63,30 @@ extension ATenWork {
       throw ImportFault("its places do not lie along neighbouring axes")
     }
     let given = axes.compactMap { indices[$0] }
+    if given.count == 1, given[0].element == .bool, let mask = given[0].known {
+      return try elements(of: tensor, from: first, where: mask)
+    }
     guard !given.contains(where: { $0.element == .bool }) else {
-      throw ImportFault("it picks elements by truth values, only by places is supported")
+      throw ImportFault(
+        "it picks elements by truth values that are computed, or by several, so how many there are is not known"
+      )
     }
     if given.count == 1 { return try rows(of: tensor, axis: first, places: given[0]) }
     let places = given.compactMap(\.known)
     if places.count == given.count { return try elements(of: tensor, from: first, at: places) }
     return try elements(of: tensor, from: first, at: given)
+  }
+
+  /// Elements where known truth values hold, which lie along some axes; those become one.
+  private mutating func elements(of tensor: Traced, from first: Int, where mask: Known) throws(ImportFault) -> Traced {
+    let end = first + mask.shape.count
+    guard end <= tensor.rank, Array(tensor.shape[first..<end]) == mask.shape, !mask.shape.isEmpty else {
+      throw ImportFault("truth values \(mask.shape) do not fit \(tensor.shape) from axis \(first) on")
+    }
+    let numbers = mask.numbers
+    let places = Known.integers(numbers.indices.filter { numbers[$0] != 0 }, name: "\(tracer.wanted).places")
+    let merged = tensor.shape[..<first] + [mask.count] + tensor.shape[end...]
+    return try tracer.gathered(tracer.reshaped(tensor, to: Array(merged)), axis: first, places: places)
   }
 
   /// Elements at known places along several axes, which are taken as one: places along it are counted in row-major order.
