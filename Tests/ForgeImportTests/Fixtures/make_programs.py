@@ -460,6 +460,7 @@ class Distances(nn.Module):
             torch.logaddexp(x, y), torch.logaddexp(x, self.rows[0]), torch.special.xlogy(x.relu(), y.abs()), torch.heaviside(x.relu(), y), torch.sinc(x), torch.sinc(x.relu()), x.rot90(1, (1, 2)), x.rot90(2, (1, 2)), x.rot90(-1, (1, 2)),
             x.diagonal(0, 1, 2), x.diagonal(1, 2, 1), x.diagonal(-2, 1, 2), torch.diag_embed(x), torch.diag_embed(x, 1), torch.diag_embed(x[0], -1, 0, 1), torch.diag_embed(x, 0, 1, -1), x[0, 0].diag(), x[0].diag(1), x[0].trace(), torch.inner(x[0], y[0]),
             x.count_nonzero(1).float(), x.relu().count_nonzero().float(), odd[2:].nansum(0), x.round(decimals=2), F.threshold(x, 0.1, -3), self.bilinear(x, y), self.plain(x, y), (x > 0).sum(1) / 2,
+            torch._trilinear(x[0], self.bilinear.weight, y[0], [1, 3], [0], [1, 2], [2, 3]), torch.ops.aten._cdist_forward(x, y, 2.0, None),
         ]
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 
@@ -478,11 +479,13 @@ class Orders(nn.Module):
         marked = x.clone()
         marked[x > 1] = -1
         marked[:, 1] = x[:, 2]
+        placed = x.clone()
+        placed[:, self.places[:2], ids[0, :2] % 2] = x[:, 0, :2] * 3
         moved = x[0].clone()
         moved[ids[0, :2], self.places[:2]] = x[0, 0, :2]
         parts = [
             a, b, c, d, e, f, x.topk(3, 1, largest=False)[0], x.argsort(-1), x.argsort(1, descending=True), x.kthvalue(2, -1)[0], x.median(), x.median(1, True)[1], x.min(-1, keepdim=True)[1], F.one_hot(ids, 4),
-            F.one_hot(self.places, 3), marked, moved, x.index_fill(1, self.places[:2], 7), x.scatter(1, ids[:, None, :].expand(-1, 1, -1) % 3, 5.0), x.scatter(2, ids[:, :3, None] % 4, x + 1),
+            F.one_hot(self.places, 3), marked, placed, moved, x.index_fill(1, self.places[:2], 7), x.scatter(1, ids[:, None, :].expand(-1, 1, -1) % 3, 5.0), x.scatter(2, ids[:, :3, None] % 4, x + 1),
             x.scatter_add(2, ids[:, :3, None].expand(-1, -1, 4) % 4, x), x.scatter_reduce(1, ids[:, None, :] % 3, x[:, :1], "amax"), x.index_add(1, self.places, x, alpha=2), x.index_put((self.places[1:2], ids[0, :2] % 3), x[0, 0], accumulate=True),
             torch.take_along_dim(x, x.argsort(1), 1),
         ]

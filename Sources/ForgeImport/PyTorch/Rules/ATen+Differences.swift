@@ -34,7 +34,7 @@ extension ATenRule {
       let (order, keepsAxes) = (try work.number("p", default: 2), work.boolean("keepdim", default: false))
       return try work.norm(order, of: difference, axes: [difference.rank - 1], keepsAxes: keepsAxes)
     },
-    one("cdist") { work in
+    one("cdist", "_cdist_forward") { work in
       // Each row of one against each row of the other.
       let (left, right) = (try work.numbers(of: "x1"), try work.numbers(of: "x2"))
       guard left.rank >= 2, right.rank >= 2, left.shape.last == right.shape.last else {

@@ -30,6 +30,20 @@ extension ATenRule {
       return try work.tracer.rows(of: table, axis: 0, places: ids)
     },
     ATenRule("scaled_dot_product_attention", "_scaled_dot_product_flash_attention_for_cpu") { work in [try work.attention()] },
+    one("_trilinear") { work in
+      // The product of three tensors, each with axes of size 1 put in, and some axes summed up.
+      let names = ["i1", "i2", "i3"]
+      let tensors = try names.map { name throws(ImportFault) in try work.tensor(name) }
+      let gaps = try ["expand1", "expand2", "expand3"].map { name throws(ImportFault) in try work.integers(name) ?? [] }
+      let rank = tensors[0].rank + gaps[0].count
+      let letters = Array("abcdefgh".prefix(rank))
+      let summed = try work.integers("sumdim") ?? []
+      guard rank == letters.count, zip(tensors, gaps).allSatisfy({ $0.rank + $1.count == rank }) else {
+        throw ImportFault("its axes do not fit \(tensors.map(\.shape))")
+      }
+      func term(_ gone: [Int]) -> String { String(letters.indices.filter { !gone.contains($0) }.map { letters[$0] }) }
+      return try work.tracer.einsum("\(gaps.map(term).joined(separator: ","))->\(term(summed))", tensors)
+    },
     one("bilinear") { work in
       let factors = [try work.tensor("input1"), try work.tensor("weight"), try work.tensor("input2")]
       guard let bias = try work.optionalTensor("bias") else { return try work.tracer.einsum("...i,oij,...j->...o", factors) }

@@ -168,32 +168,49 @@ extension ATenWork {
     return try tracer.whole("scatter_elements", [tensor, places, updates], settings)
   }
 
-  /// A tensor with others where truth values hold, or at places along its first axes.
+  /// A tensor with others where truth values hold, or at places along neighbouring axes.
   fileprivate mutating func placed() throws(ImportFault) -> Traced {
     let tensor = try tensor("self")
     let given = try optionalTensors("indices")
     let values = try self.tensor("values")
     let adds = boolean("accumulate", default: false)
     let places = given.compactMap { $0 }
-    guard places.count == given.count, places.count <= tensor.rank, !places.isEmpty else {
-      throw ImportFault("its places do not lie along the first axes")
-    }
+    guard let first = given.firstIndex(where: { $0 != nil }), given.count == first + places.count, given.count <= tensor.rank
+    else { throw ImportFault("its places do not lie along neighbouring axes") }
     if places.count == 1, places[0].element == .bool {
-      guard values.count == 1, !adds, tensor.shape.starts(with: places[0].shape) else {
+      guard values.count == 1, !adds, tensor.shape[first...].starts(with: places[0].shape) else {
         throw ImportFault("it puts several elements where truth values hold, only one is supported")
       }
-      let wide = places[0].shape + [Int](repeating: 1, count: tensor.rank - places[0].rank)
+      let wide = places[0].shape + [Int](repeating: 1, count: tensor.rank - first - places[0].rank)
       return try tracer.chosen(tracer.reshaped(places[0], to: wide), tracer.reshaped(values, to: []), tensor)
     }
     guard !places.contains(where: { $0.element == .bool }) else { throw ImportFault("its places are truth values") }
+    return try placed(values, into: tensor, from: first, at: places, adds: adds)
+  }
+
+  /// The axes of the places go to the front, where tuples of them are read, and back again.
+  private mutating func placed(
+    _ values: Traced,
+    into tensor: Traced,
+    from first: Int,
+    at places: [Traced],
+    adds: Bool
+  ) throws(ImportFault) -> Traced {
     let shape = try places.map(\.shape).broadcast()
     var columns: [Traced] = []
     for place in places { columns.append(try tracer.reshaped(tracer.expanded(place, to: shape), to: shape + [1])) }
     let tuples = try part("places") { work throws(ImportFault) in try work.tracer.joined(columns, axis: shape.count) }
+    func front(_ own: Range<Int>, _ rank: Int) -> [Int] { Array(own) + (0..<rank).filter { !own.contains($0) } }
+    let end = first + places.count
+    let order = front(first..<end, tensor.rank)
+    let turned = try part("front") { work throws(ImportFault) in try work.tracer.transposed(tensor, order) }
     let updates = try part("values") { work throws(ImportFault) in
-      try work.tracer.expanded(values, to: shape + tensor.shape[places.count...])
+      let wide = try work.tracer.expanded(values, to: tensor.shape[..<first] + shape + tensor.shape[end...])
+      return try work.tracer.transposed(wide, front(first..<(first + shape.count), wide.rank))
     }
-    return try tracer.whole("scatter_nd", [tensor, tuples, updates], adds ? [("reduction", .word("add"))] : [])
+    let settings: [(key: String, value: Setting)] = adds ? [("reduction", .word("add"))] : []
+    let result = try tracer.whole("scatter_nd", [turned, tuples, updates], settings)
+    return try tracer.transposed(result, order.indices.map { order.firstIndex(of: $0) ?? $0 })
   }
 
   /// Rows along an axis at known or computed places.
