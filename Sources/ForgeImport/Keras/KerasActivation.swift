@@ -7,6 +7,8 @@ import ForgeOperators
 struct KerasActivation {
   let kind: String
   var settings: [(key: String, value: Setting)] = []
+  /// Whether it is one of Keras alone, which takes several layers.
+  var isWrittenOut = false
 
   /// Whether it may stand under `activation`.
   var isActivation: Bool { LayerKind.activations.contains { $0.name == kind } }
@@ -46,6 +48,12 @@ struct KerasActivation {
     case "leaky_relu": return [KerasActivation(kind: "leaky_relu", settings: [("slope", .number(0.2))])]
     case "hard_shrink": return [KerasActivation(kind: "shrink", settings: [("lambda", .number(0.5))])]
     case "soft_shrink": return [KerasActivation(kind: "shrink", settings: [("lambda", .number(0.5)), ("bias", .number(0.5))])]
+    case "log_sigmoid":
+      return [KerasActivation(kind: "negate"), KerasActivation(kind: "softplus"), KerasActivation(kind: "negate")]
+    case "sparse_sigmoid":
+      return [KerasActivation(kind: "hard_sigmoid", settings: [("slope", .number(0.5)), ("offset", .number(0.5))])]
+    case "glu", "squareplus", "tanh_shrink", "sparse_plus", "sparsemax":
+      return [KerasActivation(kind: name, isWrittenOut: true)]
     case "hard_tanh": return [KerasActivation(kind: "clip", settings: [("min", .number(-1)), ("max", .number(1))])]
     default: throw ImportFault("its activation \(name.quotedForMessage) is not supported")
     }
@@ -82,7 +90,12 @@ struct KerasActivation {
   }
 
   private static func relu(ceiling: Double, slope: Double, threshold: Double) throws(ImportFault) -> [KerasActivation] {
-    guard threshold == 0 else { throw ImportFault("its threshold is \(threshold), only 0 is supported") }
+    guard threshold == 0 else {
+      guard slope == 0 else { throw ImportFault("it has a threshold and a slope, which is not supported in this place") }
+      let lifted = KerasActivation(kind: "thresholded_relu", settings: [("threshold", .number(threshold))])
+      if ceiling == .infinity { return [lifted] }
+      return [lifted, KerasActivation(kind: "clip", settings: [("min", .number(0)), ("max", .number(ceiling))])]
+    }
     if slope == 0 {
       if ceiling == .infinity { return [KerasActivation(kind: "relu")] }
       if ceiling == 6 { return [KerasActivation(kind: "relu6")] }

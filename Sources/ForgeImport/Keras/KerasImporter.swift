@@ -57,11 +57,20 @@ struct KerasImporter {
     try run(&frame)
     for port in content.outputs {
       let name = port.key ?? port.tensor.layer.text
-      let value = try frame.value(of: port.tensor)
-      guard draft.layer(of: value) != nil else { throw ImportFault("output \(name.quotedForMessage) is an input as it came") }
+      let value = try output(frame.value(of: port.tensor), named: port.tensor.layer.text)
       draft.addOutput(outputName(name), value)
     }
     return draft
+  }
+
+  /// The value as a result of the model: computed by a layer, even if it is an input as it came.
+  private mutating func output(_ value: Draft.Value, named name: String) throws(ImportFault) -> Draft.Value {
+    guard draft.layer(of: value) == nil else { return value }
+    let type = draft.type(of: value)
+    if type.element == .int64 { return try draft.addLayer("cast", name: name, [value], [("to", .word("float32"))]) }
+    let sizes = type.shape.fixedSizes ?? []
+    if sizes.isEmpty { return try draft.addLayer("scale", name: name, [value], [("factor", .number(1))]) }
+    return try draft.addLayer("reshape", name: name, [value], [("shape", .integers(sizes))])
   }
 
   /// A name that no feature or output has: golden vectors go by it.
@@ -109,35 +118,58 @@ struct KerasImporter {
   ) throws(ImportFault) -> [Draft.Value] {
     let arguments = try call.arguments.resolved(in: frame)
     let keywords = try call.keywords.map(\.value).resolved(in: frame)
-    let names = call.keywords.map(\.name)
-    try Self.check(keywords: Array(zip(names, keywords)))
-    if layer.isModel && layer.isOfKeras { return try results(of: layer, arguments, path: frame.path + [layer.name]) }
+    let named = Array(zip(call.keywords.map(\.name), keywords))
+    try Self.check(keywords: named)
+    return try results(of: layer, arguments, named, path: frame.path + [layer.name])
+  }
+
+  /// The results of a layer at a path, called with values.
+  private mutating func results(
+    of layer: KerasLayer,
+    _ arguments: [KerasValue],
+    _ keywords: [(name: String, value: KerasValue)] = [],
+    path: [String]
+  ) throws(ImportFault) -> [Draft.Value] {
+    if layer.isModel && layer.isOfKeras { return try modelResults(of: layer, arguments, path: path) }
     guard layer.isOfKeras, let rule = KerasRule.all[layer.className] else {
       throw ImportFault(
         layer.isOfKeras ? "the layer is not supported" : "the class is Python code, which the file does not hold"
       )
     }
+    return try working(on: layer, arguments, keywords, path: path) { work in
+      try work.checkPrecision()
+      return try rule.apply(&work)
+    }
+  }
+
+  /// Something done with a layer at work.
+  private mutating func working<Result>(
+    on layer: KerasLayer,
+    _ arguments: [KerasValue],
+    _ keywords: [(name: String, value: KerasValue)] = [],
+    path: [String],
+    _ body: (inout KerasWork) throws -> Result
+  ) throws(ImportFault) -> Result {
     // The draft moves: a copy would be made at every layer.
     var work = KerasWork(
       layer: layer,
-      path: (frame.path + [layer.name]).joined(separator: "/"),
+      path: path.joined(separator: "/"),
       arguments: arguments,
-      keywords: Array(zip(names, keywords)),
+      keywords: keywords,
       tensors: tensors,
       draft: Draft(layout: .keras)
     )
     swap(&work.draft, &draft)
     defer { swap(&work.draft, &draft) }
     do {
-      try work.checkPrecision()
-      return [try rule.apply(&work)]
+      return try body(&work)
     } catch {
       throw error as? ImportFault ?? ImportFault("\(error)")
     }
   }
 
   /// The layers of a model that is a layer.
-  private mutating func results(
+  private mutating func modelResults(
     of layer: KerasLayer,
     _ arguments: [KerasValue],
     path: [String]

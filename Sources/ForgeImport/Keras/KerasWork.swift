@@ -18,6 +18,14 @@ struct KerasWork {
 
   /// The values that the layer reads.
   func inputs() throws(ImportFault) -> [Draft.Value] {
+    for argument in arguments {
+      guard case .list(let items) = argument else { continue }
+      for item in items {
+        if case .constant(let constant) = item, constant != .null {
+          throw ImportFault("one of the tensors that it reads is a constant, which is not supported")
+        }
+      }
+    }
     let values = arguments.flatMap(\.values)
     guard !values.isEmpty else { throw ImportFault("it reads no tensor") }
     return values
@@ -66,7 +74,7 @@ struct KerasWork {
     if let first = steps.first, first.isActivation { settings.append(("activation", first.setting)) }
     var value = try draft.addLayer(kind, name: path, inputs, settings, weights: weights)
     for step in steps.first?.isActivation == true ? steps.dropFirst() : steps[...] {
-      value = try draft.addLayer(step.kind, name: "\(path)/\(step.kind)", [value], step.settings)
+      value = try add(step, value, named: "/\(step.kind)")
     }
     return value
   }
@@ -173,23 +181,28 @@ struct KerasWork {
 /// How a class of Keras is written down.
 struct KerasRule: Sendable {
   let names: [String]
-  let apply: @Sendable (inout KerasWork) throws -> Draft.Value
+  /// Writes a call down and gives its results.
+  let apply: @Sendable (inout KerasWork) throws -> [Draft.Value]
 
   init(names: [String], apply: @escaping @Sendable (inout KerasWork) throws -> Draft.Value) {
     self.names = names
-    self.apply = apply
+    self.apply = { work in [try apply(&work)] }
   }
 
   init(_ names: String..., apply: @escaping @Sendable (inout KerasWork) throws -> Draft.Value) {
+    self.init(names: names, apply: apply)
+  }
+
+  /// A call that has several results.
+  init(severalOf names: String..., apply: @escaping @Sendable (inout KerasWork) throws -> [Draft.Value]) {
     self.names = names
     self.apply = apply
   }
 
   static let all: [String: KerasRule] = {
     let rules =
-      dense + attention + recurrent + convolutions + pooling + normalizations + activations + merging + shapes + withoutEffect
-      + operations
-      + indexing
+      dense + attention + recurrent + convolutions + pooling + normalizations + activations + merging + shapes
+      + withoutEffect + operations + indexing + axes + logic + statistics + sums
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()
 }

@@ -46,6 +46,14 @@ import Testing
     model(config(input("x", shape), layer(kind, "y", options, from: tensor("x")), outputs: "y"))
   }
 
+  /// One function of `keras.ops` over an input `[4, 4]`.
+  private static func operation(_ kind: String, _ options: String) -> String {
+    single(kind, options, shape: "[null, 4, 4]").replacing(
+      "\"keras.layers\", \"class_name\": \"\(kind)\"",
+      with: "\"keras.src.ops.numpy\", \"class_name\": \"\(kind)\""
+    )
+  }
+
   /// A model in which every layer is the model of the level below, called twice.
   private static func doubling(_ depth: Int) -> String {
     var inner = config(input("x", "[null, 4]"), layer("Identity", "y", from: tensor("x")), outputs: "y")
@@ -105,11 +113,6 @@ import Testing
       id: "no output",
       configuration: model(config(input("x", "[null, 4]"), layer("ReLU", "y", from: tensor("x")), outputs: "z")),
       message: "result 0 of call 0 of 'z' is nowhere computed"
-    ),
-    Case(
-      id: "input as output",
-      configuration: model(config(input("x", "[null, 4]"), outputs: "x")),
-      message: "output 'x' is an input as it came"
     ),
     Case(
       id: "same names",
@@ -236,6 +239,74 @@ import Testing
       node: "layer 'y' (GRU)"
     ),
     Case(
+      id: "training of noise",
+      configuration: single("Dropout", "\"rate\": 0.5").replacing("\"kwargs\": {}", with: "\"kwargs\": { \"training\": true }"),
+      message: "it is called as in training: training=True",
+      node: "layer 'y' (Dropout)"
+    ),
+    Case(
+      id: "a list with a constant",
+      configuration: model(
+        config(input("x", "[null, 4]"), layer("Add", "y", from: "[\(tensor("x")), [[1.0, 2.0, 3.0, 4.0]]]"), outputs: "y")
+      ),
+      message: "one of the tensors that it reads is a constant",
+      node: "layer 'y' (Add)"
+    ),
+    Case(
+      id: "sparsemax",
+      configuration: single("Activation", "\"activation\": \"sparsemax\""),
+      message: "its activation 'sparsemax' is not supported: Keras sums more than sparsemax does",
+      node: "layer 'y' (Activation)"
+    ),
+    Case(
+      id: "axes added twice",
+      configuration: operation("ExpandDims", "\"axis\": [4, 4]"),
+      message: "it adds the axes [3, 3], some of them twice",
+      node: "layer 'y' (ops.ExpandDims)"
+    ),
+    Case(
+      id: "batch moved",
+      configuration: operation("Swapaxes", "\"axis1\": 0, \"axis2\": 1"),
+      message: "its axis 0 is none of the 2 axes behind the batch",
+      node: "layer 'y' (ops.Swapaxes)"
+    ),
+    Case(
+      id: "batch padded",
+      configuration: operation("Pad", "\"pad_width\": [[1, 0], [0, 0], [0, 0]], \"mode\": \"constant\""),
+      message: "it pads the batch",
+      node: "layer 'y' (ops.Pad)"
+    ),
+    Case(
+      id: "symmetric padding",
+      configuration: operation("Pad", "\"pad_width\": [[0, 0], [1, 0], [0, 0]], \"mode\": \"symmetric\""),
+      message: "its mode 'symmetric' depends on the backend",
+      node: "layer 'y' (ops.Pad)"
+    ),
+    Case(
+      id: "the whole batch's largest",
+      configuration: operation("Argmax", "\"axis\": null"),
+      message: "it looks through the whole batch: it has no axis",
+      node: "layer 'y' (ops.Argmax)"
+    ),
+    Case(
+      id: "parts of different sizes",
+      configuration: operation("Split", "\"indices_or_sections\": 3, \"axis\": 1"),
+      message: "it splits 4 elements into 3 parts",
+      node: "layer 'y' (ops.Split)"
+    ),
+    Case(
+      id: "half precision cast",
+      configuration: operation("Cast", "\"dtype\": \"float16\""),
+      message: "it computes in the type 'float16', only float32 is supported",
+      node: "layer 'y' (ops.Cast)"
+    ),
+    Case(
+      id: "spectral norm",
+      configuration: operation("Norm", "\"ord\": 2, \"axis\": [1, 2]"),
+      message: "its norm of order '2' over 2 axes is not supported",
+      node: "layer 'y' (ops.Norm)"
+    ),
+    Case(
       id: "size that varies",
       configuration: single("ReLU", shape: "[null, null, 4]"),
       message: "its size along axis 1 varies, only the batch's may",
@@ -290,6 +361,7 @@ import Testing
   /// The configurations of good files with some bytes changed: refused or imported, never a crash.
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
+    "arrangements", "comparisons", "untouched",
   ])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))

@@ -28,7 +28,7 @@ extension KerasRule {
       return try work.add("embedding", [ids], settings, variables: ["embeddings"])
     },
     // The same layer at every step: one that works on the last axis alone does so anyway.
-    KerasRule("TimeDistributed") { work in
+    KerasRule(severalOf: "TimeDistributed") { work in
       guard let description = work.layer.options["layer"] else { throw ImportFault("it wraps no layer") }
       let inner = try KerasLayer(description)
       let suited = ["Dense", "Dropout", "Activation", "ReLU", "LeakyReLU", "ELU", "LayerNormalization", "BatchNormalization"]

@@ -10,8 +10,13 @@ extension KerasRule {
       let (factors, offsets) = (try work.numbers("scale"), work.has("offset") ? try work.numbers("offset") : [0])
       if factors.count == 1, offsets.count == 1 { return try work.scaled(work.input(), factors[0], offsets[0]) }
       // A number for each channel, as EfficientNet of keras.applications has it.
-      let product = try work.combined("multiply", work.input(), work.constant("scale", factors), named: "/product")
-      return try work.combined("add", product, work.constant("offset", offsets))
+      let product = try work.combined(
+        "multiply",
+        work.input(),
+        work.entry("scale", [factors.count], factors),
+        named: "/product"
+      )
+      return try work.combined("add", product, work.entry("offset", [offsets.count], offsets))
     },
     KerasRule("ops.Add") { work in
       try work.combined("add") { work, x, constant, _ in try work.scaled(x, 1, constant) }
@@ -55,7 +60,7 @@ extension KerasRule {
     },
     KerasRule(names: functions.keys.sorted()) { work in
       guard let kind = functions[work.layer.className] else { throw ImportFault("the operation is not supported") }
-      return try work.add(kind, [work.input()])
+      return try work.add(kind, [work.numbers(work.input())])
     },
     KerasRule("ops.Rsqrt") { work in
       let root = try work.add("sqrt", [work.input()], named: "/sqrt")
@@ -106,13 +111,6 @@ extension KerasRule {
       return try work.add("flip", [x], [("axis", .integer(work.axis(work.integer("axis"), of: work.shape(of: x).count)))])
     },
     KerasRule("ops.Concatenate") { work in try work.joined(axis: work.integer("axis", default: 0)) },
-    KerasRule("ops.Matmul") { work in
-      let values = try work.inputs()
-      guard values.count == 2, values.allSatisfy({ work.shape(of: $0).count >= 2 }) else {
-        throw ImportFault("only products of two tensors with two axes or more behind the batch are supported")
-      }
-      return try work.add("matmul", values)
-    },
     KerasRule("ops.Reshape") { work in
       let shape = try work.integers("newshape")
       guard let batch = shape.first, batch == -1 || batch == 1 else {
@@ -140,7 +138,7 @@ extension KerasRule {
     "ops.Mish": "mish", "ops.Negative": "negate", "ops.Reciprocal": "reciprocal", "ops.Relu": "relu", "ops.Relu6": "relu6",
     "ops.Selu": "selu", "ops.Sigmoid": "sigmoid", "ops.Sign": "sign", "ops.Silu": "silu", "ops.Sin": "sin", "ops.Sinh": "sinh",
     "ops.Softplus": "softplus", "ops.Softsign": "softsign", "ops.Sqrt": "sqrt", "ops.Square": "square", "ops.Tan": "tan",
-    "ops.Tanh": "tanh",
+    "ops.Tanh": "tanh", "ops.Trunc": "trunc",
   ]
 }
 
@@ -151,51 +149,24 @@ extension KerasWork {
     return try add("scale", [x], settings)
   }
 
-  /// An operation of two tensors, or of one and a number.
+  /// An operation of two tensors or constants, or of one and a number.
   ///
   /// - Parameters:
-  ///   - kind: the layer for two tensors; nil when there is none.
+  ///   - kind: the layer for two tensors.
   ///   - withNumber: writes it down for one; told is whether the number comes first.
   fileprivate mutating func combined(
-    _ kind: String?,
+    _ kind: String,
     _ withNumber: (inout KerasWork, Draft.Value, Double, Bool) throws -> Draft.Value
   ) throws -> Draft.Value {
     let operands = arguments + keywords.map(\.value)
     guard operands.count == 2 else { throw ImportFault("it has \(operands.count) operands, two were expected") }
     switch (operands[0], operands[1]) {
-    case (.value(let x), .value(let y)):
-      guard let kind else { throw ImportFault("it divides by a tensor, which is not supported") }
-      guard shape(of: x).count == shape(of: y).count else {
-        throw ImportFault("its operands have different numbers of axes, so that one meets the other's batch")
-      }
-      return try add(kind, [x, y])
-    case (.value(let x), .constant(let constant)): return try combined(kind, x, constant, isFirst: false, withNumber)
-    case (.constant(let constant), .value(let x)): return try combined(kind, x, constant, isFirst: true, withNumber)
+    case (.value(let x), .constant(let constant)) where constant.real != nil:
+      return try withNumber(&self, numbers(x), number(constant), false)
+    case (.constant(let constant), .value(let x)) where constant.real != nil:
+      return try withNumber(&self, numbers(x), number(constant), true)
+    case (.value, .value), (.value, .constant), (.constant, .value): return try add(kind, self.operands(2))
     default: throw ImportFault("its operands are neither tensors nor numbers")
-    }
-  }
-
-  /// A value and a constant of the configuration: a number, or a tensor with a number for each channel.
-  private mutating func combined(
-    _ kind: String?,
-    _ x: Draft.Value,
-    _ constant: JSONValue,
-    isFirst: Bool,
-    _ withNumber: (inout KerasWork, Draft.Value, Double, Bool) throws -> Draft.Value
-  ) throws -> Draft.Value {
-    guard constant["class_name"]?.text == "__tensor__" else { return try withNumber(&self, x, number(constant), isFirst) }
-    guard let kind, ["add", "multiply", "maximum", "minimum"].contains(kind),
-      let numbers = constant["config"]?["value"]?.numberList
-    else { throw ImportFault("a constant tensor is one of its operands, which is not supported here") }
-    return try combined(kind, x, self.constant("constant", numbers))
-  }
-
-  /// A constant of the layer as a tensor of the weights file.
-  fileprivate func constant(_ name: String, _ numbers: [Double]) throws(ImportFault) -> TensorEntry {
-    do {
-      return try TensorEntry(name: "\(path)/\(name)", shape: [numbers.count], floats: numbers.map { Float($0) })
-    } catch {
-      throw ImportFault(error.message)
     }
   }
 
@@ -226,7 +197,7 @@ extension KerasWork {
 
   /// Some axes, which count the batch, folded into one element each, or gone.
   fileprivate mutating func reduced(_ kind: String) throws(ImportFault) -> Draft.Value {
-    let x = try input()
+    let x = try numbers(input())
     guard has("axis") else { throw ImportFault("it folds the batch") }
     let rank = shape(of: x).count
     var axes: [Int] = []

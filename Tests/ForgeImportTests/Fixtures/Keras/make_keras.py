@@ -289,6 +289,89 @@ def recurrent():
 
 
 for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent):
+def arrangements():
+    """Functions of keras.ops that move axes and elements about, and those that take them at places."""
+    global random
+    random = np.random.default_rng(20261201)
+    O = keras.ops
+    x, y = keras.Input((3, 4), name="x"), keras.Input((3, 4), name="y")
+    ids = keras.Input((3,), dtype="int32", name="ids")
+    first, second = O.split(x, 2, axis=-1)
+    a, b, c = O.split(y, [1, 3], axis=-1)
+    rows = O.unstack(y, axis=1)
+    best, places = O.top_k(x, 2)
+    along = O.take_along_axis(x, O.expand_dims(O.argmax(y, axis=1), 1), axis=1)
+    parts = [
+        O.stack([x, y], axis=1), O.stack([x, y], axis=-1), second, O.concatenate([c, a, b], axis=-1), first, rows[1],
+        O.squeeze(x[:, :1], 1), O.expand_dims(x, (1, -1)), O.swapaxes(x, 1, 2), O.moveaxis(O.expand_dims(x, 1), 1, -1),
+        O.moveaxis(O.stack([x, y, x], axis=1), [1, 3], [2, 1]), O.transpose(x, (0, 2, 1)),
+        O.pad(x, ((0, 0), (1, 2), (0, 3)), constant_values=0.5), O.pad(x, ((0, 0), (2, 1), (1, 0)), mode="reflect"),
+        O.pad(O.stack([x, y], axis=-1), ((0, 0), (1, 0), (0, 2), (1, 1))),
+        O.repeat(x, 2, axis=1), O.tile(x, (1, 2, 3)), O.roll(x, 1, axis=1),
+        O.roll(x, (-5, 3), axis=(1, 2)), O.take(x, [0, -1, 0], axis=1), O.take(x, [[1, 2], [0, 1]], axis=2), O.take(x, 1, axis=2),
+        O.take(O.convert_to_tensor(np.arange(10.0).reshape(5, 2).astype("float32")), ids, axis=0), along,
+        O.sort(x, axis=1), O.cast(O.argsort(y, axis=-1), "float32"), best, O.cast(places, "float32"),
+        O.one_hot(ids, 6), O.one_hot(ids, 5, axis=1), O.multi_hot(ids, 6), x[:, 0, 0],
+        L.CategoryEncoding(7, output_mode="multi_hot")(ids), L.CategoryEncoding(7, output_mode="count")(ids),
+    ]
+    save("arrangements", keras.Model([x, y, ids], joined(parts)), {"x": (3, 4), "y": (3, 4), "ids": ((3,), 5)})
+
+
+def joined(parts):
+    """One output for many results."""
+    return L.Concatenate(name="together")([keras.ops.reshape(part, (-1, int(np.prod(part.shape[1:])))) for part in parts])
+
+
+def comparisons():
+    """Comparisons, choices, folds and activations of Keras alone."""
+    global random
+    random = np.random.default_rng(20261202)
+    O = keras.ops
+    x, y = keras.Input((3, 4), name="x"), keras.Input((3, 4), name="y")
+    ids = keras.Input((3,), dtype="int32", name="ids")
+    f = lambda value: O.cast(value, "float32")
+    truths = [
+        x > 0, x > y, 0.5 > x, O.greater_equal(x, y), O.less_equal(x, 0.25), O.equal(O.sign(x), 1.0), O.not_equal(ids, 0),
+        O.logical_and(x > 0, y > 0), O.logical_or(x > 0, y > 0), O.logical_xor(x > 0, y > 0), ~(x > 0), O.isnan(x), O.isinf(x),
+        O.cast(O.round(x), "bool"), O.any(x > 1, axis=1), O.all(x > -1, axis=2, keepdims=True),
+    ]
+    numbers = [
+        O.where(x > 0, x, 0.1 * x), O.where(x > y, 1.0, y), O.where(O.expand_dims(ids, -1) > 2, x, y),
+        O.cast(O.cast(x * 3, "int32"), "float32"), f(O.argmax(x, -1)), f(O.argmin(x, axis=1, keepdims=True)),
+        f(O.count_nonzero(O.round(x), axis=(1, 2))), O.norm(x, axis=-1), O.norm(x, ord=1, axis=1, keepdims=True), O.norm(x, axis=(1, 2)),
+        O.var(x, axis=-1), O.var(x, axis=(1, 2), keepdims=True), O.std(x, axis=1), O.normalize(x, axis=-1),
+        O.normalize(x, axis=1, order=1), *O.moments(x, axes=[1]), O.mod(x, 0.75), O.mod(x, y), O.log2(O.abs(x)), O.log10(O.abs(y)),
+        O.trunc(3 * x), f(ids) * 2.0, x + O.ones((3, 4)), x - O.convert_to_tensor(np.float32([[1], [2], [3]])), 2.0 / y,
+        O.power(O.abs(x), O.convert_to_tensor(np.float32([1, 2, 3, 0.5]))),
+        O.reshape(O.glu(x), (-1, 6)), O.reshape(O.glu(O.concatenate([x, y], axis=1), axis=1), (-1, 12)), O.squareplus(x), O.squareplus(x, 2), O.tanh_shrink(x), O.sparse_plus(2 * x),
+        O.sparse_sigmoid(x), O.log_sigmoid(x), O.hard_tanh(x), O.threshold(x, 0.25, 0.0), O.threshold(x, 0.25, 2.0),
+        L.Activation("tanh_shrink")(x), O.reshape(L.Dense(4, activation="glu", name="gated")(x), (-1, 6)), L.Dense(3, activation="squareplus")(x),
+        L.Dense(3, activation="log_sigmoid")(x), L.Dense(3, activation=L.ReLU(threshold=0.3))(x), L.ReLU(threshold=0.2)(x),
+        L.ReLU(max_value=1.0, threshold=0.2)(x), L.ReLU(1.0, 0.1, 0.2)(x), L.ReLU(0.5, 0.1, 0.4)(x), L.ReLU(None, 0.1, 0.2)(x),
+    ]
+    save(
+        "comparisons",
+        keras.Model([x, y, ids], [L.Concatenate(name="truths")([O.reshape(f(t), (-1, int(np.prod(t.shape[1:])))) for t in truths]),
+                                  joined(numbers)]),
+        {"x": (3, 4), "y": (3, 4), "ids": ((3,), 5)},
+    )
+
+
+def untouched():
+    """Outputs that are an input as it came, or nearly."""
+    global random
+    random = np.random.default_rng(20261206)
+    x, one = keras.Input((3, 2), name="x"), keras.Input((1,), name="one")
+    y, number = keras.Input((4,), name="y"), keras.Input((1,), dtype="int32", name="number")
+    model = keras.Model(
+        [x, one, y, number],
+        [L.GaussianNoise(0.3, name="noise")(x), L.Rescaling(2.0, offset=1.0, name="larger")(one), L.Identity(name="same")(y),
+         L.CategoryEncoding(4, output_mode="one_hot", name="columns")(number)],
+    )
+    save("untouched", model, {"x": (3, 2), "one": (1,), "y": (4,), "number": ((1,), 4)})
+
+
+for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, arrangements, comparisons, untouched):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
