@@ -131,6 +131,13 @@ struct KerasImporter {
     path: [String]
   ) throws(ImportFault) -> [Draft.Value] {
     if layer.isModel && layer.isOfKeras { return try modelResults(of: layer, arguments, path: path) }
+    if layer.isOfKeras, let inner = try layer.wrapped() {
+      let path = path + [inner.name]
+      guard layer.className == "TimeDistributed", !inner.worksOnLastAxis else {
+        return try results(of: inner, arguments, path: path)
+      }
+      return try stepResults(of: inner, arguments, path: path)
+    }
     guard layer.isOfKeras, let rule = KerasRule.all[layer.className] else {
       throw ImportFault(
         layer.isOfKeras ? "the layer is not supported" : "the class is Python code, which the file does not hold"
@@ -167,6 +174,43 @@ struct KerasImporter {
       throw error as? ImportFault ?? ImportFault("\(error)")
     }
   }
+
+  /// The results of a layer or model that is called for each step, the first axis behind the batch, on its own.
+  private mutating func stepResults(
+    of inner: KerasLayer,
+    _ arguments: [KerasValue],
+    path: [String]
+  ) throws(ImportFault) -> [Draft.Value] {
+    let parts = try working(on: inner, arguments, path: path) { work in
+      let x = try work.input()
+      let sizes = work.shape(of: x)
+      guard sizes.count > 1, sizes[0] <= Self.mostSteps else {
+        throw ImportFault("it calls a layer for each step of \(sizes), at most \(Self.mostSteps) steps are supported")
+      }
+      var parts: [Draft.Value] = []
+      for step in 0..<sizes[0] {
+        let part = try work.sliced(x, axis: 0, from: step, to: step + 1, named: "/step")
+        parts.append(try work.reshaped(part, to: Array(sizes.dropFirst()), named: "/step"))
+      }
+      return parts
+    }
+    var results: [Draft.Value] = []
+    budget -= parts.count
+    guard budget >= 0 else { throw ImportFault("layers are called more than 20000 times") }
+    for part in parts {
+      let given = try self.results(of: inner, [.value(part)], path: path)
+      guard given.count == 1 else { throw ImportFault("it calls a model of \(given.count) outputs for each step") }
+      results.append(given[0])
+    }
+    return try working(on: inner, arguments, path: path) { work in
+      var rows: [Draft.Value] = []
+      for result in results { rows.append(try work.reshaped(result, to: [1] + work.shape(of: result), named: "/row")) }
+      return [rows.count == 1 ? rows[0] : try work.add("concat", rows, [("axis", .integer(0))], named: "/steps")]
+    }
+  }
+
+  /// The most steps that a layer is called for: each has layers of its own.
+  private static let mostSteps = 64
 
   /// The layers of a model that is a layer.
   private mutating func modelResults(

@@ -46,6 +46,8 @@ import Testing
     model(config(input("x", shape), layer(kind, "y", options, from: tensor("x")), outputs: "y"))
   }
 
+  private static func steps(of inner: String) -> String { layer("TimeDistributed", "t", "\"layer\": \(inner)") }
+
   /// One function of `keras.ops` over an input `[4, 4]`.
   private static func operation(_ kind: String, _ options: String) -> String {
     single(kind, options, shape: "[null, 4, 4]").replacing(
@@ -253,16 +255,60 @@ import Testing
       node: "layer 'y' (Add)"
     ),
     Case(
+      id: "lanczos",
+      configuration: single("UpSampling2D", "\"size\": 2, \"interpolation\": \"lanczos3\"", shape: "[null, 4, 4, 1]"),
+      message: "its interpolation 'lanczos3' is not supported",
+      node: "layer 'y' (UpSampling2D)"
+    ),
+    Case(
+      id: "windows of several sizes",
+      configuration: single("AdaptiveAveragePooling1D", "\"output_size\": 3", shape: "[null, 4, 1]"),
+      message: "its windows differ in size: [3] does not divide [4]",
+      node: "layer 'y' (AdaptiveAveragePooling1D)"
+    ),
+    Case(
+      id: "a kernel for each place",
+      configuration: single("EinsumDense", "\"equation\": \"abc,bcd->abd\"", shape: "[null, 4, 2]"),
+      message: "its equation 'abc,bcd->abd' has a kernel for each place of an axis",
+      node: "layer 'y' (EinsumDense)"
+    ),
+    Case(
+      id: "no equation",
+      configuration: single("EinsumDense", "\"equation\": \"abc\"", shape: "[null, 4, 2]"),
+      message: "its equation 'abc' is not supported",
+      node: "layer 'y' (EinsumDense)"
+    ),
+    Case(
       id: "sparsemax",
       configuration: single("Activation", "\"activation\": \"sparsemax\""),
       message: "its activation 'sparsemax' is not supported: Keras sums more than sparsemax does",
       node: "layer 'y' (Activation)"
     ),
     Case(
+      id: "too many steps",
+      configuration: single(
+        "TimeDistributed",
+        "\"layer\": \(layer("Flatten", "f"))",
+        shape: "[null, 65, 4, 4]"
+      ),
+      message: "at most 64 steps are supported",
+      node: "layer 'y' (TimeDistributed)"
+    ),
+    Case(
       id: "axes added twice",
       configuration: operation("ExpandDims", "\"axis\": [4, 4]"),
       message: "it adds the axes [3, 3], some of them twice",
       node: "layer 'y' (ops.ExpandDims)"
+    ),
+    Case(
+      id: "steps of steps",
+      configuration: single(
+        "TimeDistributed",
+        "\"layer\": \(steps(of: steps(of: steps(of: layer("Flatten", "f")))))",
+        shape: "[null, 64, 64, 64, 2, 2]"
+      ),
+      message: "layers are called more than 20000 times",
+      node: "layer 'y' (TimeDistributed)"
     ),
     Case(
       id: "batch moved",
@@ -299,6 +345,12 @@ import Testing
       configuration: operation("Cast", "\"dtype\": \"float16\""),
       message: "it computes in the type 'float16', only float32 is supported",
       node: "layer 'y' (ops.Cast)"
+    ),
+    Case(
+      id: "diagonal",
+      configuration: operation("Einsum", "\"subscripts\": \"bii->bi\""),
+      message: "its equation 'bii->bi' takes diagonals or sums up the batch",
+      node: "layer 'y' (ops.Einsum)"
     ),
     Case(
       id: "spectral norm",
@@ -361,7 +413,7 @@ import Testing
   /// The configurations of good files with some bytes changed: refused or imported, never a crash.
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
-    "arrangements", "comparisons", "untouched",
+    "arrangements", "comparisons", "untouched", "products", "volumes",
   ])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))

@@ -10,17 +10,8 @@ extension KerasRule {
     KerasRule("DepthwiseConv2D") { work in try work.depthwise(rank: 2) },
     KerasRule("SeparableConv1D") { work in try work.separable(rank: 1) },
     KerasRule("SeparableConv2D") { work in try work.separable(rank: 2) },
-    KerasRule("Conv2DTranspose") { work in
-      let x = try work.input()
-      var settings: KerasWork.Settings = [("filters", .integer(try work.integer("filters")))]
-      settings += try work.window(rank: 2)
-      if work.has("output_padding") {
-        settings.append(("output_padding", .perAxis(try work.integers("output_padding", count: 2))))
-      }
-      settings += try work.dataFormat()
-      let weights = try work.weights("kernel", &settings)
-      return try work.addWithActivation("conv_transpose2d", [x], settings, weights: weights)
-    },
+    KerasRule("Conv1DTranspose") { work in try work.transposedConvolution(rank: 1) },
+    KerasRule("Conv2DTranspose") { work in try work.transposedConvolution(rank: 2) },
   ]
 }
 
@@ -44,6 +35,16 @@ extension KerasWork {
     }
     if dilation.contains(where: { $0 != 1 }) { settings.append(("dilation", .perAxis(dilation))) }
     return settings
+  }
+
+  fileprivate mutating func transposedConvolution(rank: Int) throws(ImportFault) -> Draft.Value {
+    let x = try input()
+    var settings: Settings = [("filters", .integer(try integer("filters")))]
+    settings += try window(rank: rank)
+    if has("output_padding") { settings.append(("output_padding", .perAxis(try integers("output_padding", count: rank)))) }
+    settings += try dataFormat()
+    let weights = try weights("kernel", &settings)
+    return try addWithActivation("conv_transpose\(rank)d", [x], settings, weights: weights)
   }
 
   fileprivate mutating func convolution(rank: Int) throws(ImportFault) -> Draft.Value {

@@ -27,18 +27,6 @@ extension KerasRule {
       ]
       return try work.add("embedding", [ids], settings, variables: ["embeddings"])
     },
-    // The same layer at every step: one that works on the last axis alone does so anyway.
-    KerasRule(severalOf: "TimeDistributed") { work in
-      guard let description = work.layer.options["layer"] else { throw ImportFault("it wraps no layer") }
-      let inner = try KerasLayer(description)
-      let suited = ["Dense", "Dropout", "Activation", "ReLU", "LeakyReLU", "ELU", "LayerNormalization", "BatchNormalization"]
-      guard inner.isOfKeras, suited.contains(inner.className), let rule = all[inner.className] else {
-        throw ImportFault("it wraps a layer of the class '\(inner.className)', which is not supported")
-      }
-      work.layer = inner
-      work.path += "/\(inner.name)"
-      return try rule.apply(&work)
-    },
   ]
 }
 

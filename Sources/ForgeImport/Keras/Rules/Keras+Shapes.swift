@@ -35,7 +35,11 @@ extension KerasRule {
     KerasRule("UpSampling2D") { work in
       let mode = try work.word("interpolation", default: "nearest")
       guard ["nearest", "bilinear"].contains(mode) else {
-        throw ImportFault("its interpolation \(mode.quotedForMessage) is not supported, only nearest and bilinear are")
+        throw ImportFault(
+          mode == "bicubic"
+            ? "its interpolation 'bicubic' depends on the backend: PyTorch's curve is another one than that of JAX and TensorFlow"
+            : "its interpolation \(mode.quotedForMessage) is not supported, only nearest and bilinear are"
+        )
       }
       let settings: KerasWork.Settings = [("scale", .perAxis(try work.integers("size", count: 2))), ("mode", .word(mode))]
       return try work.add("upsample2d", [work.input()], settings + work.dataFormat())
@@ -70,7 +74,7 @@ extension KerasWork {
   }
 
   /// What is added or taken at each end of the spatial axes: a number, one for each axis, or a pair for each.
-  fileprivate func sides(rank: Int, _ key: String) throws(ImportFault) -> [Int] {
+  func sides(rank: Int, _ key: String) throws(ImportFault) -> [Int] {
     guard let value = layer.options[key] else { throw ImportFault("it has no option '\(key)'") }
     let fault = ImportFault("its option '\(key)' is no number and no pairs of numbers")
     if let number = value.whole { return .init(repeating: number, count: 2 * rank) }
@@ -85,7 +89,7 @@ extension KerasWork {
     return sides
   }
 
-  fileprivate mutating func cropped(rank: Int) throws(ImportFault) -> Draft.Value {
+  mutating func cropped(rank: Int) throws(ImportFault) -> Draft.Value {
     var value = try input()
     let sides = try sides(rank: rank, "cropping")
     let shape = shape(of: value)

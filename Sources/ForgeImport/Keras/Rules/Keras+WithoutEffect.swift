@@ -4,7 +4,8 @@ import ForgeJSON
 extension KerasRule {
   /// Layers that do something in training alone.
   static let withoutEffect: [KerasRule] = [
-    KerasRule("Dropout", "SpatialDropout1D", "SpatialDropout2D", "AlphaDropout", "GaussianDropout") { work in
+    KerasRule("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout", "GaussianDropout") {
+      work in
       try work.add("dropout", [work.input()], [("rate", .number(work.number("rate", default: 0)))])
     },
     // Noise and changes of images that training makes; a spec has no layer for them.

@@ -357,6 +357,55 @@ def comparisons():
     )
 
 
+def products():
+    """Products written with letters, and with constants."""
+    global random
+    random = np.random.default_rng(20261203)
+    O = keras.ops
+    x, y = keras.Input((3, 4), name="x"), keras.Input((5, 4), name="y")
+    z = keras.Input((2, 3, 4), name="z")
+    w = O.convert_to_tensor(np.linspace(-1, 1, 8).reshape(4, 2).astype("float32"))
+    parts = [
+        O.einsum("bij,bkj->bik", x, y), O.einsum("bhij,bij->bhi", z, x), O.einsum("bhij,bkj->bkhi", z, y), O.einsum("bij->bji", x),
+        O.einsum("bhij->bj", z), O.einsum("bij,jk->bki", x, w), O.einsum("bij,bkl->bi", x, y), O.matmul(x, w),
+        O.matmul(z, O.expand_dims(O.transpose(y, (0, 2, 1)), 1)), O.dot(z, w),
+        L.EinsumDense("abc,cd->abd", output_shape=(3, 7), bias_axes="d", activation="relu")(x),
+        L.EinsumDense("abc,cde->abde", output_shape=(3, 2, 3), bias_axes="de")(x),
+        L.EinsumDense("abcd,cde->abe", output_shape=(2, 5), bias_axes="e")(z),
+        L.EinsumDense("abcd,cde->abe", output_shape=(2, 5))(z), L.EinsumDense("abc,bd->adc", output_shape=(7, 4))(x),
+        L.EinsumDense("abc,bd->adc", output_shape=(7, 4), bias_axes="dc", activation="softmax")(x),
+        O.reshape(L.EinsumDense("...x,xy->...y", output_shape=6, bias_axes="y", activation="tanh")(z), (-1, 36)),
+        L.EinsumDense("abc,cde->aebd", output_shape=(2, 3, 3), bias_axes="e")(x),
+        L.EinsumDense("abcd,bcde->ae", output_shape=(6,), bias_axes="e")(z),
+        L.SpectralNormalization(L.Dense(3))(x),
+    ]
+    save("products", keras.Model([x, y, z], joined(parts)), {"x": (3, 4), "y": (5, 4), "z": (2, 3, 4)})
+
+
+def volumes():
+    """Volumes, transposed convolutions of sequences, and layers that are called for each step."""
+    global random
+    random = np.random.default_rng(20261205)
+    v, s = keras.Input((5, 6, 4, 4), name="v"), keras.Input((7, 3), name="s")
+    steps = keras.Input((3, 6, 5, 2), name="steps")
+    cnn = keras.Sequential([L.Conv2D(3, 2, name="conv"), L.ReLU(name="bend"), L.GlobalMaxPooling2D(name="peaks")], name="cnn")
+    parts = [
+        L.Conv3D(3, 2, activation="relu")(v), L.Conv3D(3, (3, 2, 3), strides=(2, 1, 2), padding="same", use_bias=False)(v),
+        L.Conv3D(4, (2, 3, 1), dilation_rate=(2, 1, 1), groups=2, activation="softmax")(v),
+        L.Conv3D(2, (2, 1, 2), data_format="channels_first", activation="softmax")(v), L.MaxPooling3D(2)(v),
+        L.MaxPooling3D((3, 2, 2), strides=(2, 2, 1), padding="same")(v), L.AveragePooling3D((2, 3, 2))(v),
+        L.AveragePooling3D(2, data_format="channels_first")(v), L.GlobalAveragePooling3D()(v),
+        L.GlobalMaxPooling3D(keepdims=True, data_format="channels_first")(v), L.ZeroPadding3D(((1, 0), (0, 2), (1, 1)))(v),
+        L.Cropping3D(((1, 1), (0, 2), (1, 0)))(v), L.UpSampling3D((2, 1, 3))(v), L.SpatialDropout3D(0.2)(v),
+        L.Conv1DTranspose(4, 3, strides=2, padding="same", activation="tanh")(s), L.Conv1DTranspose(2, 2, strides=3)(s),
+        L.AdaptiveAveragePooling1D(1)(s), L.TimeDistributed(L.Conv2D(3, 2, padding="same", activation="relu", name="conv"))(steps),
+        L.TimeDistributed(L.MaxPooling2D(2))(steps), L.TimeDistributed(L.Flatten())(steps), L.TimeDistributed(cnn)(steps),
+        L.TimeDistributed(L.GlobalAveragePooling2D())(steps),
+        L.SpectralNormalization(L.Conv2D(2, 2))(L.Cropping2D(1, name="inner")(keras.ops.reshape(v, (-1, 6, 20, 4)))),
+    ]
+    save("volumes", keras.Model([v, s, steps], joined(parts)), {"v": (5, 6, 4, 4), "s": (7, 3), "steps": (3, 6, 5, 2)})
+
+
 def untouched():
     """Outputs that are an input as it came, or nearly."""
     global random
@@ -371,7 +420,8 @@ def untouched():
     save("untouched", model, {"x": (3, 2), "one": (1,), "y": (4,), "number": ((1,), 4)})
 
 
-for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, arrangements, comparisons, untouched):
+for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, arrangements, comparisons,
+             products, volumes, untouched):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
