@@ -119,7 +119,7 @@ struct KerasImporter {
     let arguments = try call.arguments.resolved(in: frame)
     let keywords = try call.keywords.map(\.value).resolved(in: frame)
     let named = Array(zip(call.keywords.map(\.name), keywords))
-    try Self.check(keywords: named)
+    try Self.check(keywords: named, of: layer)
     return try results(of: layer, arguments, named, path: frame.path + [layer.name])
   }
 
@@ -233,10 +233,13 @@ struct KerasImporter {
   }
 
   /// Refuses what is computed otherwise than in inference, and masks.
-  private static func check(keywords: [(name: String, value: KerasValue)]) throws(ImportFault) {
+  ///
+  /// Keras 3 lets `predict` overrule `training=True`; a model that is called, and Keras 2, does not.
+  private static func check(keywords: [(name: String, value: KerasValue)], of layer: KerasLayer) throws(ImportFault) {
     for (name, value) in keywords {
       switch (name, value) {
-      case ("training", .constant(.boolean(true))): throw ImportFault("it is called as in training: training=True")
+      case ("training", .constant(.boolean(true))) where !KerasRule.trainsByDefault(layer.className):
+        throw ImportFault("it is called as in training: training=True")
       case ("mask", .value), ("mask", .list): throw ImportFault("it is called with a mask, which is not supported")
       default: continue
       }

@@ -202,7 +202,7 @@ struct KerasRule: Sendable {
   static let all: [String: KerasRule] = {
     let rules =
       dense + attention + recurrent + convolutions + pooling + normalizations + activations + merging + shapes
-      + withoutEffect + operations + indexing + axes + logic + statistics + sums + einsum + volumes
+      + withoutEffect + operations + indexing + axes + logic + statistics + sums + einsum + images + volumes
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()
 }

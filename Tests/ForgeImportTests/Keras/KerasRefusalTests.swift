@@ -255,6 +255,16 @@ import Testing
       node: "layer 'y' (Add)"
     ),
     Case(
+      id: "bicubic",
+      configuration: single(
+        "Resizing",
+        "\"height\": 2, \"width\": 2, \"interpolation\": \"bicubic\"",
+        shape: "[null, 4, 4, 1]"
+      ),
+      message: "its interpolation 'bicubic' depends on the backend",
+      node: "layer 'y' (Resizing)"
+    ),
+    Case(
       id: "lanczos",
       configuration: single("UpSampling2D", "\"size\": 2, \"interpolation\": \"lanczos3\"", shape: "[null, 4, 4, 1]"),
       message: "its interpolation 'lanczos3' is not supported",
@@ -299,6 +309,12 @@ import Testing
       configuration: operation("ExpandDims", "\"axis\": [4, 4]"),
       message: "it adds the axes [3, 3], some of them twice",
       node: "layer 'y' (ops.ExpandDims)"
+    ),
+    Case(
+      id: "an image beyond measure",
+      configuration: single("CenterCrop", "\"height\": 9223372036854775807, \"width\": 1", shape: "[null, 4, 4, 1]"),
+      message: "its size is 9223372036854775807 by 1",
+      node: "layer 'y' (CenterCrop)"
     ),
     Case(
       id: "steps of steps",
@@ -413,7 +429,7 @@ import Testing
   /// The configurations of good files with some bytes changed: refused or imported, never a crash.
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
-    "arrangements", "comparisons", "untouched", "products", "volumes",
+    "arrangements", "comparisons", "untouched", "products", "volumes", "images",
   ])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))

@@ -53,9 +53,16 @@ extension KerasRule {
       return try work.combined("multiply", x, gamma)
     },
     KerasRule("Normalization") { work in
-      guard try !work.boolean("invert", default: false) else { throw ImportFault("its option 'invert' is not supported") }
-      let x = try work.input()
+      let x = try work.numbers(work.input())
       let statistics = try KerasStatistics(work.layer, path: work.path, tensors: work.tensors)
+      let isInverse = try work.boolean("invert", default: false)
+      if isInverse, let single = statistics.single {
+        return try work.add(
+          "scale",
+          [x],
+          [("factor", .number(single.variance.squareRoot())), ("offset", .number(single.mean))]
+        )
+      }
       if let single = statistics.single {
         let factor = 1 / single.variance.squareRoot()
         return try work.add("scale", [x], [("factor", .number(factor)), ("offset", .number(-single.mean * factor))])
@@ -66,6 +73,13 @@ extension KerasRule {
       let axis = try work.axis(axes[0], of: rank)
       var settings: KerasWork.Settings = [("epsilon", .number(0)), ("scale", .boolean(false)), ("center", .boolean(false))]
       if axis != rank - 1 { settings.append(("axis", .integer(axis))) }
+      if isInverse {
+        // `x · √variance + mean`, a number for each place of the axis.
+        let shape = (0..<rank).map { $0 == axis ? statistics.means.count : 1 }
+        let factors = try work.constantLayer("deviation", shape, statistics.variances.map { $0.squareRoot() })
+        let product = try work.add("multiply", [x, factors], named: "/product")
+        return try work.add("add", [product, work.constantLayer("mean", shape, statistics.means)])
+      }
       let weights = [
         (role: "moving_mean", tensor: try statistics.tensor("\(work.path)/moving_mean", statistics.means)),
         (role: "moving_variance", tensor: try statistics.tensor("\(work.path)/moving_variance", statistics.variances)),

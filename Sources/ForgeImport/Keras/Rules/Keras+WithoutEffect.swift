@@ -8,18 +8,7 @@ extension KerasRule {
       work in
       try work.add("dropout", [work.input()], [("rate", .number(work.number("rate", default: 0)))])
     },
-    // Noise and changes of images that training makes; a spec has no layer for them.
-    KerasRule(
-      "Identity",
-      "ActivityRegularization",
-      "GaussianNoise",
-      "RandomBrightness",
-      "RandomContrast",
-      "RandomFlip",
-      "RandomRotation",
-      "RandomTranslation",
-      "RandomZoom",
-      "StochasticDepth"
-    ) { work in try work.input() },
+    // Noise that training makes; a spec has no layer for it.
+    KerasRule("Identity", "ActivityRegularization", "GaussianNoise", "StochasticDepth") { work in try work.input() },
   ]
 }

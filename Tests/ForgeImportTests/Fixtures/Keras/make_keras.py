@@ -382,6 +382,26 @@ def products():
     save("products", keras.Model([x, y, z], joined(parts)), {"x": (3, 4), "y": (5, 4), "z": (2, 3, 4)})
 
 
+def images():
+    """Other sizes of images, what training alone does to them, and windows that divide."""
+    global random
+    random = np.random.default_rng(20261204)
+    x = keras.Input((8, 12, 2), name="x")
+    y = keras.Input((2, 6, 7), name="y")
+    kinds = [("nearest", False), ("bilinear", False), ("bilinear", True), ("bicubic", True)]
+    parts = [L.Resizing(5, 17, interpolation=kind, antialias=soft)(x) for kind, soft in kinds]
+    parts += [
+        L.Resizing(6, 4, crop_to_aspect_ratio=True)(x), L.Resizing(6, 4, pad_to_aspect_ratio=True, fill_value=0.5)(x),
+        L.Resizing(3, 9, data_format="channels_first")(y), keras.ops.image.resize(x, (4, 5)), L.CenterCrop(5, 7)(x),
+        L.CenterCrop(10, 7)(x), L.CenterCrop(3, 3, data_format="channels_first")(y), L.RandomFlip()(x) * 2.0, L.GlobalAveragePooling2D()(L.RandomCrop(4, 4)(x)),
+        L.RandomRotation(0.2)(L.RandomZoom(0.1)(L.RandomContrast(0.3)(x))) - 1.0, L.AdaptiveAveragePooling2D((4, 3))(x),
+        L.AdaptiveMaxPooling2D(2)(x), L.AdaptiveMaxPooling2D((3, 7), data_format="channels_first")(y),
+        L.Normalization(axis=-1, mean=[0.5, 2.0], variance=[2.0, 0.25], invert=True)(x),
+        L.Normalization(axis=None, mean=0.5, variance=2.0, invert=True)(x),
+    ]
+    save("images", keras.Model([x, y], joined(parts)), {"x": (8, 12, 2), "y": (2, 6, 7)})
+
+
 def volumes():
     """Volumes, transposed convolutions of sequences, and layers that are called for each step."""
     global random
@@ -421,7 +441,7 @@ def untouched():
 
 
 for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, arrangements, comparisons,
-             products, volumes, untouched):
+             products, images, volumes, untouched):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
