@@ -11,6 +11,7 @@ struct KerasImporter {
   private let model: KerasLayer
   private let tensors: [ExactText: TensorEntry]
   private var draft = Draft(layout: .keras)
+  private var masks = KerasMasks()
   /// How many more layers may be looked at: models in models are written out at every call.
   private var budget = 20_000
 
@@ -119,8 +120,12 @@ struct KerasImporter {
     let arguments = try call.arguments.resolved(in: frame)
     let keywords = try call.keywords.map(\.value).resolved(in: frame)
     let named = Array(zip(call.keywords.map(\.name), keywords))
+    let values = (arguments + keywords).flatMap(\.values)
     try Self.check(keywords: named, of: layer)
-    return try results(of: layer, arguments, named, path: frame.path + [layer.name])
+    try masks.check(values, read: layer)
+    let results = try results(of: layer, arguments, named, path: frame.path + [layer.name])
+    try masks.note(values, layer, results)
+    return results
   }
 
   /// The results of a layer at a path, called with values.
@@ -232,7 +237,7 @@ struct KerasImporter {
     return results
   }
 
-  /// Refuses what is computed otherwise than in inference, and masks.
+  /// Refuses what is computed otherwise than in inference, and masks that are given.
   ///
   /// Keras 3 lets `predict` overrule `training=True`; a model that is called, and Keras 2, does not.
   private static func check(keywords: [(name: String, value: KerasValue)], of layer: KerasLayer) throws(ImportFault) {
@@ -240,7 +245,8 @@ struct KerasImporter {
       switch (name, value) {
       case ("training", .constant(.boolean(true))) where !KerasRule.trainsByDefault(layer.className):
         throw ImportFault("it is called as in training: training=True")
-      case ("mask", .value), ("mask", .list): throw ImportFault("it is called with a mask, which is not supported")
+      case ("mask", .value) where try KerasMasks.isReader(layer), ("mask", .list):
+        throw ImportFault("it is called with a mask, which is not supported")
       default: continue
       }
     }

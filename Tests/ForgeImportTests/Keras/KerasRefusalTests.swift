@@ -216,13 +216,15 @@ import Testing
       id: "masks",
       configuration: model(
         config(
-          input("x", "[null, 4]", "int32"),
-          layer("Embedding", "y", "\"input_dim\": 3, \"output_dim\": 2, \"mask_zero\": true", from: tensor("x")),
+          input("x", "[null, 4, 2]"),
+          layer("Masking", "m", from: tensor("x")),
+          layer("Dropout", "d", "\"rate\": 0.5", from: tensor("m")),
+          layer("GlobalAveragePooling1D", "y", from: tensor("d")),
           outputs: "y"
         )
       ),
-      message: "it makes a mask (mask_zero), which is not supported",
-      node: "layer 'y' (Embedding)"
+      message: "it reads the mask that layer 'm' (Masking) makes, which is not supported",
+      node: "layer 'y' (GlobalAveragePooling1D)"
     ),
     Case(
       id: "state of a recurrent layer",
@@ -429,7 +431,7 @@ import Testing
   /// The configurations of good files with some bytes changed: refused or imported, never a crash.
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
-    "arrangements", "comparisons", "untouched", "products", "volumes", "images",
+    "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked",
   ])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))

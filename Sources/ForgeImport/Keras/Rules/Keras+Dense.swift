@@ -3,7 +3,7 @@ import ForgeJSON
 import ForgeTensors
 
 extension KerasRule {
-  /// Products with learned matrices, and rows of learned tables.
+  /// Products with learned matrices, and rows of learned tables. What later layers do with a mask of `mask_zero` is theirs.
   static let dense: [KerasRule] = [
     KerasRule("Dense") { work in
       let x = try work.input()
@@ -12,12 +12,6 @@ extension KerasRule {
       return try work.addWithActivation("dense", [x], settings, weights: weights)
     },
     KerasRule("Embedding") { work in
-      guard try !work.boolean("mask_zero", default: false) else {
-        throw ImportFault(
-          "it makes a mask (mask_zero), which is not supported",
-          hint: "leave mask_zero out where nothing reads it"
-        )
-      }
       let ids = try work.input()
       guard work.draft.type(of: ids).element == .int64 else {
         throw ImportFault("it reads computed numbers, only ids are supported", hint: "give the input dtype='int32'")

@@ -69,6 +69,15 @@ extension KerasRule {
       default: throw ImportFault("its output mode \(mode.quotedForMessage) is not supported")
       }
     },
+    // Steps whose elements all are a certain number become zeros. What later layers do with the mask is theirs.
+    KerasRule("Masking") { work in
+      let x = try work.input()
+      let hidden = try work.constantLayer("mask_value", [], [work.number("mask_value", default: 0)])
+      let differs = try work.add("not_equal", [x, hidden], named: "/differs")
+      let steps = try work.add("max", [differs], [("axes", .integer(-1)), ("keep_dims", .boolean(true))], named: "/steps")
+      let zero = try work.constantLayer("zero", [], [0])
+      return try work.add("where", [steps, x, zero])
+    },
   ]
 
   private static let comparisons: [String: String] = [

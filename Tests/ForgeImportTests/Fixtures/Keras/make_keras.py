@@ -440,8 +440,23 @@ def untouched():
     save("untouched", model, {"x": (3, 2), "one": (1,), "y": (4,), "number": ((1,), 4)})
 
 
+def masked():
+    """Masks that no later layer reads."""
+    global random
+    random = np.random.default_rng(20261207)
+    words = keras.Input((6,), dtype="int32", name="words")
+    steps = keras.Input((6, 3), name="steps")
+    x = L.Embedding(5, 4, mask_zero=True, name="embedding")(words)
+    x = L.LayerNormalization(name="norm")(L.Dropout(0.1)(L.Dense(4, activation="relu", name="fc")(x)))
+    x = L.BatchNormalization(name="batch_norm")(x)
+    flat = L.Flatten(name="flat")(x)
+    y = L.Masking(1.0, name="masking")(keras.ops.where(keras.ops.abs(steps) > 1.0, steps, 1.0))
+    mean = L.GlobalAveragePooling1D(name="mean")(L.Conv1D(3, 2, name="conv")(y))
+    save("masked", keras.Model([words, steps], [flat, mean, y]), {"words": ((6,), 5), "steps": (6, 3)})
+
+
 for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, arrangements, comparisons,
-             products, images, volumes, untouched):
+             products, images, volumes, untouched, masked):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
