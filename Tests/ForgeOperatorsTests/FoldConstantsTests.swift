@@ -32,4 +32,30 @@ import Testing
     )
     #expect(GraphPass.foldConstants.run(graph).nodes.map(\.op.name) == ["constant", "expand", "add"])
   }
+
+  @Test func keepsOutputs() throws {
+    let graph = try sketch(
+      input: [2],
+      [
+        (Constant(shape: [2]), [], [parameter("a", [2])]),
+        (Scale(factor: 2, offset: 1), [1], []),
+        (Expand(shape: [1, 2]), [2], []),
+      ]
+    )
+    #expect(GraphPass.foldConstants.run(graph).nodes.map(\.op.name) == ["constant", "constant", "expand"])
+  }
+
+  @Test func copiesConstantsThatAreOutputs() throws {
+    let graph = try sketch(
+      input: [2],
+      [
+        (Constant(shape: [2]), [], [parameter("a", [2])]),
+        (Reshape(shape: [.fixed(2), .fixed(1)]), [1], []),
+      ]
+    )
+    let copied = GraphPass.copyConstantOutputs.run(graph)
+    #expect(copied.nodes.map(\.op.name) == ["constant", "reshape", "expand"])
+    #expect(copied.outputs == [copied.value(ofNode: 2)])
+    try expectSame(graph, copied)
+  }
 }

@@ -1,14 +1,15 @@
 import ForgeGraph
 
 extension GraphPass {
-  /// What is computed from constants alone becomes a constant, unless that has more than four times their elements: a small one
-  /// that is repeated to a large one would make the package larger.
+  /// What is computed from constants alone becomes a constant, unless it is an output or has more than four times their elements: a
+  /// small one that is repeated to a large one would make the package larger.
   static let foldConstants = GraphPass(
     name: "fold-constants",
     reason: "before weights are folded, so that what they are combined with is known"
   ) { graph in
     var graph = graph
-    for index in graph.nodes.indices {
+    let shown = graph.shownValues()
+    for index in graph.nodes.indices where !shown.contains(graph.value(ofNode: index)) {
       let node = graph.nodes[index]
       let sources = node.inputs.compactMap { graph.node(of: $0) }
       guard !sources.isEmpty, sources.count == node.inputs.count, sources.allSatisfy({ $0.op is Constant }),
@@ -25,4 +26,15 @@ extension GraphPass {
   }
 
   private static func elements(_ shape: [Int]) -> Int { shape.reduce(1, *) }
+}
+
+extension Graph {
+  /// The outputs, and values that they are another shape of: they are computed into memory that each call has for itself.
+  fileprivate func shownValues() -> Set<ValueID> {
+    var shown = Set(outputs)
+    for (index, node) in nodes.enumerated().reversed() where shown.contains(value(ofNode: index)) {
+      if node.op.memory == .sameAsFirstInput, let source = node.inputs.first { shown.insert(source) }
+    }
+    return shown
+  }
 }

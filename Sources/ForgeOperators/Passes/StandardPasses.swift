@@ -10,6 +10,7 @@ package let standardPasses: [GraphPass] = [
       if node.op is any IdentityOperator { .forward(inputs[0]) } else { .keep(node) }
     }
   },
+  .copyConstantOutputs,
   .foldConstants,
   .foldPadding,
   .foldChannelAffine,
