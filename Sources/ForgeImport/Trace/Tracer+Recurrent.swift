@@ -11,8 +11,8 @@ struct RecurrentLayer {
   let recurrentWeight: Known
   /// `[gates · units]` each; nil without biases.
   let biases: (own: Known, recurrent: Known)?
-  /// What is before the first step, with `units` elements each; none for zeros.
-  let states: [Traced]
+  /// What is before the first step, with `units` elements for each sequence; none for zeros.
+  var states: [Traced]
   let isReversed: Bool
   /// Options besides, such as functions.
   var settings: [(key: String, value: Setting)] = []
@@ -20,9 +20,9 @@ struct RecurrentLayer {
 
 extension Tracer {
   /// The states behind all steps, `[steps, units]` beside the batch's axis; and the state and the cell behind the last one,
-  /// `[1, units]`.
+  /// `[batch, units]`.
   ///
-  /// - Parameter batch: the axis of `sequence` that is neither steps nor elements.
+  /// - Parameter batch: the axis of `sequence` that is neither steps nor elements. Where it has several, each gets a layer.
   mutating func recurrent(
     _ layer: RecurrentLayer,
     over sequence: Traced,
@@ -31,9 +31,38 @@ extension Tracer {
     guard sequence.rank == 3, (0...1).contains(batch) else {
       throw ImportFault("it reads \(sequence.shape), only sequences of vectors are supported")
     }
-    guard sequence.shape[batch] == 1 else {
-      throw ImportFault("it reads \(sequence.shape[batch]) sequences at a time, only the batch may be several")
+    let count = sequence.shape[batch]
+    if count == 1 { return try recurrentOverOne(layer, sequence, batch: batch) }
+    guard count <= 64 else { throw ImportFault("it reads \(count) sequences at a time, at most 64 are supported") }
+    let name = wanted
+    var parts: [(states: Traced, last: Traced, cell: Traced?)] = []
+    for index in 0..<count {
+      wanted = "\(name).\(index)"
+      var own = layer
+      own.states = []
+      for state in layer.states {
+        guard state.count == count * layer.units else {
+          throw ImportFault("a state \(state.shape) does not fit \(count) sequences")
+        }
+        let rows = try reshaped(state, to: [count, layer.units])
+        own.states.append(try slice(rows, axis: 0, start: index, end: index + 1, step: 1))
+      }
+      let part = try slice(sequence, axis: batch, start: index, end: index + 1, step: 1)
+      parts.append(try recurrentOverOne(own, part, batch: batch))
     }
+    wanted = name
+    let cells = parts.compactMap(\.cell)
+    return (
+      try joined(parts.map(\.states), axis: batch), try joined(parts.map(\.last), axis: 0),
+      cells.isEmpty ? nil : try joined(cells, axis: 0)
+    )
+  }
+
+  private mutating func recurrentOverOne(
+    _ layer: RecurrentLayer,
+    _ sequence: Traced,
+    batch: Int
+  ) throws(ImportFault) -> (states: Traced, last: Traced, cell: Traced?) {
     let name = wanted
     var inputs = [try value(sequence, without: batch)]
     for state in layer.states {

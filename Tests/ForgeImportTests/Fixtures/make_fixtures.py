@@ -482,6 +482,11 @@ def recurrences():
                   activations=["Relu", "Tanh"])
     output(y, "rnn_states", 5, 2, 1, 2)
     output(h, "rnn_state", 2, 1, 2)
+    pair = m.node("Concat", turned, m.node("Neg", turned), axis=1)
+    y, h = m.node("GRU", pair, *weights("pair", 3, 3, 2, 2), "", m.weight("pair.h", 2, 2, 2), outputs=2, hidden_size=2,
+                  direction="bidirectional", linear_before_reset=1)
+    output(y, "pair_states", 5, 2, 2, 2)
+    output(h, "pair_state", 2, 2, 2)
     m.write(rows=1)
 def einsum():
     """Sums of products of one to four tensors, and windows put together."""

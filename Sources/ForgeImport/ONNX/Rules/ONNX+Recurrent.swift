@@ -30,10 +30,13 @@ extension ONNXWork {
       if directions.count > 1 { tracer.wanted = isReversed ? "\(base).backward" : "\(base).forward" }
       let result = try tracer.recurrent(layer, over: sequence, batch: isBatchFirst ? 0 : 1)
       tracer.wanted = base
-      let (steps, units) = (sequence.shape[isBatchFirst ? 1 : 0], layer.units)
-      results[0].append(try tracer.reshaped(result.states, to: isBatchFirst ? [1, steps, 1, units] : [steps, 1, 1, units]))
-      results[1].append(try tracer.reshaped(result.last, to: [1, 1, units]))
-      if let cell = result.cell { results[2].append(try tracer.reshaped(cell, to: [1, 1, units])) }
+      let ends = [result.last] + [result.cell].compactMap { $0 }
+      for (place, tensor) in ([result.states] + ends).enumerated() {
+        // An axis for the directions: behind the steps, or behind the batch where that comes first.
+        var shape = tensor.shape
+        shape.insert(1, at: place == 0 ? (isBatchFirst ? 2 : 1) : isBatchFirst ? 1 : 0)
+        results[place].append(try tracer.reshaped(tensor, to: shape))
+      }
     }
     let states = try tracer.joined(results[0], axis: isBatchFirst ? 2 : 1)
     var ends: [Traced] = []

@@ -62,10 +62,10 @@ extension ATenWork {
     return results
   }
 
-  /// States `[1, units]` as `[count, 1, units]`.
+  /// States `[batch, units]` as `[count, batch, units]`.
   private mutating func stacked(_ states: [Traced]) throws(ImportFault) -> Traced {
     var rows: [Traced] = []
-    for state in states { rows.append(try tracer.reshaped(state, to: [1, 1, state.count])) }
+    for state in states { rows.append(try tracer.reshaped(state, to: [1] + state.shape)) }
     return try tracer.joined(rows, axis: 0)
   }
 
