@@ -52,6 +52,16 @@ import Testing
     #expect(try Protoforge.run("import", "words.onnx", "-o", ".", "--name", "scores", "--force", in: folder).exitCode == 0)
   }
 
+  @Test func foldersOnTheWayAreMade() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", into: folder)
+    #expect(try Protoforge.run("import", "words.onnx", "-o", "specs/of/words", in: folder).exitCode == 0)
+    #expect(try folder.files(below: "specs/of/words").keys.sorted() == ["words.safetensors", "words.yaml"])
+    let refused = try Protoforge.run("import", "words.onnx", "-o", "words.onnx/here", in: folder)
+    #expect(refused.exitCode == 2)
+    #expect(refused.errors.contains("cannot make"))
+  }
+
   @Test func goldenVectorsMayLieWhereTheyBelong() throws {
     let folder = try Scratch()
     try copy("words.onnx", "words.golden.safetensors", into: folder)

@@ -162,7 +162,7 @@ struct Import: ParsableCommand {
         files.append((path, { $0(bytes) }))
       }
       files.append((spec, { $0(Array(imported.spec.utf8)) }))
-      if mkdir(output, 0o777) != 0, errno != EEXIST { throw FileFault("make the folder", output) }
+      try FolderTree.make(output)
       if !force, let taken = files.first(where: { access($0.path, F_OK) == 0 }) {
         sink.error(
           .cannotWrite,
