@@ -49,6 +49,24 @@ def _unet(shape):
     return keras.Model(x, layers.Conv2D(2, 1)(_double(layers.Concatenate()([first, up]), 16)))
 
 
+def _transformer(shape):
+    x = keras.Input(shape, name="x")
+    y = layers.Dense(64)(x)
+    for _ in range(2):
+        z = layers.LayerNormalization(epsilon=1e-6)(y)
+        y = layers.Add()([y, layers.MultiHeadAttention(4, 16, dropout=0.1)(z, z, use_causal_mask=True)])
+        z = layers.Dense(128, activation="gelu")(layers.LayerNormalization(epsilon=1e-6)(y))
+        y = layers.Add()([y, layers.Dense(64)(z)])
+    return keras.Model(x, layers.Dense(7)(layers.GlobalAveragePooling1D()(y)))
+
+
+def _recurrence(shape):
+    x = keras.Input(shape, name="x")
+    y = layers.Bidirectional(layers.LSTM(24, return_sequences=True))(x)
+    y = layers.GRU(16, return_sequences=True)(y)
+    return keras.Model(x, layers.Dense(3)(layers.LSTM(16)(y)))
+
+
 _IMAGE = (224, 224, 3)
 
 # The name, what makes it, the shape of one input.
@@ -56,6 +74,8 @@ MODELS = [
     ("keras-mlp", _perceptron, (20,)),
     ("keras-autoencoder", _autoencoder, (28, 28, 1)),
     ("keras-unet", _unet, (64, 64, 3)),
+    ("keras-transformer", _transformer, (24, 12)),
+    ("keras-recurrence", _recurrence, (40, 12)),
 ] + [
     (f"keras-{name.lower()}", _application(name), _IMAGE)
     for name in ("MobileNetV2", "EfficientNetB0", "ResNet50", "Xception", "DenseNet121")

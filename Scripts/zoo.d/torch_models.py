@@ -69,6 +69,37 @@ class UNet(nn.Module):
         return self.head(self.join_first(torch.cat([first, self.up_first(second)], dim=1)))
 
 
+class Transformer(nn.Module):
+    """A decoder as language models are: positions, causal attention, a feed-forward part; then an encoder layer of PyTorch's."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Linear(12, 64)
+        self.positions = nn.Parameter(torch.randn(24, 64) * 0.1)
+        self.norm, self.qkv, self.out = nn.LayerNorm(64), nn.Linear(64, 192), nn.Linear(64, 64)
+        self.encoder = nn.TransformerEncoderLayer(64, 4, 128, batch_first=True, norm_first=True, activation="gelu")
+        self.head = nn.Linear(64, 7)
+
+    def forward(self, x):
+        x = self.embedding(x) + self.positions
+        q, k, v = (t.unflatten(2, (4, 16)).transpose(1, 2) for t in self.qkv(self.norm(x)).chunk(3, dim=2))
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).flatten(2)
+        return self.head(self.encoder(x + self.out(y))[:, -1])
+
+
+class Recurrence(nn.Module):
+    """Two layers of two directions, and one that is read at its last step."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(12, 24, 2, batch_first=True, bidirectional=True, dropout=0.1)
+        self.gru = nn.GRU(48, 16, batch_first=True)
+        self.head = nn.Linear(16, 3)
+
+    def forward(self, x):
+        return self.head(self.gru(self.lstm(x)[0])[0][:, -1])
+
+
 _IMAGE = (3, 224, 224)
 
 # The name, what makes it, the shape of one input.
@@ -76,11 +107,13 @@ MODELS = [
     ("torch-mlp", Perceptron, (20,)),
     ("torch-autoencoder", Autoencoder, (1, 28, 28)),
     ("torch-unet", UNet, (3, 64, 64)),
+    ("torch-transformer", Transformer, (24, 12)),
+    ("torch-recurrence", Recurrence, (40, 12)),
 ] + [
     (name.replace("_", "-"), _vision(name), _IMAGE)
     for name in (
         "alexnet", "vgg11", "resnet18", "resnet50", "mobilenet_v2", "mobilenet_v3_small", "efficientnet_b0", "squeezenet1_1",
-        "shufflenet_v2_x1_0", "densenet121", "convnext_tiny", "vit_b_16",
+        "shufflenet_v2_x1_0", "densenet121", "convnext_tiny", "vit_b_16", "swin_t",
     )
 ]
 
