@@ -25,6 +25,8 @@ struct Attention: Operator {
   let isCausal: Bool
   let mask: Mask
 
+  /// As many as `Kernel.attention` takes.
+  private var queriesAtATime: Int { 48 }
   private var heads: Int { namedHeads ?? 1 }
   /// The last axes of a mask that are not among the outer ones.
   private var maskAxes: Int { namedHeads == nil ? 2 : 3 }
@@ -130,7 +132,8 @@ struct Attention: Operator {
     let (queries, steps) = (q[q.rank - 2], k[k.rank - 2])
     let (size, columns) = (site.inputs[0].type.lastSize / heads, site.inputs[2].type.lastSize / keyHeads)
     let padded = { (count: Dimension) in count.dividedRoundingUp(by: panelWidth) * panelWidth }
-    let scratch = site.scratch(padded(steps) * (size + 48) + padded(.fixed(columns)) * steps)
+    // Keys and values in panels, and the scores of the queries that the kernel takes at a time.
+    let scratch = site.scratch(padded(steps) * (size + queriesAtATime) + padded(.fixed(columns)) * steps)
     let mask = shapes.count == 4 ? MaskPlaces(shapes[3], axes: maskAxes) : nil
     let pointers = site.inputs.map(\.pointer) + [site.output.pointer]
     site.loop(over: loops(shapes, site.output.shape, size: size, columns: columns), pointers) { site, pointers in

@@ -19,16 +19,7 @@ extension LayerKind {
       AnyKey(RecurrentKeys.activation), AnyKey(RecurrentKeys.gateActivation),
     ]
   ) { record, layout, _ in
-    Recurrent(
-      cell: .lstm,
-      units: record[RecurrentKeys.units],
-      hasBias: record[RecurrentKeys.bias],
-      result: record[Keys.result] ?? layout.recurrentResult,
-      isReversed: record[RecurrentKeys.reverse],
-      activation: record[RecurrentKeys.activation],
-      gateActivation: record[RecurrentKeys.gateActivation],
-      layout: layout
-    )
+    Recurrent(.lstm, record, result: Keys.result, layout: layout)
   }
 
   private enum Keys {

@@ -17,16 +17,7 @@ extension LayerKind {
       AnyKey(RecurrentKeys.activation),
     ]
   ) { record, layout, _ in
-    Recurrent(
-      cell: .rnn,
-      units: record[RecurrentKeys.units],
-      hasBias: record[RecurrentKeys.bias],
-      result: record[Keys.result] ?? layout.recurrentResult,
-      isReversed: record[RecurrentKeys.reverse],
-      activation: record[RecurrentKeys.activation],
-      gateActivation: .sigmoid,
-      layout: layout
-    )
+    Recurrent(.rnn, record, result: Keys.result, layout: layout)
   }
 
   private enum Keys {

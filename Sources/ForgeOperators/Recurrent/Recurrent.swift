@@ -57,6 +57,9 @@ struct Recurrent: Operator {
     }
   }
 
+  /// As many as `Kernel.forEachStep` multiplies.
+  private var stepsAtATime: Int { 64 }
+
   /// Inputs that are states.
   private var stateCount: Int { cell == .lstm ? 2 : 1 }
 
@@ -99,7 +102,9 @@ struct Recurrent: Operator {
 
   /// Where each gate stands among those of the weights file: input, forget, cell and output gate of an LSTM; reset, update and new
   /// gate of a GRU.
-  private var gateOrder: [Int] { name == "gru" && layout == .keras ? [1, 0, 2] : Array(0..<gateCount) }
+  private var gateOrder: [Int] {
+    if case .gru = cell, layout == .keras { [1, 0, 2] } else { Array(0..<gateCount) }
+  }
 
   /// The rows of a parameter, `units` for each gate, in the operator's order of gates.
   private func inOrder<Element>(_ values: [Element]) -> [Element] {
@@ -182,8 +187,8 @@ struct Recurrent: Operator {
     let (steps, size) = (site.inputs[0].shape[0], site.inputs[0].type.lastSize)
     let rows = gateCount * units
     let padded = { (count: Int) in (count + panelWidth - 1) / panelWidth * panelWidth }
-    // The products of up to 64 steps' inputs, the sums of a step, and the states.
-    let chunk = steps.fixedValue.map { min($0, 64) } ?? 64
+    // The products of some steps' inputs, the sums of a step, and the states.
+    let chunk = steps.fixedValue.map { min($0, stepsAtATime) } ?? stepsAtATime
     let scratch = site.scratch(.fixed(padded(chunk * rows) + (gateCount + 4) * padded(units) + 2 * panelWidth))
     let states = site.inputs.dropFirst().map(\.pointer)
     let bias = storeBias(&site)

@@ -66,3 +66,19 @@ extension WeightLayout {
     }
   }
 }
+
+extension Recurrent {
+  /// The operator for a layer's options; those of gates are the layer's where it has any.
+  init(_ cell: Cell, _ record: Record, result: Key<Result?>, layout: WeightLayout) {
+    self.init(
+      cell: cell,
+      units: record[RecurrentKeys.units],
+      hasBias: record[RecurrentKeys.bias],
+      result: record[result] ?? layout.recurrentResult,
+      isReversed: record[RecurrentKeys.reverse],
+      activation: record[RecurrentKeys.activation],
+      gateActivation: cell == .rnn ? .sigmoid : record[RecurrentKeys.gateActivation],
+      layout: layout
+    )
+  }
+}
