@@ -14,7 +14,7 @@ extension GraphPass {
       let sources = node.inputs.compactMap { graph.node(of: $0) }
       guard !sources.isEmpty, sources.count == node.inputs.count, sources.allSatisfy({ $0.op is Constant }),
         node.parameters.isEmpty, node.type.element == .float32, let shape = node.type.shape.fixedSizes,
-        elements(shape) <= 4 * sources.reduce(0, { $0 + $1.parameters[0].count })
+        let count = node.type.shape.fixedCount, count <= 4 * sources.reduce(0, { $0 + $1.parameters[0].count })
       else { continue }
       let values = node.op.evaluate(sources.map { $0.parameters[0].reference() }, []).elements.map { Float($0) }
       let constant = Parameter(name: "\(node.name).value", shape: shape) { values }
@@ -24,8 +24,6 @@ extension GraphPass {
     }
     return graph
   }
-
-  private static func elements(_ shape: [Int]) -> Int { shape.reduce(1, *) }
 }
 
 extension Graph {
