@@ -21,9 +21,10 @@ extension ONNXWork {
     guard W.shape.count == 3, R.shape.count == 3, W.shape[0] == directions.count, R.shape[0] == directions.count,
       R.shape[1] == gates.count * R.shape[2], W.shape[1] == R.shape[1]
     else { throw ImportFault("its weights are \(W.shape) and \(R.shape), which do not fit together") }
-    try refuseWhatIsNoLayer(steps: try input(0).shape)
     let isBatchFirst = try integer("layout", default: 0) != 0
     let (sequence, base) = (try input(0), tracer.wanted)
+    guard sequence.rank == 3 else { throw ImportFault("it reads \(sequence.shape), only sequences of vectors are supported") }
+    try refuseWhatIsNoLayer(steps: sequence.shape[isBatchFirst ? 1 : 0])
     var results: [[Traced]] = [[], [], []]
     for (index, isReversed) in directions.enumerated() {
       let layer = try recurrentLayer(kind, gates, index, isReversed: isReversed, isBatchFirst: isBatchFirst, W, R)
@@ -54,8 +55,9 @@ extension ONNXWork {
     }
   }
 
-  private func refuseWhatIsNoLayer(steps shape: [Int]) throws(ImportFault) {
-    if let lengths = try optionalKnown(4, "sequence_lens"), lengths.integers?.allSatisfy({ $0 == shape.first }) != true {
+  /// Refuses options that the layers do not have.
+  private func refuseWhatIsNoLayer(steps: Int) throws(ImportFault) {
+    if let lengths = try optionalKnown(4, "sequence_lens"), lengths.integers?.allSatisfy({ $0 == steps }) != true {
       throw ImportFault("its sequences end at different steps (sequence_lens), which is not supported")
     }
     guard try number("clip", default: 0) == 0, try integer("input_forget", default: 0) == 0 else {
