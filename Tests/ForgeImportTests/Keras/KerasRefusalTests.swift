@@ -285,9 +285,21 @@ import Testing
       node: "layer 'y' (EinsumDense)"
     ),
     Case(
+      id: "diagonal of a dense layer",
+      configuration: single("EinsumDense", "\"equation\": \"abb,bc->ac\"", shape: "[null, 4, 4]"),
+      message: "its equation 'abb,bc->ac' takes diagonals, which is no dense layer",
+      node: "layer 'y' (EinsumDense)"
+    ),
+    Case(
+      id: "dashes for an equation",
+      configuration: single("EinsumDense", "\"equation\": \"-\"", shape: "[null, 4, 2]"),
+      message: "'-' over tensors of [3, 0] axes is no equation",
+      node: "layer 'y' (EinsumDense)"
+    ),
+    Case(
       id: "no equation",
       configuration: single("EinsumDense", "\"equation\": \"abc\"", shape: "[null, 4, 2]"),
-      message: "its equation 'abc' is not supported",
+      message: "'abc' over tensors of [3, 3] axes is no equation",
       node: "layer 'y' (EinsumDense)"
     ),
     Case(
@@ -365,9 +377,9 @@ import Testing
       node: "layer 'y' (ops.Cast)"
     ),
     Case(
-      id: "diagonal",
-      configuration: operation("Einsum", "\"subscripts\": \"bii->bi\""),
-      message: "its equation 'bii->bi' takes diagonals or sums up the batch",
+      id: "batch summed up",
+      configuration: operation("Einsum", "\"subscripts\": \"bij->ij\""),
+      message: "its equation 'bij->ij' sums up or moves the batch",
       node: "layer 'y' (ops.Einsum)"
     ),
     Case(
