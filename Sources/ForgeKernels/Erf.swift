@@ -1,4 +1,4 @@
-// Needs: Exponential, Map, Select, Sign
+// Needs: Exponential, Map, MultiplyAdd, Select, Sign
 
 extension Kernel {
   /// `2/√π · ∫ e^(-t²) dt` from 0 to `x`.
@@ -12,20 +12,20 @@ extension Kernel {
   /// Beyond 4 it is 1.
   @inline(__always) static func erf(_ x: Vector) -> Vector {
     let square = x * x
-    var p = square * 8.37009747e-5 - 0.000814270355
-    p = p * square + 0.00520103222
-    p = p * square - 0.0268593982
-    p = p * square + 0.112836955
-    p = p * square - 0.376126337
-    p = p * square + 0.128379167
-    let near = x + x * p
+    var p = multiplyAdd(square, 8.37009747e-5, -0.000814270355)
+    p = multiplyAdd(p, square, 0.00520103222)
+    p = multiplyAdd(p, square, -0.0268593982)
+    p = multiplyAdd(p, square, 0.112836955)
+    p = multiplyAdd(p, square, -0.376126337)
+    p = multiplyAdd(p, square, 0.128379167)
+    let near = multiplyAdd(x, p, x)
     let a = select(absoluteValue(x) .> 4, 4, absoluteValue(x))
-    var q = a * 0.000194732688 - 0.00303158427
-    q = q * a + 0.022181338
-    q = q * a - 0.103838791
-    q = q * a - 0.63728588
-    q = q * a - 1.12761539
-    q = q * a - 0.000209928823
+    var q = multiplyAdd(a, 0.000194732688, -0.00303158427)
+    q = multiplyAdd(q, a, 0.022181338)
+    q = multiplyAdd(q, a, -0.103838791)
+    q = multiplyAdd(q, a, -0.63728588)
+    q = multiplyAdd(q, a, -1.12761539)
+    q = multiplyAdd(q, a, -0.000209928823)
     let far = withSign(of: x, 1 - exponential(q))
     return select(a .> 0.921875, far, near)
   }

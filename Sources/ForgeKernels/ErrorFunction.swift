@@ -1,4 +1,4 @@
-// Needs: Exponential, Select
+// Needs: Exponential, MultiplyAdd, Select
 
 extension Kernel {
   /// `factor · ½ · erfc(a / √2)` for `a ≥ 0`: the upper tail of the normal distribution, scaled. At most 6 ulp off wherever the
@@ -14,15 +14,15 @@ extension Kernel {
     let power = exponential(-0.5 * upper * upper, plus: -0.5 * (a - upper) * (a + upper))
     let inverse = 1 / (a + 3.375)
     let q = (a - 3.375) * inverse
-    var p = q * 1.3681955e-4 + 3.1279944e-4
-    p = p * q - 8.502281e-4
-    p = p * q - 2.2543545e-3
-    p = p * q + 7.824673e-3
-    p = p * q + 8.72023e-3
-    p = p * q - 0.09838429
-    p = p * q + 0.2953758
-    p = p * q - 0.5529922
-    p = p * q + 0.7410803
+    var p = multiplyAdd(q, 1.3681955e-4, 3.1279944e-4)
+    p = multiplyAdd(p, q, -8.502281e-4)
+    p = multiplyAdd(p, q, -2.2543545e-3)
+    p = multiplyAdd(p, q, 7.824673e-3)
+    p = multiplyAdd(p, q, 8.72023e-3)
+    p = multiplyAdd(p, q, -0.09838429)
+    p = multiplyAdd(p, q, 0.2953758)
+    p = multiplyAdd(p, q, -0.5529922)
+    p = multiplyAdd(p, q, 0.7410803)
     return p * inverse * factor * power
   }
 }

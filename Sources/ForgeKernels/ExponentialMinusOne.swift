@@ -1,4 +1,4 @@
-// Needs: Exponential
+// Needs: Exponential, MultiplyAdd
 
 extension Kernel {
   /// `e^x - 1` for `x` from -87 to 88: at most 1.5 ulp off, near zero too; NaN for NaN.
@@ -7,6 +7,6 @@ extension Kernel {
   @inline(__always) static func exponentialMinusOne(_ x: Vector) -> Vector {
     let (n, r) = splitExponent(x)
     let power = powerOfTwo(n)
-    return power * exponentialOfRest(r) + (power - 1)
+    return multiplyAdd(power, exponentialOfRest(r), power - 1)
   }
 }

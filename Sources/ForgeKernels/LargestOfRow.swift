@@ -19,20 +19,18 @@ extension Kernel {
 
   /// The largest lane; one that is NaN is passed over or stands for the others.
   @inline(__always) static func largestLane(_ vector: Vector) -> Float {
-    let half = Vector(lowHalf: vector.highHalf, highHalf: vector.highHalf)
-    return largestOfEight(select(half .> vector, half, vector))
+    let (low, high) = (vector.lowHalf, vector.highHalf)
+    return largestOfEight(low.replacing(with: high, where: high .> low))
   }
 
-  /// The largest of the first eight lanes.
-  @inline(__always) static func largestOfEight(_ vector: Vector) -> Float {
-    let quarter = SIMD8(lowHalf: vector.lowHalf.highHalf, highHalf: vector.lowHalf.highHalf)
-    let fourth = Vector(lowHalf: quarter, highHalf: quarter)
-    return largestOfFour(select(fourth .> vector, fourth, vector))
+  /// The largest of eight lanes.
+  @inline(__always) static func largestOfEight(_ vector: SIMD8<Float>) -> Float {
+    let (low, high) = (vector.lowHalf, vector.highHalf)
+    return largestOfFour(low.replacing(with: high, where: high .> low))
   }
 
-  /// The largest of the first four lanes.
-  @inline(__always) static func largestOfFour(_ vector: Vector) -> Float {
-    let four = vector.lowHalf.lowHalf
+  /// The largest of four lanes.
+  @inline(__always) static func largestOfFour(_ four: SIMD4<Float>) -> Float {
     let even = four[2] > four[0] ? four[2] : four[0]
     let odd = four[3] > four[1] ? four[3] : four[1]
     return odd > even ? odd : even

@@ -1,4 +1,4 @@
-// Needs: Select
+// Needs: MultiplyAdd, Select
 
 extension Kernel {
   /// `ln x`: at most 0.84 ulp off for every positive float32, denormal ones too; -∞ for 0, NaN below and for NaN.
@@ -18,14 +18,14 @@ extension Kernel {
 
   /// `ln((1 + f) · 2^k) = k · ln 2 + f - ½f² + f³ · P(f)` for `f` from √½ - 1 to ½; `P` is a minimax polynomial.
   @inline(__always) static func logarithm(ofOnePlus f: Vector, timesTwoTo k: Vector) -> Vector {
-    var p = f * 0.049623895 - 0.10619717
-    p = p * f + 0.1214795
-    p = p * f - 0.12609681
-    p = p * f + 0.1420974
-    p = p * f - 0.16655433
-    p = p * f + 0.20002164
-    p = p * f - 0.25000247
-    p = p * f + 0.33333313
+    var p = multiplyAdd(f, 0.049623895, -0.10619717)
+    p = multiplyAdd(p, f, 0.1214795)
+    p = multiplyAdd(p, f, -0.12609681)
+    p = multiplyAdd(p, f, 0.1420974)
+    p = multiplyAdd(p, f, -0.16655433)
+    p = multiplyAdd(p, f, 0.20002164)
+    p = multiplyAdd(p, f, -0.25000247)
+    p = multiplyAdd(p, f, 0.33333313)
     let square = f * f
     let correction = f * square * p + k * -2.121944e-4 - 0.5 * square
     return f + correction + k * 0.693359375

@@ -13,4 +13,12 @@ extension Kernel {
   @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Vector) -> Vector {
     multiplyAdd(a, Vector(repeating: b), c)
   }
+
+  @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Float) -> Vector {
+    multiplyAdd(a, b, Vector(repeating: c))
+  }
+
+  @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Float) -> Vector {
+    multiplyAdd(a, Vector(repeating: b), Vector(repeating: c))
+  }
 }

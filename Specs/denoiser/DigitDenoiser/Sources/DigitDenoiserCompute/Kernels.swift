@@ -275,20 +275,20 @@ extension Kernel {
   /// Adding 1.5 · 2²³ rounds to a whole number. `ln 2` is subtracted as 355/512, of which `n` times has no rounding error, and
   /// the small difference to it.
   @inline(__always) static func splitExponent(_ x: Vector) -> (n: SIMD16<Int32>, r: Vector) {
-    let shifted = x * 1.442695 + 12_582_912
+    let shifted = multiplyAdd(x, 1.442695, 12_582_912)
     let n = shifted - 12_582_912
-    let r = x - n * 0.693359375 - n * -2.121944e-4
+    let r = multiplyAdd(n, 2.121944e-4, multiplyAdd(n, -0.693359375, x))
     return (unsafeBitCast(shifted, to: SIMD16<Int32>.self), r)
   }
 
   /// `e^r - 1` for `|r| ≤ ½ · ln 2`, with the relative accuracy that it has near zero.
   @inline(__always) static func exponentialOfRest(_ r: Vector) -> Vector {
     let square = r * r
-    let low = r * 0.16666667 + 0.5
-    let middle = r * 8.333208e-3 + 0.04166649
-    let high = r * 1.9944266e-4 + 1.393267e-3
-    let p = (high * square + middle) * square + low
-    return square * p + r
+    let low = multiplyAdd(r, 0.16666667, 0.5)
+    let middle = multiplyAdd(r, 8.333208e-3, 0.04166649)
+    let high = multiplyAdd(r, 1.9944266e-4, 1.393267e-3)
+    let p = multiplyAdd(multiplyAdd(high, square, middle), square, low)
+    return multiplyAdd(square, p, r)
   }
 
   /// The exponent kept where `2^n` can be made in two steps; the results beyond are ∞ and 0 all the same.
@@ -372,6 +372,14 @@ extension Kernel {
 
   @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Vector) -> Vector {
     multiplyAdd(a, Vector(repeating: b), c)
+  }
+
+  @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Float) -> Vector {
+    multiplyAdd(a, b, Vector(repeating: c))
+  }
+
+  @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Float) -> Vector {
+    multiplyAdd(a, Vector(repeating: b), Vector(repeating: c))
   }
 }
 

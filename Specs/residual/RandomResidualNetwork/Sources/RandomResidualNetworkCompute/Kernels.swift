@@ -247,10 +247,11 @@ extension Kernel {
   /// - `x`: `[height][width][channels]`; `y`: `[outputHeight][outputWidth][channels]`.
   /// - `weights`: `[kernelHeight][kernelWidth][channels]`; `bias`: `[channels]`, or nil. 15 elements behind the ends of `x`,
   ///   `weights` and `bias` may be read.
-  /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`.
+  /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`. It may be asked twice for a
+  ///   place.
   ///
-  /// Where windows lie within the image's columns, four neighbours in a row share each load of weights. All channels of some
-  /// places come before the next ones, so that memory is read in order.
+  /// Where windows lie within the image's columns, four neighbours in a row share each load of weights, and the last four of a
+  /// row reach back over those before. All channels of some places come before the next ones, so that memory is read in order.
   @inline(__always) static func depthwiseConvolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -267,117 +268,146 @@ extension Kernel {
     let firstWhole = min(outputSize.width, (window.before.width + window.stride.width - 1) / window.stride.width)
     let lastStart = size.width - 1 - reach + window.before.width
     let wholeEnd = lastStart < 0 ? 0 : min(outputSize.width, lastStart / window.stride.width + 1)
+    let hasFours = channels >= width && wholeEnd - firstWhole >= 4
     for row in 0..<outputSize.height {
       let top = row * window.stride.height - window.before.height
-      let rows = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
+      let inside = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
+      let rows: WindowRows = (
+        count: inside.count, step: window.dilation.height * size.width * channels, weightStep: window.size.width * channels
+      )
+      let image = x + (top + inside.lowerBound * window.dilation.height) * size.width * channels
+      let weights = weights + inside.lowerBound * rows.weightStep
       var column = 0
       while column < outputSize.width {
+        let isWhole = hasFours && column >= firstWhole && column < wholeEnd
+        if isWhole { column = min(column, wholeEnd - 4) }
         let left = column * window.stride.width - window.before.width
         let offset = (row * outputSize.width + column) * channels
-        if channels >= width && column >= firstWhole && column + 4 <= wholeEnd {
-          forEachBlock(of: channels) { start, _ in
-            let sums = fourDepthwiseSums(
-              x + ((top * size.width + left) * channels + start),
-              rowStep: window.dilation.height * size.width * channels,
-              columnStep: window.dilation.width * channels,
-              placeStep: window.stride.width * channels,
-              weights: weights + start,
-              rows: rows,
-              columns: window.size.width,
-              channels: channels,
-              from: bias.map { load($0 + start) } ?? Vector(repeating: 0)
-            )
-            store(finish(sums.0, offset + start), y + (offset + start))
-            store(finish(sums.1, offset + start + channels), y + (offset + start + channels))
-            store(finish(sums.2, offset + start + 2 * channels), y + (offset + start + 2 * channels))
-            store(finish(sums.3, offset + start + 3 * channels), y + (offset + start + 3 * channels))
-          }
+        if isWhole {
+          fourDepthwisePlaces(
+            image + left * channels,
+            rows: rows,
+            columns: window.size.width,
+            columnStep: window.dilation.width * channels,
+            placeStep: window.stride.width * channels,
+            weights: weights,
+            bias: bias,
+            into: y,
+            offset: offset,
+            channels: channels,
+            finish: finish
+          )
           column += 4
         } else {
-          let columns = inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
-          if channels >= width {
-            forEachBlock(of: channels) { start, _ in
-              let sum = depthwiseSum(
-                x + ((top * size.width + left) * channels + start),
-                rowStep: window.dilation.height * size.width * channels,
-                columnStep: window.dilation.width * channels,
-                weights: weights + start,
-                weightRowStep: window.size.width * channels,
-                rows: rows,
-                columns: columns,
-                channels: channels,
-                from: bias.map { load($0 + start) } ?? Vector(repeating: 0)
-              )
-              store(finish(sum, offset + start), y + (offset + start))
-            }
-          } else {
-            let sum = depthwiseSum(
-              x + (top * size.width + left) * channels,
-              rowStep: window.dilation.height * size.width * channels,
-              columnStep: window.dilation.width * channels,
-              weights: weights,
-              weightRowStep: window.size.width * channels,
-              rows: rows,
-              columns: columns,
-              channels: channels,
-              from: bias.map { load($0) } ?? Vector(repeating: 0)
-            )
-            storeTail(finish(sum, offset), y + offset, count: channels)
-          }
+          let columns = Kernel.inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
+          depthwisePlace(
+            image + (left + columns.lowerBound * window.dilation.width) * channels,
+            rows: rows,
+            columns: columns.count,
+            columnStep: window.dilation.width * channels,
+            weights: weights + columns.lowerBound * channels,
+            bias: bias,
+            into: y,
+            offset: offset,
+            channels: channels,
+            finish: finish
+          )
           column += 1
         }
       }
     }
   }
 
-  /// The sums of 16 channels for one place, over the part of its window that lies in the image.
-  @inline(__always) private static func depthwiseSum(
+  /// The rows of a window that lie in the image: how many, and how far apart they and their weights are.
+  private typealias WindowRows = (count: Int, step: Int, weightStep: Int)
+
+  /// All channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
+  @inline(__always) private static func depthwisePlace(
     _ x: UnsafePointer<Float>,
-    rowStep: Int,
+    rows: WindowRows,
+    columns: Int,
     columnStep: Int,
     weights: UnsafePointer<Float>,
-    weightRowStep: Int,
-    rows: Range<Int>,
-    columns: Range<Int>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    offset: Int,
     channels: Int,
-    from start: Vector
-  ) -> Vector {
-    var sum = start
-    for row in rows {
-      for column in columns {
-        let pixel = load(x + (row &* rowStep &+ column &* columnStep))
-        sum = multiplyAdd(pixel, load(weights + (row &* weightRowStep &+ column &* channels)), sum)
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    let length = min(channels, width)
+    var channel = 0
+    while channel < channels {
+      let start = min(channel, channels &- length)
+      var even = bias.map { load($0 + start) } ?? Vector(repeating: 0)
+      var odd = Vector(repeating: 0)
+      var (x, weights) = (x + start, weights + start)
+      for _ in 0..<rows.count {
+        var (pixel, weight) = (x, weights)
+        var left = columns
+        while left > 1 {
+          even = multiplyAdd(load(pixel), load(weight), even)
+          odd = multiplyAdd(load(pixel + columnStep), load(weight + channels), odd)
+          pixel += 2 &* columnStep
+          weight += 2 &* channels
+          left &-= 2
+        }
+        if left > 0 { even = multiplyAdd(load(pixel), load(weight), even) }
+        x += rows.step
+        weights += rows.weightStep
       }
+      storeBlock(finish(even + odd, offset &+ start), y + (offset &+ start), length)
+      channel &+= width
     }
-    return sum
   }
 
-  /// The sums of 16 channels for four neighbours in a row, whose windows start `placeStep` apart.
-  @inline(__always) private static func fourDepthwiseSums(
+  /// All channels of four neighbours in a row, whose windows start `placeStep` apart.
+  @inline(__always) private static func fourDepthwisePlaces(
     _ x: UnsafePointer<Float>,
-    rowStep: Int,
+    rows: WindowRows,
+    columns: Int,
     columnStep: Int,
     placeStep: Int,
     weights: UnsafePointer<Float>,
-    rows: Range<Int>,
-    columns: Int,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    offset: Int,
     channels: Int,
-    from start: Vector
-  ) -> (Vector, Vector, Vector, Vector) {
-    var sums = (start, start, start, start)
-    let weightStep = columns &* channels
-    let isThreeWide = columns == 3 && columnStep == channels
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
     // The usual widths are known to the compiler, and where windows overlap, their places share loads of pixels too.
-    if isThreeWide && placeStep == channels {
-      for row in rows { addThreeColumns(x + row &* rowStep, channels, weights + row &* weightStep, to: &sums) }
-    } else if isThreeWide && placeStep == 2 &* channels {
-      for row in rows { addThreeColumnsTwoApart(x + row &* rowStep, channels, weights + row &* weightStep, to: &sums) }
-    } else {
-      for row in rows {
-        addColumns(columns, x + row &* rowStep, columnStep, placeStep, weights + row &* weightStep, channels, to: &sums)
+    let isThreeWide = columns == 3 && columnStep == channels
+    let stride = isThreeWide && placeStep == channels ? 1 : isThreeWide && placeStep == 2 &* channels ? 2 : 0
+    var channel = 0
+    while channel < channels {
+      let start = min(channel, channels &- width)
+      let first = bias.map { load($0 + start) } ?? Vector(repeating: 0)
+      var sums = (first, first, first, first)
+      let (x, weights) = (x + start, weights + start)
+      switch stride {
+      case 1:
+        for row in 0..<rows.count {
+          addThreeColumns(x + row &* rows.step, channels, weights + row &* rows.weightStep, to: &sums)
+        }
+      case 2:
+        for row in 0..<rows.count {
+          addThreeColumnsTwoApart(x + row &* rows.step, channels, weights + row &* rows.weightStep, to: &sums)
+        }
+      default:
+        for row in 0..<rows.count {
+          let weights = weights + row &* rows.weightStep
+          addColumns(columns, x + row &* rows.step, columnStep, placeStep, weights, channels, to: &sums)
+        }
       }
+      var offset = offset &+ start
+      store(finish(sums.0, offset), y + offset)
+      offset &+= channels
+      store(finish(sums.1, offset), y + offset)
+      offset &+= channels
+      store(finish(sums.2, offset), y + offset)
+      offset &+= channels
+      store(finish(sums.3, offset), y + offset)
+      channel &+= width
     }
-    return sums
   }
 
   /// A row of four windows three wide, next to one another.
@@ -467,15 +497,15 @@ extension Kernel {
     let power = exponential(-0.5 * upper * upper, plus: -0.5 * (a - upper) * (a + upper))
     let inverse = 1 / (a + 3.375)
     let q = (a - 3.375) * inverse
-    var p = q * 1.3681955e-4 + 3.1279944e-4
-    p = p * q - 8.502281e-4
-    p = p * q - 2.2543545e-3
-    p = p * q + 7.824673e-3
-    p = p * q + 8.72023e-3
-    p = p * q - 0.09838429
-    p = p * q + 0.2953758
-    p = p * q - 0.5529922
-    p = p * q + 0.7410803
+    var p = multiplyAdd(q, 1.3681955e-4, 3.1279944e-4)
+    p = multiplyAdd(p, q, -8.502281e-4)
+    p = multiplyAdd(p, q, -2.2543545e-3)
+    p = multiplyAdd(p, q, 7.824673e-3)
+    p = multiplyAdd(p, q, 8.72023e-3)
+    p = multiplyAdd(p, q, -0.09838429)
+    p = multiplyAdd(p, q, 0.2953758)
+    p = multiplyAdd(p, q, -0.5529922)
+    p = multiplyAdd(p, q, 0.7410803)
     return p * inverse * factor * power
   }
 }
@@ -502,20 +532,20 @@ extension Kernel {
   /// Adding 1.5 · 2²³ rounds to a whole number. `ln 2` is subtracted as 355/512, of which `n` times has no rounding error, and
   /// the small difference to it.
   @inline(__always) static func splitExponent(_ x: Vector) -> (n: SIMD16<Int32>, r: Vector) {
-    let shifted = x * 1.442695 + 12_582_912
+    let shifted = multiplyAdd(x, 1.442695, 12_582_912)
     let n = shifted - 12_582_912
-    let r = x - n * 0.693359375 - n * -2.121944e-4
+    let r = multiplyAdd(n, 2.121944e-4, multiplyAdd(n, -0.693359375, x))
     return (unsafeBitCast(shifted, to: SIMD16<Int32>.self), r)
   }
 
   /// `e^r - 1` for `|r| ≤ ½ · ln 2`, with the relative accuracy that it has near zero.
   @inline(__always) static func exponentialOfRest(_ r: Vector) -> Vector {
     let square = r * r
-    let low = r * 0.16666667 + 0.5
-    let middle = r * 8.333208e-3 + 0.04166649
-    let high = r * 1.9944266e-4 + 1.393267e-3
-    let p = (high * square + middle) * square + low
-    return square * p + r
+    let low = multiplyAdd(r, 0.16666667, 0.5)
+    let middle = multiplyAdd(r, 8.333208e-3, 0.04166649)
+    let high = multiplyAdd(r, 1.9944266e-4, 1.393267e-3)
+    let p = multiplyAdd(multiplyAdd(high, square, middle), square, low)
+    return multiplyAdd(square, p, r)
   }
 
   /// The exponent kept where `2^n` can be made in two steps; the results beyond are ∞ and 0 all the same.
@@ -542,7 +572,7 @@ extension Kernel {
   @inline(__always) static func exponentialMinusOne(_ x: Vector) -> Vector {
     let (n, r) = splitExponent(x)
     let power = powerOfTwo(n)
-    return power * exponentialOfRest(r) + (power - 1)
+    return multiplyAdd(power, exponentialOfRest(r), power - 1)
   }
 }
 
@@ -571,7 +601,7 @@ extension Kernel {
   ///
   /// At most 4 ulp off from -1 up, 25 ulp from -4 up; further down the rounding of `2u` shows, magnified by `e^-2u`.
   @inline(__always) static func geluTanh(_ x: Vector) -> Vector {
-    x * sigmoid(x * (1.5957691 + 0.071354814 * (x * x)))
+    x * sigmoid(x * multiplyAdd(x * x, 0.071354814, 1.5957691))
   }
 }
 
@@ -697,20 +727,18 @@ extension Kernel {
 
   /// The largest lane; one that is NaN is passed over or stands for the others.
   @inline(__always) static func largestLane(_ vector: Vector) -> Float {
-    let half = Vector(lowHalf: vector.highHalf, highHalf: vector.highHalf)
-    return largestOfEight(select(half .> vector, half, vector))
+    let (low, high) = (vector.lowHalf, vector.highHalf)
+    return largestOfEight(low.replacing(with: high, where: high .> low))
   }
 
-  /// The largest of the first eight lanes.
-  @inline(__always) static func largestOfEight(_ vector: Vector) -> Float {
-    let quarter = SIMD8(lowHalf: vector.lowHalf.highHalf, highHalf: vector.lowHalf.highHalf)
-    let fourth = Vector(lowHalf: quarter, highHalf: quarter)
-    return largestOfFour(select(fourth .> vector, fourth, vector))
+  /// The largest of eight lanes.
+  @inline(__always) static func largestOfEight(_ vector: SIMD8<Float>) -> Float {
+    let (low, high) = (vector.lowHalf, vector.highHalf)
+    return largestOfFour(low.replacing(with: high, where: high .> low))
   }
 
-  /// The largest of the first four lanes.
-  @inline(__always) static func largestOfFour(_ vector: Vector) -> Float {
-    let four = vector.lowHalf.lowHalf
+  /// The largest of four lanes.
+  @inline(__always) static func largestOfFour(_ four: SIMD4<Float>) -> Float {
     let even = four[2] > four[0] ? four[2] : four[0]
     let odd = four[3] > four[1] ? four[3] : four[1]
     return odd > even ? odd : even
@@ -853,6 +881,14 @@ extension Kernel {
 
   @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Vector) -> Vector {
     multiplyAdd(a, Vector(repeating: b), c)
+  }
+
+  @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Float) -> Vector {
+    multiplyAdd(a, b, Vector(repeating: c))
+  }
+
+  @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Float) -> Vector {
+    multiplyAdd(a, Vector(repeating: b), Vector(repeating: c))
   }
 }
 
@@ -1363,7 +1399,7 @@ extension Kernel {
   /// - `x`, `y`: `[size]`, filled up to a whole vector, which may be read and written; `y` may be `x`.
   @inline(never) static func softmaxOfFour(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
     let elements = loadTail(x, count: size, filler: -.infinity)
-    let powers = exponential(elements - largestOfFour(elements)).lowHalf.lowHalf
+    let powers = exponential(elements - largestOfFour(elements.lowHalf.lowHalf)).lowHalf.lowHalf
     let sum = (powers[0] + powers[2]) + (powers[1] + powers[3])
     UnsafeMutableRawPointer(y).storeBytes(of: powers * (1 / sum), as: SIMD4<Float>.self)
   }
@@ -1371,7 +1407,7 @@ extension Kernel {
   /// `softmax` of one row of up to 8 elements; the same otherwise.
   @inline(never) static func softmaxOfEight(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
     let elements = loadTail(x, count: size, filler: -.infinity)
-    let powers = exponential(elements - largestOfEight(elements)).lowHalf
+    let powers = exponential(elements - largestOfEight(elements.lowHalf)).lowHalf
     let pairs = powers.lowHalf + powers.highHalf
     let sum = (pairs[0] + pairs[2]) + (pairs[1] + pairs[3])
     UnsafeMutableRawPointer(y).storeBytes(of: powers * (1 / sum), as: SIMD8<Float>.self)

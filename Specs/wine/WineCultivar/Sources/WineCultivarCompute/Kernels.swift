@@ -57,15 +57,15 @@ extension Kernel {
     let power = exponential(-0.5 * upper * upper, plus: -0.5 * (a - upper) * (a + upper))
     let inverse = 1 / (a + 3.375)
     let q = (a - 3.375) * inverse
-    var p = q * 1.3681955e-4 + 3.1279944e-4
-    p = p * q - 8.502281e-4
-    p = p * q - 2.2543545e-3
-    p = p * q + 7.824673e-3
-    p = p * q + 8.72023e-3
-    p = p * q - 0.09838429
-    p = p * q + 0.2953758
-    p = p * q - 0.5529922
-    p = p * q + 0.7410803
+    var p = multiplyAdd(q, 1.3681955e-4, 3.1279944e-4)
+    p = multiplyAdd(p, q, -8.502281e-4)
+    p = multiplyAdd(p, q, -2.2543545e-3)
+    p = multiplyAdd(p, q, 7.824673e-3)
+    p = multiplyAdd(p, q, 8.72023e-3)
+    p = multiplyAdd(p, q, -0.09838429)
+    p = multiplyAdd(p, q, 0.2953758)
+    p = multiplyAdd(p, q, -0.5529922)
+    p = multiplyAdd(p, q, 0.7410803)
     return p * inverse * factor * power
   }
 }
@@ -92,20 +92,20 @@ extension Kernel {
   /// Adding 1.5 · 2²³ rounds to a whole number. `ln 2` is subtracted as 355/512, of which `n` times has no rounding error, and
   /// the small difference to it.
   @inline(__always) static func splitExponent(_ x: Vector) -> (n: SIMD16<Int32>, r: Vector) {
-    let shifted = x * 1.442695 + 12_582_912
+    let shifted = multiplyAdd(x, 1.442695, 12_582_912)
     let n = shifted - 12_582_912
-    let r = x - n * 0.693359375 - n * -2.121944e-4
+    let r = multiplyAdd(n, 2.121944e-4, multiplyAdd(n, -0.693359375, x))
     return (unsafeBitCast(shifted, to: SIMD16<Int32>.self), r)
   }
 
   /// `e^r - 1` for `|r| ≤ ½ · ln 2`, with the relative accuracy that it has near zero.
   @inline(__always) static func exponentialOfRest(_ r: Vector) -> Vector {
     let square = r * r
-    let low = r * 0.16666667 + 0.5
-    let middle = r * 8.333208e-3 + 0.04166649
-    let high = r * 1.9944266e-4 + 1.393267e-3
-    let p = (high * square + middle) * square + low
-    return square * p + r
+    let low = multiplyAdd(r, 0.16666667, 0.5)
+    let middle = multiplyAdd(r, 8.333208e-3, 0.04166649)
+    let high = multiplyAdd(r, 1.9944266e-4, 1.393267e-3)
+    let p = multiplyAdd(multiplyAdd(high, square, middle), square, low)
+    return multiplyAdd(square, p, r)
   }
 
   /// The exponent kept where `2^n` can be made in two steps; the results beyond are ∞ and 0 all the same.
@@ -159,20 +159,18 @@ extension Kernel {
 
   /// The largest lane; one that is NaN is passed over or stands for the others.
   @inline(__always) static func largestLane(_ vector: Vector) -> Float {
-    let half = Vector(lowHalf: vector.highHalf, highHalf: vector.highHalf)
-    return largestOfEight(select(half .> vector, half, vector))
+    let (low, high) = (vector.lowHalf, vector.highHalf)
+    return largestOfEight(low.replacing(with: high, where: high .> low))
   }
 
-  /// The largest of the first eight lanes.
-  @inline(__always) static func largestOfEight(_ vector: Vector) -> Float {
-    let quarter = SIMD8(lowHalf: vector.lowHalf.highHalf, highHalf: vector.lowHalf.highHalf)
-    let fourth = Vector(lowHalf: quarter, highHalf: quarter)
-    return largestOfFour(select(fourth .> vector, fourth, vector))
+  /// The largest of eight lanes.
+  @inline(__always) static func largestOfEight(_ vector: SIMD8<Float>) -> Float {
+    let (low, high) = (vector.lowHalf, vector.highHalf)
+    return largestOfFour(low.replacing(with: high, where: high .> low))
   }
 
-  /// The largest of the first four lanes.
-  @inline(__always) static func largestOfFour(_ vector: Vector) -> Float {
-    let four = vector.lowHalf.lowHalf
+  /// The largest of four lanes.
+  @inline(__always) static func largestOfFour(_ four: SIMD4<Float>) -> Float {
     let even = four[2] > four[0] ? four[2] : four[0]
     let odd = four[3] > four[1] ? four[3] : four[1]
     return odd > even ? odd : even
@@ -209,6 +207,14 @@ extension Kernel {
 
   @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Vector) -> Vector {
     multiplyAdd(a, Vector(repeating: b), c)
+  }
+
+  @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Float) -> Vector {
+    multiplyAdd(a, b, Vector(repeating: c))
+  }
+
+  @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Float) -> Vector {
+    multiplyAdd(a, Vector(repeating: b), Vector(repeating: c))
   }
 }
 
@@ -274,7 +280,7 @@ extension Kernel {
   /// - `x`, `y`: `[size]`, filled up to a whole vector, which may be read and written; `y` may be `x`.
   @inline(never) static func softmaxOfFour(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
     let elements = loadTail(x, count: size, filler: -.infinity)
-    let powers = exponential(elements - largestOfFour(elements)).lowHalf.lowHalf
+    let powers = exponential(elements - largestOfFour(elements.lowHalf.lowHalf)).lowHalf.lowHalf
     let sum = (powers[0] + powers[2]) + (powers[1] + powers[3])
     UnsafeMutableRawPointer(y).storeBytes(of: powers * (1 / sum), as: SIMD4<Float>.self)
   }
@@ -282,7 +288,7 @@ extension Kernel {
   /// `softmax` of one row of up to 8 elements; the same otherwise.
   @inline(never) static func softmaxOfEight(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
     let elements = loadTail(x, count: size, filler: -.infinity)
-    let powers = exponential(elements - largestOfEight(elements)).lowHalf
+    let powers = exponential(elements - largestOfEight(elements.lowHalf)).lowHalf
     let pairs = powers.lowHalf + powers.highHalf
     let sum = (pairs[0] + pairs[2]) + (pairs[1] + pairs[3])
     UnsafeMutableRawPointer(y).storeBytes(of: powers * (1 / sum), as: SIMD8<Float>.self)
