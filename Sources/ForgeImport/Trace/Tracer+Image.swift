@@ -40,7 +40,7 @@ extension Tracer {
     return try filtered("conv\(rank)d", tensor, weight, bias, settings, groups)
   }
 
-  /// A transposed convolution of `[1, channels, height, width]` with `weight` as `[channels, filters / groups, height, width]`.
+  /// A transposed convolution of `[1, channels, …]` with `weight` as `[channels, filters / groups, …]`.
   mutating func transposedConvolution(
     _ tensor: Traced,
     weight: Known,
@@ -49,6 +49,10 @@ extension Tracer {
     outputPadding: [Int],
     groups: Int
   ) throws(ImportFault) -> Traced {
+    if tensor.rank == 5 {
+      let padding = outputPadding
+      return try transposedVolumeConvolution(tensor, weight: weight, bias: bias, window, outputPadding: padding, groups: groups)
+    }
     if try tensor.spatialRank() == 1, weight.shape.count == 3 {
       // A sequence is an image of one row.
       let image = try reshaped(tensor, to: [tensor.shape[0], tensor.shape[1], 1, tensor.shape[2]])

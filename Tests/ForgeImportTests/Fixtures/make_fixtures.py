@@ -1,11 +1,12 @@
 """Writes the ONNX models of this folder and what ONNX Runtime computes with them.
 
-    python Tests/ForgeImportTests/Fixtures/make_fixtures.py      (onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4.6, safetensors 0.8.0)
+    python Tests/ForgeImportTests/Fixtures/make_fixtures.py [NAME...]      (onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4.6, safetensors 0.8.0)
 
 Weights and inputs are random with a seed of their own for each model. `<model>.golden.safetensors` holds the inputs and outputs by
 name, examples on the first axis.
 """
 
+import sys
 import zlib
 from pathlib import Path
 
@@ -53,6 +54,8 @@ class Model:
         self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, [self.batch, *shape]))
 
     def write(self, external=False, rows=3, ids_below=None):
+        if sys.argv[1:] and self.name not in sys.argv[1:]:
+            return
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.weights)
         # The newest format version that this ONNX Runtime reads.
         domains = [helper.make_opsetid("", self.opset)] + ([helper.make_opsetid("own", 1)] if self.functions else [])
@@ -505,6 +508,22 @@ def einsum():
     options = dict(pads=[0, 0, 1, 0], strides=[1, 1])
     m.output(m.node("Col2Im", columns, m.constant("image", np.int64([3, 2])), m.constant("block", np.int64([3, 2])), **options), "image_out", 1, 3, 2)
     m.write()
+def volume_back():
+    """Transposed convolutions of volumes, with what is cut off told in all ways."""
+    m = Model("volume_back")
+    x = m.input("x", 2, 3, 2, 3)
+    full = dict(strides=[2, 2, 2])
+    cases = [
+        ([3, 3, 5, 7], dict(strides=[1, 2, 2], pads=[1, 0, 1, 1, 0, 0], output_padding=[0, 0, 1])), ([4, 7, 5, 7], dict(**full, group=2)),
+        ([2, 6, 4, 6], dict(**full, auto_pad="SAME_UPPER")), ([2, 6, 4, 6], dict(**full, output_shape=[6, 4, 6])),
+        ([2, 7, 6, 5], dict(dilations=[2, 2, 1])),
+    ]
+    for index, (shape, options) in enumerate(cases):
+        groups = options.get("group", 1)
+        weight = m.weight(f"w{index}", 2, shape[0] // groups, 3, 3, 3)
+        y = m.node("ConvTranspose", x, weight, m.weight(f"b{index}", shape[0]), **options)
+        m.output(y, f"y{index}", *shape)
+    m.write()
 
 
 cnn("cnn")
@@ -525,3 +544,4 @@ written_out()
 attentions()
 recurrences()
 einsum()
+volume_back()

@@ -492,6 +492,21 @@ class Orders(nn.Module):
         return torch.cat([part.reshape(1, -1).float() for part in parts], dim=1)
 
 
+class TransposedVolumes(nn.Module):
+    """Transposed convolutions of volumes: strides beyond the window, groups, dilations, no bias."""
+
+    def __init__(self):
+        super().__init__()
+        self.plain = nn.ConvTranspose3d(2, 3, 3, stride=2, padding=1, output_padding=1)
+        self.grouped = nn.ConvTranspose3d(2, 4, (2, 1, 3), stride=(3, 1, 2), groups=2)
+        self.dilated = nn.ConvTranspose3d(2, 1, (2, 3, 2), stride=(1, 2, 1), padding=(1, 0, 1), dilation=(3, 1, 2), bias=False)
+        self.gaps = nn.ConvTranspose3d(2, 2, 1, stride=(3, 1, 1), output_padding=(2, 0, 0))
+
+    def forward(self, x):
+        parts = [self.plain(x), self.grouped(x), self.dilated(x), self.gaps(x), F.conv_transpose3d(x.mT, self.plain.weight)]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
 def save(program, name):
     for node in program.graph.nodes:
         node.meta.pop("stack_trace", None)  # paths of the machine
@@ -571,6 +586,7 @@ write("einsums", Einsums, x=(3, 4), y=(3, 4))
 write("windows", Windows, x=(4, 6, 7))
 write("distances", Distances, x=(3, 4), y=(3, 4))
 write("orders", Orders, x=(3, 4), ids=lambda: torch.randint(0, 3, [3, 4]))
+write("transposed_volumes", TransposedVolumes, decomposed=True, x=(2, 3, 2, 3))
 message("autocast", Autocast(), (1, 2, 2))
 message("bits", Bits(), (1, 2))
 message("mixed_batch", MixedBatch().eval(), (1, 3, 4), (5, 1, 2))

@@ -3,7 +3,7 @@ import ForgeGraph
 extension ATenRule {
   static let convolutions: [ATenRule] = [
     one("conv1d", "conv2d", "conv3d") { work in try work.convolution() },
-    one("conv_transpose1d", "conv_transpose2d") { work in try work.transposedConvolution() },
+    one("conv_transpose1d", "conv_transpose2d", "conv_transpose3d") { work in try work.transposedConvolution() },
     one("convolution", "_convolution") { work in
       work.boolean("transposed", default: false) ? try work.transposedConvolution() : try work.convolution()
     },
