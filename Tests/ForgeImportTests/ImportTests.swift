@@ -11,7 +11,7 @@ import Testing
 @Suite struct ImportTests {
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
-    "normal", "masks", "written_out", "attentions", "recurrences", "einsum", "volume_back",
+    "normal", "masks", "written_out", "attentions", "recurrences", "einsum", "volume_back", "unpool",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
     "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts", "einsums", "windows", "distances",
-    "orders", "transposed_volumes",
+    "orders", "transposed_volumes", "pool_places",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")

@@ -524,6 +524,30 @@ def volume_back():
         y = m.node("ConvTranspose", x, weight, m.weight(f"b{index}", shape[0]), **options)
         m.output(y, f"y{index}", *shape)
     m.write()
+def unpool():
+    """Where the elements of pools lay, in both orders, and elements put back there."""
+    m = Model("unpool")
+    x = m.node("Round", m.input("x", 2, 4, 6))
+    pair = m.node("Concat", x, m.node("Neg", x), axis=1)
+
+    def output(value, *shape):
+        m.output(m.node("Cast", value, to=TensorProto.FLOAT), f"y{len(m.outputs)}", *shape)
+
+    values, places = m.node("MaxPool", x, outputs=2, kernel_shape=[2, 2], strides=[2, 2])
+    output(places, 2, 2, 3)
+    output(m.node("MaxUnpool", values, places, kernel_shape=[2, 2], strides=[2, 2]), 2, 4, 6)
+    options = dict(kernel_shape=[3, 2], pads=[1, 0, 1, 1], dilations=[1, 2], ceil_mode=1)
+    for order in [0, 1]:
+        output(m.node("MaxPool", pair, outputs=2, **options, strides=[2, 1], storage_order=order)[1], 4, 3, 5)
+    row = m.node("Reshape", x, m.constant("row", np.int64([0, 4, 12])))
+    values, places = m.node("MaxPool", row, outputs=2, kernel_shape=[3], strides=[3])
+    output(places, 4, 4)
+    output(m.node("MaxUnpool", values, places, kernel_shape=[3], strides=[3]), 4, 12)
+    volume = m.node("Reshape", x, m.constant("volume", np.int64([0, 1, 4, 3, 4])))
+    for order in [0, 1]:
+        places = m.node("MaxPool", volume, outputs=2, kernel_shape=[2, 1, 3], strides=[1, 1, 2], storage_order=order)[1]
+        output(places, 1, 3, 3, 1)
+    m.write(rows=1)
 
 
 cnn("cnn")
@@ -545,3 +569,4 @@ attentions()
 recurrences()
 einsum()
 volume_back()
+unpool()

@@ -507,6 +507,26 @@ class TransposedVolumes(nn.Module):
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 
 
+class PoolPlaces(nn.Module):
+    """Where the elements of pools lay, with elements that are equal, and elements put back there."""
+
+    def forward(self, x, volume):
+        x = x.round()
+        a, i = F.max_pool2d(x, 2, return_indices=True)
+        b, j = F.max_pool2d(x, (3, 2), (2, 1), (1, 1), (2, 1), ceil_mode=True, return_indices=True)
+        c, k = F.max_pool1d(x[:, :, 0], 3, 2, 1, return_indices=True)
+        d, l = F.max_pool3d(volume, 2, 2, 1, return_indices=True)
+        e, m = F.adaptive_max_pool2d(x, (2, 3), return_indices=True)
+        f, n = F.adaptive_max_pool1d(x[:, 0], 4, return_indices=True)
+        _, o = F.max_pool2d(-x, 2, return_indices=True)
+        low, p = F.max_pool2d(x.masked_fill(x < 1, -float("inf")), 3, 3, 1, return_indices=True)
+        parts = [
+            a, i, b, j, c, k, d, l, e, m, f, n, o, p, F.max_unpool2d(a, i, 2, output_size=(5, 7)), F.max_unpool1d(c, k, 3, 2, 1), F.max_unpool3d(d, l, 2, 2, 1, (3, 4, 4)),
+            F.max_unpool2d(a[0], i[0], 2, output_size=(5, 7)),
+        ]
+        return torch.cat([part.reshape(1, -1).float() for part in parts], dim=1)
+
+
 def save(program, name):
     for node in program.graph.nodes:
         node.meta.pop("stack_trace", None)  # paths of the machine
@@ -587,6 +607,7 @@ write("windows", Windows, x=(4, 6, 7))
 write("distances", Distances, x=(3, 4), y=(3, 4))
 write("orders", Orders, x=(3, 4), ids=lambda: torch.randint(0, 3, [3, 4]))
 write("transposed_volumes", TransposedVolumes, decomposed=True, x=(2, 3, 2, 3))
+write("pool_places", PoolPlaces, x=(2, 5, 7), volume=(2, 3, 4, 4))
 message("autocast", Autocast(), (1, 2, 2))
 message("bits", Bits(), (1, 2))
 message("mixed_batch", MixedBatch().eval(), (1, 3, 4), (5, 1, 2))

@@ -6,7 +6,12 @@ extension ONNXRule {
   static let images: [ONNXRule] = [
     ONNXRule("Conv") { work in [try work.convolution()] },
     ONNXRule("ConvTranspose") { work in [try work.transposedConvolution()] },
-    ONNXRule("MaxPool") { work in [try work.pool("max_pool")] },
+    ONNXRule("MaxPool") { work in
+      let largest = try work.pool("max_pool")
+      guard work.node.outputs.count > 1, !work.node.outputs[1].isEmpty else { return [largest] }
+      return [largest, try work.poolPlaces(of: largest.shape)]
+    },
+    ONNXRule("MaxUnpool") { work in [try work.unpooled()] },
     ONNXRule("AveragePool") { work in [try work.pool("average_pool")] },
     ONNXRule("LpPool") { work in [try work.normPool()] },
     ONNXRule("GlobalAveragePool") { work in [try work.globalPool("global_average_pool")] },
@@ -112,6 +117,52 @@ extension ONNXWork {
       return try dilatedMean(tensor, window)
     }
     return try tracer.pool(kind, tensor, window, ceilMode: ceilMode, countsPadding: countsPadding)
+  }
+
+  /// Where the elements of a pool's result lay, counted over the whole tensor.
+  fileprivate mutating func poolPlaces(of result: [Int]) throws(ImportFault) -> Traced {
+    let tensor = try input(0)
+    let window = try window(tensor, kernel: integers("kernel_shape") ?? [])
+    let sizes = Array(tensor.shape[2...])
+    _ = try tensor.shape.boundedCount()
+    var windows: [[[Int]]] = []
+    for axis in sizes.indices { windows.append(try window.places(along: axis, of: sizes[axis], count: result[axis + 2])) }
+    // Places of images in column-major order, all else in row-major order.
+    let isColumnMajor = try integer("storage_order", default: 0) != 0
+    let steps = isColumnMajor ? Array(Array(sizes.reversed()).rowMajorSteps.reversed()) : sizes.rowMajorSteps
+    let base = tracer.wanted
+    tracer.wanted = "\(base)_places"
+    let places = try tracer.largestPlaces(tensor, windows, steps: steps)
+    let images = tensor.shape.prefix(2).product
+    if images == 1 { return places }
+    let numbers = (0..<images).map { Double($0 * sizes.product) }
+    let shape = tensor.shape.prefix(2) + [Int](repeating: 1, count: sizes.count)
+    let starts = Known(name: "\(tracer.wanted).images", shape: Array(shape), element: .int64, numbers: numbers)
+    return try tracer.combination("add", [places, Traced(starts)])
+  }
+
+  /// Elements back at their places, which count over the whole tensor, zeros elsewhere; `output_shape` adds more at the ends.
+  fileprivate mutating func unpooled() throws(ImportFault) -> Traced {
+    let (tensor, places) = (try input(0), try input(1))
+    let kernel = try integers("kernel_shape") ?? []
+    let window = try window(tensor, kernel: kernel)
+    var shape = Array(tensor.shape.prefix(2))
+    for (axis, size) in tensor.shape.dropFirst(2).enumerated() {
+      let padding = window.padding[axis]
+      shape.append((size - 1) * window.stride[axis] - padding.before - padding.after + kernel[axis])
+    }
+    guard !kernel.isEmpty, shape.allSatisfy({ $0 > 0 }) else { throw ImportFault("it gives a tensor \(shape)") }
+    let flat = (try tracer.reshaped(tensor, to: [tensor.count]), try tracer.reshaped(places, to: [places.count]))
+    var result = try tracer.reshaped(tracer.placedAmongZeros(flat.0, at: flat.1, size: shape.boundedCount()), to: shape)
+    guard let wanted = try optionalKnown(2, "output_shape")?.integers else { return result }
+    guard wanted.count == shape.count, zip(wanted, shape).allSatisfy({ $0 >= $1 }) else {
+      throw ImportFault("its output_shape \(wanted) is smaller than \(shape), which its places count in")
+    }
+    _ = try wanted.boundedCount()
+    for axis in shape.indices where wanted[axis] > shape[axis] {
+      result = try tracer.filled(result, axis: axis, before: 0, after: wanted[axis] - shape[axis], value: 0)
+    }
+    return result
   }
 
   /// `(Σ |x|^p)^(1/p)` over each window: a mean of powers, times the window's size.

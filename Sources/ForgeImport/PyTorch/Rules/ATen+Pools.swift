@@ -2,14 +2,13 @@ import ForgeGraph
 
 extension ATenRule {
   static let pools: [ATenRule] = [
-    one(
-      "max_pool1d",
-      "max_pool2d",
-      "max_pool3d",
-      "max_pool1d_with_indices",
-      "max_pool2d_with_indices",
-      "max_pool3d_with_indices"
-    ) { work in try work.pool("max_pool") },
+    one("max_pool1d", "max_pool2d", "max_pool3d") { work in try work.pool("max_pool") },
+    ATenRule("max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d_with_indices") { work in
+      let largest = try work.pool("max_pool")
+      guard work.node.outputs.count > 1, work.isRead(work.node.outputs[1]) else { return [largest] }
+      return [largest, try work.part("places") { work throws(ImportFault) in try work.poolPlaces(of: largest.shape) }]
+    },
+    one("max_unpool2d", "max_unpool3d") { work in try work.unpooled() },
     one("avg_pool1d", "avg_pool2d") { work in try work.pool("average_pool") },
     one("avg_pool3d") { work in
       try work.isAlongDepth ? work.channelPool() : work.pool("average_pool")
@@ -21,18 +20,18 @@ extension ATenRule {
       "_adaptive_avg_pool2d",
       "_adaptive_avg_pool3d"
     ) { work in try work.adaptivePool("average_pool") },
-    one("adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d") { work in try work.adaptivePool("max_pool") },
+    ATenRule("adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d") { work in
+      let largest = try work.adaptivePool("max_pool")
+      guard work.node.outputs.count > 1, work.isRead(work.node.outputs[1]) else { return [largest] }
+      return [largest, try work.part("places") { work throws(ImportFault) in try work.adaptivePlaces(of: largest.shape) }]
+    },
   ]
 }
 
 extension ATenWork {
   fileprivate mutating func pool(_ kind: String) throws(ImportFault) -> Traced {
     let tensor = try tensor("self")
-    let rank = try pooledRank(of: tensor)
-    let kernel = try perAxis("kernel_size", count: rank, default: [])
-    guard kernel.allSatisfy({ $0 > 0 }), !kernel.isEmpty else { throw ImportFault("its window \(kernel) has no elements") }
-    var window = try window(kernel)
-    window.stride = try perAxis("stride", count: rank, default: kernel)
+    let window = try poolWindow(of: tensor)
     let ceilMode = boolean("ceil_mode", default: false)
     if let divisor = try integer("divisor_override") {
       guard divisor != 0, !ceilMode else {
@@ -41,10 +40,54 @@ extension ATenWork {
       let mean = try part("mean") { work throws(ImportFault) in
         try work.tracer.pool(kind, tensor, window, ceilMode: false, countsPadding: true)
       }
-      return try tracer.scaled(mean, by: Double(kernel.product) / Double(divisor))
+      return try tracer.scaled(mean, by: Double(window.kernel.product) / Double(divisor))
     }
     let countsPadding = boolean("count_include_pad", default: true)
     return try tracer.pool(kind, tensor, window, ceilMode: ceilMode, countsPadding: countsPadding)
+  }
+
+  private func poolWindow(of tensor: Traced) throws(ImportFault) -> ImportedWindow {
+    let rank = try pooledRank(of: tensor)
+    let kernel = try perAxis("kernel_size", count: rank, default: [])
+    guard kernel.allSatisfy({ $0 > 0 }), !kernel.isEmpty else { throw ImportFault("its window \(kernel) has no elements") }
+    var window = try window(kernel)
+    window.stride = try perAxis("stride", count: rank, default: kernel)
+    return window
+  }
+
+  /// Where the elements of a pool's result lay.
+  fileprivate mutating func poolPlaces(of result: [Int]) throws(ImportFault) -> Traced {
+    let tensor = try tensor("self")
+    let window = try poolWindow(of: tensor)
+    let sizes = Array(tensor.shape[2...])
+    var windows: [[[Int]]] = []
+    for axis in sizes.indices { windows.append(try window.places(along: axis, of: sizes[axis], count: result[axis + 2])) }
+    return try tracer.largestPlaces(tensor, windows, steps: sizes.rowMajorSteps)
+  }
+
+  /// Where the elements of an adaptive pool's result lay: windows with fewer elements have the last one several times.
+  fileprivate mutating func adaptivePlaces(of result: [Int]) throws(ImportFault) -> Traced {
+    let tensor = try tensor("self")
+    let sizes = Array(tensor.shape[2...])
+    _ = try (sizes + result[2...]).boundedCount()
+    let windows = zip(sizes, result[2...]).map { size, count in
+      let windows = Self.windows(size, count)
+      let most = windows.map(\.count).max() ?? 0
+      return windows.map { window in (0..<most).map { min(window.lowerBound + $0, window.upperBound - 1) } }
+    }
+    return try tracer.largestPlaces(tensor, windows, steps: sizes.rowMajorSteps)
+  }
+
+  /// Elements back at their places in an image or a volume, zeros elsewhere.
+  fileprivate mutating func unpooled() throws(ImportFault) -> Traced {
+    let (tensor, places) = (try numbers(of: "self"), try tensor("indices"))
+    let sizes = try integers("output_size") ?? []
+    guard sizes.count == (node.operatorName.hasSuffix("3d") ? 3 : 2), tensor.rank > sizes.count, sizes.allSatisfy({ $0 > 0 })
+    else { throw ImportFault("its size \(sizes) does not fit \(tensor.shape)") }
+    let outer = Array(tensor.shape.dropLast(sizes.count))
+    let rows = outer + [tensor.shape.suffix(sizes.count).product]
+    let flat = (try tracer.reshaped(tensor, to: rows), try tracer.reshaped(places, to: rows))
+    return try tracer.reshaped(tracer.placedAmongZeros(flat.0, at: flat.1, size: sizes.product), to: outer + sizes)
   }
 
   /// The number of axes behind batch and channels: 3 for volumes.
