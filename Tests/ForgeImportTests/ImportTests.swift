@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
     "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts", "einsums", "windows", "distances",
-    "orders", "transposed_volumes", "pool_places",
+    "orders", "transposed_volumes", "pool_places", "cells", "lookups",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")
@@ -36,6 +36,7 @@ import Testing
   @Test(arguments: [
     ("autocast", "a part of the program computes in 16 bits (autocast), only float32 is supported"),
     ("bits", "it works on the bits of whole numbers that are computed"),
+    ("uneven_bags", "its bags hold different numbers of ids, only as many in each are supported"),
   ])
   func saysWhatCannotBeExpressed(_ name: String, _ message: String) throws {
     let fault = try #require(throws: ImportFault.self) { try importFixture("\(name).pt2") }

@@ -42,6 +42,42 @@ extension Tracer {
     return try layer(kind, [tensor], without: nil, settings, element: tensor.element)
   }
 
+  /// An axis folded up to each of its elements: over a copy of the axis for each in which those that do not count are `neutral`.
+  mutating func running(
+    _ kind: String,
+    _ tensor: Traced,
+    axis: Int,
+    neutral: Double,
+    isExclusive: Bool = false,
+    isReversed: Bool = false
+  ) throws(ImportFault) -> Traced {
+    let copies = try copiesUpToEach(tensor, axis: axis, neutral: neutral, isExclusive: isExclusive, isReversed: isReversed)
+    return try reduced(kind, copies, axes: [axis + 1], keepsAxes: false)
+  }
+
+  /// A copy of an axis for each of its elements, in which those behind it are `neutral`: `[…, size, size, …]`.
+  mutating func copiesUpToEach(
+    _ tensor: Traced,
+    axis: Int,
+    neutral: Double,
+    isExclusive: Bool = false,
+    isReversed: Bool = false
+  ) throws(ImportFault) -> Traced {
+    let size = tensor.shape[axis]
+    _ = try (tensor.shape + [size]).boundedCount()
+    let counts = (0..<size * size).map { place in
+      let (end, own) = isReversed ? (place % size, place / size) : (place / size, place % size)
+      return own < end || own == end && !isExclusive ? 1.0 : 0
+    }
+    let shape = [size, size] + [Int](repeating: 1, count: tensor.rank - axis - 1)
+    let mask = Known(name: "\(wanted).counts", shape: shape, element: .bool, numbers: counts)
+    var wide = tensor.shape
+    wide.insert(1, at: axis)
+    let filler = Traced(Known(name: "\(wanted).neutral", shape: [], element: tensor.element, numbers: [neutral]))
+    let result = tensor.shape[..<axis] + [size] + tensor.shape[axis...]
+    return try expanded(chosen(Traced(mask), reshaped(tensor, to: wide), filler), to: Array(result))
+  }
+
   /// A function of the elements along one axis, such as softmax.
   mutating func along(
     _ axis: Int,

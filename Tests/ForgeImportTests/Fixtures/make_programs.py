@@ -527,6 +527,41 @@ class PoolPlaces(nn.Module):
         return torch.cat([part.reshape(1, -1).float() for part in parts], dim=1)
 
 
+class Cells(nn.Module):
+    """Recurrent cells, step by step."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.gru, self.tanh, self.relu = nn.LSTMCell(3, 4), nn.GRUCell(3, 4, bias=False), nn.RNNCell(3, 2), nn.RNNCell(3, 2, nonlinearity="relu")
+
+    def forward(self, x):
+        h, c = self.lstm(x[:, 0])
+        h, c = self.lstm(x[:, 1], (h, c))
+        pair = self.gru(x[0, :2], torch.stack([h[0], c[0]]))
+        parts = [h, c, self.gru(x[:, 2], h), pair, self.tanh(x[:, 0]), self.relu(x[:, 1], self.tanh(x[:, 2])), self.lstm(x[0, 0])[0]]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
+class Lookups(nn.Module):
+    """Bags of rows, buckets, axes folded up to each element, products across."""
+
+    def __init__(self):
+        super().__init__()
+        self.sum, self.mean, self.max = (nn.EmbeddingBag(6, 3, mode=mode) for mode in ["sum", "mean", "max"])
+        self.register_buffer("bounds", torch.tensor([-1.0, 0.0, 0.0, 0.5, 1.0]))
+
+    def forward(self, x, ids):
+        edges = torch.cat([x.reshape(-1), self.bounds, self.bounds[:1] / 0, x[0, 0, :1] * 0 / 0])
+        rising = x.sort(-1)[0]
+        parts = [
+            self.sum(ids), self.mean(ids), self.max(ids), self.sum(ids, per_sample_weights=x[:, 0]), F.embedding_bag(ids[0], self.mean.weight, torch.tensor([0, 2]), mode="mean"), torch.bucketize(edges, self.bounds),
+            torch.bucketize(edges, self.bounds, right=True), torch.searchsorted(rising, x.flip(2)), torch.searchsorted(self.bounds, x, side="right"), torch.bucketize(ids, self.bounds), x.cumprod(1), x.cumprod(-1), ids.cumprod(1),
+            x.logcumsumexp(2), x.round().cummax(1)[1], x.cummax(2)[0], x.round().cummin(2)[1], torch.copysign(x, x.flip(1)), torch.copysign(x, torch.tensor([0.0, -0.0, 1, -1])), torch.copysign(x, -2.0),
+            torch.linalg.cross(x, x.flip(2), dim=1), torch.linalg.cross(x[:, :, :3], self.bounds[None, None, :3] + 2), torch.cross(x.mT, x.flip(1).mT, dim=2), F.pdist(x[0]), F.pdist(x[0].T, 1),
+        ]
+        return torch.cat([part.reshape(1, -1).float() for part in parts], dim=1)
+
+
 def save(program, name):
     for node in program.graph.nodes:
         node.meta.pop("stack_trace", None)  # paths of the machine
@@ -566,6 +601,11 @@ class Autocast(nn.Module):
 class Bits(nn.Module):
     def forward(self, x):
         return (x * 4).long() & 3
+
+
+class UnevenBags(nn.Module):
+    def forward(self, x):
+        return F.embedding_bag(x.long(), torch.ones(2, 2), torch.tensor([0, 1]))
 
 
 class MixedBatch(nn.Module):
@@ -608,6 +648,9 @@ write("distances", Distances, x=(3, 4), y=(3, 4))
 write("orders", Orders, x=(3, 4), ids=lambda: torch.randint(0, 3, [3, 4]))
 write("transposed_volumes", TransposedVolumes, decomposed=True, x=(2, 3, 2, 3))
 write("pool_places", PoolPlaces, x=(2, 5, 7), volume=(2, 3, 4, 4))
+write("cells", Cells, x=(3, 3))
+write("lookups", Lookups, x=(3, 4), ids=lambda: torch.randint(0, 6, [3, 4]))
 message("autocast", Autocast(), (1, 2, 2))
 message("bits", Bits(), (1, 2))
+message("uneven_bags", UnevenBags(), (3,))
 message("mixed_batch", MixedBatch().eval(), (1, 3, 4), (5, 1, 2))

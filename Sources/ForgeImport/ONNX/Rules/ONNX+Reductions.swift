@@ -20,6 +20,23 @@ extension ONNXRule {
       let axis = try work.axis(number, of: tensor.rank)
       return [try work.tracer.along(axis, "cumulative_sum", tensor, settings, saysAxis: true)]
     },
+    ONNXRule("CumProd") { work in
+      let tensor = try work.input(0)
+      guard let number = try work.known(1, "axis").integers?.first else { throw ImportFault("its axis is no whole number") }
+      let (isExclusive, isReversed) = (
+        try work.integer("exclusive", default: 0) != 0, try work.integer("reverse", default: 0) != 0
+      )
+      return [
+        try work.tracer.running(
+          "product",
+          tensor,
+          axis: work.axis(number, of: tensor.rank),
+          neutral: 1,
+          isExclusive: isExclusive,
+          isReversed: isReversed
+        )
+      ]
+    },
     ONNXRule("MeanVarianceNormalization") { work in
       let tensor = try work.input(0)
       var axes: [Int] = []

@@ -81,6 +81,21 @@ extension ATenRule {
       }
       return try work.tracer.chosen(isZero, middle, isAbove)
     },
+    one("copysign") { work in
+      let size = try work.part("size") { work throws(ImportFault) in
+        try work.tracer.function("abs", of: work.numbers(of: "self"))
+      }
+      let negative = try work.part("negative") { work throws(ImportFault) in try work.tracer.function("negate", of: size) }
+      // The angle of (-1, y) has the sign of y, that of -0 too.
+      let isNegative = try work.part("is_negative") { work throws(ImportFault) in
+        let angle = try work.tracer.combination(
+          "atan2",
+          [work.operand("other", beside: nil).withNumbers.tensor, Operand.number(-1).tensor]
+        )
+        return try work.tracer.combination("less", [angle, Operand.number(0).tensor], element: .bool)
+      }
+      return try work.tracer.chosen(isNegative, negative, size)
+    },
     one("hypot") { work in
       let (left, right) = (try work.numbers(of: "self"), try work.numbers(of: "other"))
       let sum = try work.part("squares") { work throws(ImportFault) in

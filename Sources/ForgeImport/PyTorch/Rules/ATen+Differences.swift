@@ -50,6 +50,21 @@ extension ATenRule {
       _ = try difference.shape.boundedCount()
       return try work.norm(work.number("p", default: 2), of: difference, axes: [difference.rank - 1], keepsAxes: false)
     },
+    one("pdist", "_pdist_forward") { work in
+      // Each row against each of those behind it.
+      let tensor = try work.numbers(of: "self")
+      guard tensor.rank == 2, tensor.shape[0] > 1 else { throw ImportFault("it reads \(tensor.shape), no rows to compare") }
+      let count = tensor.shape[0]
+      _ = try [count, count, tensor.shape[1]].boundedCount()
+      let pairs = (0..<count).flatMap { first in (first + 1..<count).map { (first, $0) } }
+      let difference = try work.part("difference") { work throws(ImportFault) in
+        let first = try work.tracer.gathered(tensor, axis: 0, places: .integers(pairs.map(\.0), name: "first"))
+        let second = try work.tracer.gathered(tensor, axis: 0, places: .integers(pairs.map(\.1), name: "second"))
+        return try work.tracer.combination("subtract", [first, second])
+      }
+      return try work.norm(work.number("p", default: 2), of: difference, axes: [1], keepsAxes: false)
+    },
+    one("cross", "linalg_cross") { work in try work.crossProduct() },
   ]
 }
 
@@ -73,6 +88,29 @@ extension ATenWork {
     }
     let product = try part("product") { work throws(ImportFault) in try work.tracer.combination("multiply", units) }
     return try tracer.reduced("sum", product, axes: [axis], keepsAxes: false)
+  }
+
+  /// `a × b` along an axis of three elements: `a₂ · b₃ - a₃ · b₂`, and so on around.
+  fileprivate mutating func crossProduct() throws(ImportFault) -> Traced {
+    let (left, right) = (try numbers(of: "self"), try numbers(of: "other"))
+    let shape = try [left.shape, right.shape].broadcast()
+    // 'cross' takes the first axis that has three elements unless it is told one.
+    let usual = node.operatorName == "cross" ? shape.firstIndex(of: 3) ?? -1 : -1
+    let axis = try axis(integer("dim", default: usual), of: shape.count)
+    guard shape[axis] == 3 else { throw ImportFault("axis \(axis) of \(shape) has not three elements") }
+    var products: [Traced] = []
+    for (name, places) in [("first", ([1, 2, 0], [2, 0, 1])), ("second", ([2, 0, 1], [1, 2, 0]))] {
+      products.append(
+        try part(name) { work throws(ImportFault) in
+          let a = try work.tracer.expanded(left, to: shape)
+          let b = try work.tracer.expanded(right, to: shape)
+          let own = try work.tracer.gathered(a, axis: axis, places: .integers(places.0, name: "places"))
+          let other = try work.tracer.gathered(b, axis: axis, places: .integers(places.1, name: "places"))
+          return try work.tracer.combination("multiply", [own, other])
+        }
+      )
+    }
+    return try tracer.combination("subtract", products)
   }
 
   /// The differences between neighbours along an axis, several times over.

@@ -29,6 +29,7 @@ extension ATenRule {
       if let places = ids.known { return try work.tracer.gathered(table, axis: 0, places: places) }
       return try work.tracer.rows(of: table, axis: 0, places: ids)
     },
+    one("embedding_bag", "_embedding_bag", "_embedding_bag_forward_only") { work in try work.bags() },
     ATenRule("scaled_dot_product_attention", "_scaled_dot_product_flash_attention_for_cpu") { work in [try work.attention()] },
     one("_trilinear") { work in
       // The product of three tensors, each with axes of size 1 put in, and some axes summed up.
@@ -65,6 +66,31 @@ extension ATenWork {
     guard let bias else { return try tracer.matrixProduct(tensor, turned) }
     let product = try part("product") { work throws(ImportFault) in try work.tracer.matrixProduct(tensor, turned) }
     return try tracer.combination("add", [product, bias])
+  }
+
+  /// The sum, the mean or the largest elements of the rows in each bag, which are the ids between two offsets.
+  fileprivate mutating func bags() throws(ImportFault) -> Traced {
+    let (table, ids) = (try tensor("weight"), try tensor("indices"))
+    guard var bounds = try known("offsets").integers else { throw ImportFault("its offsets are no whole numbers") }
+    if !boolean("include_last_offset", default: false) { bounds.append(ids.count) }
+    let count = bounds.count - 1
+    guard count > 0, ids.rank == 1, ids.count > 0, bounds == (0...count).map({ $0 * (ids.count / count) }) else {
+      throw ImportFault("its bags hold different numbers of ids, only as many in each are supported")
+    }
+    let (mode, padding) = (try integer("mode", default: 0), try integer("padding_idx", default: -1))
+    guard (0...2).contains(mode), padding < 0 else { throw ImportFault("it leaves out the ids that are \(padding)") }
+    let size = ids.count / count
+    var rows = try part("rows") { work throws(ImportFault) in
+      let places = try work.tracer.reshaped(ids, to: [count, size])
+      if let known = places.known { return try work.tracer.gathered(table, axis: 0, places: known) }
+      return try work.tracer.rows(of: table, axis: 0, places: places)
+    }
+    if let weights = try optionalTensor("per_sample_weights") {
+      rows = try part("weighted") { [rows] work throws(ImportFault) in
+        try work.tracer.combination("multiply", [rows, work.tracer.reshaped(weights, to: [count, size, 1])])
+      }
+    }
+    return try tracer.reduced(["sum", "mean", "max"][mode], rows, axes: [1], keepsAxes: false)
   }
 
   /// `β · self + α · mat1 · mat2`.

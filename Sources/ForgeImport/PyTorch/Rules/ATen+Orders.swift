@@ -38,6 +38,12 @@ extension ATenRule {
       let flat = try work.tracer.reshaped(tensor, to: [tensor.count])
       return try work.single(flat, axis: 0, place: (tensor.count - 1) / 2)
     },
+    one("bucketize") { work in try work.bucket(of: work.numbers(of: "self"), among: work.numbers(of: "boundaries")) },
+    one("searchsorted") { work in
+      try work.bucket(of: work.numbers(of: "self"), among: work.numbers(of: "sorted_sequence"))
+    },
+    ATenRule("cummax") { work in try work.running("max") },
+    ATenRule("cummin") { work in try work.running("min") },
     one("one_hot") { work in
       let (tensor, count) = (try work.tensor("self"), try work.integer("num_classes", default: -1))
       guard (1...(1 << 20)).contains(count) else {
@@ -92,6 +98,51 @@ extension ATenWork {
       results.append(keepsAxes ? last : try tracer.reshaped(last, to: last.shape.removing(axis)))
     }
     return results
+  }
+
+  /// How many bounds lie before each element: all that are not above it (`right`), or not as large. NaN lies behind all.
+  ///
+  /// - Parameter bounds: rising along the last axis; the axes before are those of the elements, or none.
+  fileprivate mutating func bucket(of tensor: Traced, among bounds: Traced) throws(ImportFault) -> Traced {
+    let isRight = boolean("right", default: false) || word("side") == "right"
+    guard let count = bounds.shape.last, count > 0, !has("sorter") else {
+      throw ImportFault("its bounds \(bounds.shape) are none, or in an order of their own")
+    }
+    if bounds.rank == 1, let numbers = bounds.known?.numbers, zip(numbers, numbers.dropFirst()).contains(where: { $0 > $1 }) {
+      throw ImportFault("its bounds do not rise")
+    }
+    guard bounds.rank == 1 || bounds.shape.dropLast() == tensor.shape.dropLast() else {
+      throw ImportFault("bounds \(bounds.shape) do not fit \(tensor.shape)")
+    }
+    _ = try (tensor.shape + [count]).boundedCount()
+    let after = try part("after") { work throws(ImportFault) in
+      let wide = try work.tracer.reshaped(tensor, to: tensor.shape + [1])
+      let rows =
+        bounds.rank == 1 ? bounds : try work.tracer.reshaped(bounds, to: bounds.shape.dropLast() + [1] + [count])
+      return try work.tracer.combination(isRight ? "greater" : "greater_or_equal", [rows, wide], element: .int64)
+    }
+    let sum = try part("sum") { work throws(ImportFault) in
+      try work.tracer.reduced("sum", after, axes: [after.rank - 1], keepsAxes: false)
+    }
+    return try tracer.scaled(sum, by: -1, plus: Double(count))
+  }
+
+  /// The largest or smallest element up to each one along an axis, and the last place where it lies.
+  fileprivate mutating func running(_ kind: String) throws(ImportFault) -> [Traced] {
+    let tensor = try numbers(of: "self")
+    let axis = try axis("dim", of: tensor)
+    let neutral = kind == "max" ? -Double.infinity : .infinity
+    let copies = try part("copies") { work throws(ImportFault) in
+      try work.tracer.copiesUpToEach(tensor, axis: axis, neutral: neutral)
+    }
+    let largest = try tracer.reduced(kind, copies, axes: [axis + 1], keepsAxes: false)
+    guard node.outputs.count > 1, isRead(node.outputs[1]) else { return [largest] }
+    let settings: [(key: String, value: Setting)] = [("keep_dims", .boolean(true)), ("select_last", .boolean(true))]
+    let places = try part("places") { work throws(ImportFault) in
+      let kept = try work.tracer.along(axis + 1, "arg\(kind)", copies, settings, saysAxis: true, element: .int64)
+      return try work.tracer.reshaped(kept, to: tensor.shape)
+    }
+    return [largest, places]
   }
 
   /// Whether a node or the program's caller reads a result.

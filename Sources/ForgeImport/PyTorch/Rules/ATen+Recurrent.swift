@@ -7,6 +7,12 @@ extension ATenRule {
     ATenRule("rnn_relu") { work in
       try work.recurrent("rnn", states: [work.tensor("hx")], settings: [("activation", .word("relu"))])
     },
+    ATenRule("lstm_cell") { work in try work.cell("lstm", states: work.tensors("hx")) },
+    ATenRule("gru_cell") { work in try work.cell("gru", states: [work.tensor("hx")]) },
+    ATenRule("rnn_tanh_cell") { work in try work.cell("rnn", states: [work.tensor("hx")]) },
+    ATenRule("rnn_relu_cell") { work in
+      try work.cell("rnn", states: [work.tensor("hx")], settings: [("activation", .word("relu"))])
+    },
   ]
 }
 
@@ -60,6 +66,36 @@ extension ATenWork {
     var results = [sequence]
     for end in ends where !end.isEmpty { results.append(try stacked(end)) }
     return results
+  }
+
+  /// One step of a recurrent layer: the state behind it, and the cell.
+  ///
+  /// - Parameter states: before the step, `[batch, units]` each.
+  fileprivate mutating func cell(
+    _ kind: String,
+    states: [Traced],
+    settings: [(key: String, value: Setting)] = []
+  ) throws(ImportFault) -> [Traced] {
+    let tensor = try tensor("input")
+    let recurrentWeight = try known("w_hh")
+    guard tensor.rank == 2, recurrentWeight.shape.count == 2 else {
+      throw ImportFault("it reads \(tensor.shape) with the weight \(recurrentWeight.shape), only vectors are supported")
+    }
+    var biases: (own: Known, recurrent: Known)?
+    if let own = try optionalKnown("b_ih"), let recurrent = try optionalKnown("b_hh") { biases = (own, recurrent) }
+    let startsAtZero = states.allSatisfy { $0.known?.numbers.allSatisfy { $0 == 0 } == true }
+    let layer = RecurrentLayer(
+      kind: kind,
+      units: recurrentWeight.shape[1],
+      weight: try known("w_ih"),
+      recurrentWeight: recurrentWeight,
+      biases: biases,
+      states: startsAtZero ? [] : states,
+      isReversed: false,
+      settings: settings
+    )
+    let result = try tracer.recurrent(layer, over: tracer.reshaped(tensor, to: [1] + tensor.shape), batch: 1)
+    return [result.last] + [result.cell].compactMap { $0 }
   }
 
   /// States `[batch, units]` as `[count, batch, units]`.

@@ -53,6 +53,14 @@ extension ATenRule {
       if let known = try work.tracer.folded("cumulative_sum", [tensor], settings) { return known }
       return try work.tracer.layer("cumulative_sum", [tensor], without: missing, settings, element: tensor.element)
     },
+    one("cumprod") { work in
+      let tensor = try work.tensor("self").counted
+      return try work.tracer.running("product", tensor, axis: work.axis("dim", of: tensor), neutral: 1)
+    },
+    one("logcumsumexp") { work in
+      let tensor = try work.numbers(of: "self")
+      return try work.tracer.running("log_sum_exp", tensor, axis: work.axis("dim", of: tensor), neutral: -.infinity)
+    },
   ]
 
   private static func reduction(_ name: String, _ kind: String) -> ATenRule {
