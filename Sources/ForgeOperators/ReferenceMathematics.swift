@@ -32,7 +32,7 @@ func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }
 func errorFunction(_ x: Double) -> Double { erf(x) }
 
 /// `sin x`, `cos x` and `tan x`
-func sine(_ x: Double) -> Double { sin(x) }
+package func sine(_ x: Double) -> Double { sin(x) }
 package func cosine(_ x: Double) -> Double { cos(x) }
 func tangent(_ x: Double) -> Double { tan(x) }
 

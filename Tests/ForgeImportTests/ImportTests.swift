@@ -11,7 +11,7 @@ import Testing
 @Suite struct ImportTests {
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
-    "normal", "masks", "written_out", "attentions", "recurrences", "einsum", "volume_back", "unpool",
+    "normal", "masks", "written_out", "attentions", "recurrences", "einsum", "volume_back", "unpool", "spectra",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")

@@ -359,7 +359,7 @@ struct ONNXRule: Sendable {
   static let all: [String: ONNXRule] = {
     let rules =
       constants + elementwise + logic + matrices + images + resizing + normalizations + reductions + shapes + indexing
-      + attention + recurrent + losses
+      + attention + recurrent + losses + fourier
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()
 }

@@ -548,6 +548,29 @@ def unpool():
         places = m.node("MaxPool", volume, outputs=2, kernel_shape=[2, 1, 3], strides=[1, 1, 2], storage_order=order)[1]
         output(places, 1, 3, 3, 1)
     m.write(rows=1)
+def spectra():
+    """Fourier transforms of numbers and pairs, both ways, along all axes, longer and shorter than what is there."""
+    m = Model("spectra", opset=20)
+    x, z = m.input("x", 6, 5, 1), m.input("z", 6, 5, 2)
+
+    def number(value):
+        return m.constant(f"n{len(m.weights)}", np.int64(value))
+
+    def output(value, *shape):
+        m.output(value, f"y{len(m.outputs)}", *shape)
+
+    output(m.node("DFT", x), 6, 5, 2)
+    output(m.node("DFT", x, "", number(1), onesided=1), 4, 5, 2)
+    output(m.node("DFT", x, number(8), number(-3)), 8, 5, 2)
+    output(m.node("DFT", x, number(3), number(2), onesided=1), 6, 2, 2)
+    output(m.node("DFT", z, "", number(1)), 6, 5, 2)
+    output(m.node("DFT", z, "", number(2), inverse=1), 6, 5, 2)
+    output(m.node("DFT", z, number(4), number(2), inverse=1), 6, 4, 2)
+    row = m.node("Reshape", x, m.constant("row", np.int64([0, 30, 1])))
+    window = m.constant("window", np.hanning(8).astype(np.float32))
+    output(m.node("STFT", row, number(3), window, onesided=1), 8, 5, 2)
+    output(m.node("STFT", row, number(5), "", number(6), onesided=0), 5, 6, 2)
+    m.write()
 
 
 cnn("cnn")
@@ -570,3 +593,4 @@ recurrences()
 einsum()
 volume_back()
 unpool()
+spectra()
