@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
     "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts", "einsums", "windows", "distances",
-    "orders", "transposed_volumes", "pool_places", "cells", "lookups",
+    "orders", "transposed_volumes", "pool_places", "cells", "lookups", "complex", "spectrum",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")
@@ -28,6 +28,7 @@ import Testing
 
   @Test(arguments: [
     "arithmetic", "reductions", "places", "images", "transformer", "heads", "in_place", "batched", "transposed_volumes",
+    "spectrum",
   ])
   func computesWhatPyTorchDoesDecomposed(_ name: String) throws {
     try compare(importFixture("\(name)_core.pt2"), "\(name).golden.safetensors")
@@ -37,6 +38,8 @@ import Testing
     ("autocast", "a part of the program computes in 16 bits (autocast), only float32 is supported"),
     ("bits", "it works on the bits of whole numbers that are computed"),
     ("uneven_bags", "its bags hold different numbers of ids, only as many in each are supported"),
+    ("complex_sine", "the operator aten.sin.default over complex numbers is not supported"),
+    ("complex_output", "an output holds complex numbers"),
   ])
   func saysWhatCannotBeExpressed(_ name: String, _ message: String) throws {
     let fault = try #require(throws: ImportFault.self) { try importFixture("\(name).pt2") }

@@ -27,7 +27,7 @@ struct ATenRule: Sendable {
   static let all: [String: ATenRule] = {
     let chapters = [
       functions, activations, arithmetic, constants, choices, matrices, recurrent, convolutions, pools, normalizations,
-      reductions, images, shapes, parts, sizes, places, differences, windows, stacks, orders,
+      reductions, images, shapes, parts, sizes, places, differences, windows, stacks, orders, fourier, complexes,
     ]
     return Dictionary(uniqueKeysWithValues: chapters.joined().flatMap { rule in rule.names.map { ($0, rule) } })
   }()

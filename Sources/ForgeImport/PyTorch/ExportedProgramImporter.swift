@@ -59,8 +59,11 @@ struct ExportedProgramImporter {
   private mutating func add(_ node: ExportedProgram.Node) throws(ImportFault) {
     if ATenRule.checks.contains(node.operatorName) { return }
     do {
-      guard let rule = ATenRule.all[node.ruleName] else { throw ImportFault("the operator \(node.target) is not supported") }
       var work = lend(to: node)
+      guard let rule = work.readsComplex ? ATenRule.ofComplex[node.ruleName] : ATenRule.all[node.ruleName] else {
+        let what = work.readsComplex ? " over complex numbers" : ""
+        throw ImportFault("the operator \(node.target)\(what) is not supported")
+      }
       work.tracer.wanted = work.layerName
       try work.keep(rule.apply(&work))
       (values, tracer) = (work.values, work.tracer)
@@ -143,11 +146,13 @@ extension ATenWork {
     "adjoint",
     "movedim",
     "moveaxis", "swapaxes", "swapdims", "select", "slice", "narrow", "chunk", "split", "split_with_sizes", "tensor_split",
-    "unbind", "expand", "expand_as", "broadcast_to", "unfold", "diagonal",
+    "unbind", "expand", "expand_as", "broadcast_to", "unfold", "diagonal", "real", "imag", "view_as_real", "view_as_complex",
+    "_neg_view",
   ]
 
   fileprivate func view(_ output: Traced, _ index: Int, of source: String) throws(ImportFault) -> View {
     let whole = try values.tensor(source)
+    if whole.element == .complex64 || output.element == .complex64 { return .part(.unsure) }
     switch node.operatorName {
     case "alias", "detach", "dropout", "feature_dropout", "alpha_dropout": return .same
     case "to", "type_as": return output.element == whole.element ? .same : .own

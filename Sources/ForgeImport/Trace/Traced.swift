@@ -7,6 +7,8 @@ import ForgeTensors
 /// is exact up to 2^24. Whole numbers that come from outside stay ids until something else than a table reads them.
 enum ImportedElement: String {
   case float32, int64, bool
+  /// Pairs of a real and an imaginary part, which are one more axis at the end: what reads them is written for it.
+  case complex64
 }
 
 /// A tensor of the prototype while it is imported: with the batch axis as the prototype has it, bound to 1.

@@ -55,10 +55,13 @@ extension Tracer {
 
   /// The tensor as elements of another type: towards 0 as whole numbers, and true for all but 0.
   mutating func cast(_ tensor: Traced, to element: ImportedElement) throws(ImportFault) -> Traced {
+    if element == .complex64 {
+      return try complex(tensor, Traced(Known(name: "zero", shape: [], element: .float32, numbers: [0])))
+    }
     if let known = tensor.known {
       let numbers =
         switch element {
-        case .float32: known.numbers
+        case .float32, .complex64: known.numbers
         case .int64: known.numbers.map { $0.rounded(.towardZero) }
         case .bool: known.numbers.map { $0 == 0 ? 0.0 : 1 }
         }

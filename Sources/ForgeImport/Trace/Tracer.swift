@@ -67,6 +67,9 @@ struct Tracer {
 
   /// The value of a tensor as a result of the model: without the batch, and computed by a layer even if it is an input or known.
   mutating func output(_ tensor: Traced) throws(ImportFault) -> Draft.Value {
+    guard tensor.element != .complex64 else {
+      throw ImportFault("an output holds complex numbers", hint: "give its real and imaginary parts: torch.view_as_real(…)")
+    }
     guard tensor.count > 0 else { throw ImportFault("an output has no elements: its shape is \(tensor.shape)") }
     let axis = tensor.shape.first == 1 ? 0 : missingAxis(tensor)
     let value = try value(tensor, without: axis)

@@ -562,6 +562,37 @@ class Lookups(nn.Module):
         return torch.cat([part.reshape(1, -1).float() for part in parts], dim=1)
 
 
+class Spectra(nn.Module):
+    """Fourier transforms one after the other, of numbers and of complex numbers, which are computed with."""
+
+    def __init__(self):
+        super().__init__()
+        self.filter = nn.Parameter(torch.randn(4, 4, 2))
+        self.register_buffer("window", torch.hann_window(5))
+
+    def forward(self, x):
+        half = torch.fft.rfft(x)
+        product = torch.view_as_complex(self.filter) * half
+        short = torch.stft(x[:, 0], 6, 2, win_length=5, window=self.window, return_complex=True)
+        plain = torch.stft(x.reshape(1, -1), 8, window=torch.hann_window(8), center=False, normalized=True, onesided=False, return_complex=True)
+        grid = torch.fft.fft2(x)
+        parts = [
+            half.real, half.imag, half.abs(), half.angle(), torch.view_as_real(half), torch.fft.irfft(half), torch.fft.irfft(product, n=7, norm="ortho"), torch.fft.irfft(half, n=4, dim=1), grid.real, grid.imag,
+            torch.fft.ifft2(grid).real, torch.fft.fftn(x, dim=(1, 2), norm="ortho").imag, torch.fft.fftn(x).real, torch.fft.fft(x, 9, 1).abs(), torch.fft.fft(x, 3).imag, torch.fft.rfft2(x, norm="forward").abs(),
+            torch.fft.irfft2(product, s=(3, 6)), torch.fft.ifft(half, norm="forward").imag, torch.fft.ifft(x, dim=1).imag, short.abs(), torch.view_as_real(short), plain.real, (half * half.conj()).real, (half - product).imag,
+            (half * x[..., :4] * 2).real, half[:, 1:, :2].abs(), half.permute(0, 2, 1).imag, torch.fft.fftshift(grid, dim=(1, 2)).real, torch.fft.ifftshift(x), torch.cat([half, product], 1).abs(), torch.complex(x, x * 2).angle(),
+        ]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
+class Spectrum(nn.Module):
+    def forward(self, x):
+        half = torch.fft.rfft(x, norm="ortho")
+        turned = half * torch.polar(torch.ones(4), torch.arange(4) * x[0, 0, 0])
+        parts = [torch.fft.irfft(turned, 5), torch.fft.ifft2(x, norm="forward").imag, half.conj().imag, torch.view_as_real(turned), torch.fft.irfft2(half, norm="ortho")]
+        return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
+
+
 def save(program, name):
     for node in program.graph.nodes:
         node.meta.pop("stack_trace", None)  # paths of the machine
@@ -608,6 +639,16 @@ class UnevenBags(nn.Module):
         return F.embedding_bag(x.long(), torch.ones(2, 2), torch.tensor([0, 1]))
 
 
+class ComplexSine(nn.Module):
+    def forward(self, x):
+        return torch.fft.fft(x).sin().real
+
+
+class ComplexOutput(nn.Module):
+    def forward(self, x):
+        return torch.fft.fft(x)
+
+
 class MixedBatch(nn.Module):
     """Attention over the first axis, of which a program with fixed sizes has one element, and the mean over it."""
 
@@ -650,7 +691,11 @@ write("transposed_volumes", TransposedVolumes, decomposed=True, x=(2, 3, 2, 3))
 write("pool_places", PoolPlaces, x=(2, 5, 7), volume=(2, 3, 4, 4))
 write("cells", Cells, x=(3, 3))
 write("lookups", Lookups, x=(3, 4), ids=lambda: torch.randint(0, 6, [3, 4]))
+write("complex", Spectra, x=(4, 6))
+write("spectrum", Spectrum, decomposed=True, x=(2, 6))
 message("autocast", Autocast(), (1, 2, 2))
 message("bits", Bits(), (1, 2))
+message("complex_sine", ComplexSine(), (1, 2))
+message("complex_output", ComplexOutput(), (1, 2))
 message("uneven_bags", UnevenBags(), (3,))
 message("mixed_batch", MixedBatch().eval(), (1, 3, 4), (5, 1, 2))

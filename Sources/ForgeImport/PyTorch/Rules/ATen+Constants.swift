@@ -41,6 +41,8 @@ extension ATenRule {
       let step = count > 1 ? (end - start) / Double(count - 1) : 0
       return [work.constant([count], (0..<count).map { start + Double($0) * step }, isWhole: false)]
     },
+    ATenRule("hann_window") { work in [try work.cosineWindow(0.5)] },
+    ATenRule("hamming_window") { work in [try work.cosineWindow(work.number("alpha", default: 0.54))] },
     ATenRule("eye") { work in
       let rows = try work.integer("n", default: 0)
       let columns = try work.integer("m", default: rows)
@@ -85,8 +87,22 @@ extension ATenWork {
     Traced(Known(name: tracer.wanted, shape: shape, element: isWhole ? .int64 : .float32, numbers: numbers))
   }
 
+  /// `alpha - (1 - alpha) · cos(2π · k / length)`, the length being one less where the window is not periodic.
+  fileprivate func cosineWindow(_ alpha: Double) throws(ImportFault) -> Traced {
+    let count = try integer("window_length", default: 0)
+    guard (1...(1 << 16)).contains(count), abs(try number("beta", default: 1 - alpha) - (1 - alpha)) < 1e-9 else {
+      throw ImportFault("its window has \(count) elements, or factors that are not supported")
+    }
+    let period = boolean("periodic", default: true) || count == 1 ? count : count - 1
+    let numbers = (0..<count).map { alpha - (1 - alpha) * cosine(2 * Double.pi * Double($0) / Double(period)) }
+    return constant([count], numbers, isWhole: false)
+  }
+
   fileprivate func filled(_ shape: [Int], _ value: Double) throws(ImportFault) -> Traced {
     let count = try shape.boundedCount()
+    guard !(9...11).contains(try integer("dtype", default: 7)) else {
+      throw ImportFault("it makes a tensor of complex numbers")
+    }
     let own = try optionalTensor("self")?.element
     let element = try integer("dtype").map { $0 == 12 ? .bool : $0 <= 5 ? .int64 : .float32 } ?? own ?? .float32
     let number = element == .bool && value != 0 ? 1 : value
@@ -101,6 +117,7 @@ extension ATenWork {
     switch type {
     case 1...5: return try retyped(tensor, .int64)
     case 7, 8: return try retyped(tensor, .float32)
+    case 10: return try tracer.cast(tensor.withNumbers, to: .complex64)
     case 12: return try retyped(tensor, .bool)
     default: throw ImportFault("it converts to scalar type \(type), only float32, whole numbers and bool are supported")
     }

@@ -13,7 +13,7 @@ extension ATenRule {
     (["mish"], "mish"), (["hardswish"], "hard_swish"), (["hardsigmoid"], "hard_sigmoid"), (["selu"], "selu"),
     (["softsign"], "softsign"), (["exp", "special_exp"], "exp"), (["expm1", "special_expm1"], "expm1"), (["log"], "log"),
     (["log1p", "special_log1p"], "log1p"), (["sqrt"], "sqrt"), (["square"], "square"), (["reciprocal"], "reciprocal"),
-    (["abs", "absolute"], "abs"), (["neg", "negative"], "negate"), (["sign", "sgn"], "sign"), (["floor"], "floor"),
+    (["abs", "absolute"], "abs"), (["neg", "negative", "_neg_view"], "negate"), (["sign", "sgn"], "sign"), (["floor"], "floor"),
     (["ceil"], "ceil"), (["trunc", "fix"], "trunc"), (["erf", "special_erf"], "erf"), (["sin"], "sin"), (["cos"], "cos"),
     (["tan"], "tan"),
     (["asin", "arcsin"], "asin"), (["acos", "arccos"], "acos"), (["atan", "arctan"], "atan"), (["sinh"], "sinh"),

@@ -65,6 +65,8 @@ extension ATenRule {
       return tensor
     },
     one("roll") { work in try work.rolled() },
+    one("fft_fftshift") { work in try work.centred { $0 / 2 } },
+    one("fft_ifftshift") { work in try work.centred { -($0 / 2) } },
   ]
 }
 
@@ -151,6 +153,15 @@ extension ATenWork {
     guard axes.count == shifts.count else { throw ImportFault("its shifts \(shifts) do not fit its axes \(axes)") }
     var tensor = whole
     for (axis, shift) in zip(axes, shifts) { tensor = try rolled(tensor, axis: axis, by: shift) }
+    return tensor
+  }
+
+  /// Elements moved along axes as far as their sizes say.
+  fileprivate mutating func centred(_ shift: (Int) -> Int) throws(ImportFault) -> Traced {
+    var tensor = try tensor("self")
+    for axis in try axes("dim", of: tensor.rank) ?? Array(0..<tensor.rank) {
+      tensor = try rolled(tensor, axis: axis, by: shift(tensor.shape[axis]))
+    }
     return tensor
   }
 
