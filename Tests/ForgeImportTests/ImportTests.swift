@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: [
     "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
     "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts", "einsums", "windows", "distances",
-    "orders", "transposed_volumes", "pool_places", "cells", "lookups", "complex", "spectrum",
+    "orders", "transposed_volumes", "pool_places", "cells", "projected", "lookups", "complex", "spectrum",
   ])
   func computesWhatPyTorchDoes(_ name: String) throws {
     try compare(importFixture("\(name).pt2"), "\(name).golden.safetensors")
@@ -38,6 +38,7 @@ import Testing
     ("autocast", "a part of the program computes in 16 bits (autocast), only float32 is supported"),
     ("bits", "it works on the bits of whole numbers that are computed"),
     ("uneven_bags", "its bags hold different numbers of ids, only as many in each are supported"),
+    ("given_projection", "it is given a state before the first step, which is not supported with projections (proj_size)"),
     ("complex_sine", "the operator aten.sin.default over complex numbers is not supported"),
     ("complex_output", "an output holds complex numbers"),
   ])

@@ -542,6 +542,29 @@ class Cells(nn.Module):
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 
 
+class Projected(nn.Module):
+    """Recurrent layers whose states are projected."""
+
+    def __init__(self):
+        super().__init__()
+        self.plain = nn.LSTM(3, 5, proj_size=2, bias=False)
+        self.deep = nn.LSTM(3, 4, 2, proj_size=3, bidirectional=True, batch_first=True)
+
+    def forward(self, x):
+        a, (b, c) = self.plain(x.transpose(0, 1))
+        d, (e, f) = self.deep(x)
+        return torch.cat([part.reshape(1, -1) for part in [a, b, c, d, e, f]], dim=1)
+
+
+class GivenProjection(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(2, 3, proj_size=1)
+
+    def forward(self, x):
+        return self.lstm(x, (x[:1, :, :1], x.new_ones(1, 1, 3)))[0]
+
+
 class Lookups(nn.Module):
     """Bags of rows, buckets, axes folded up to each element, products across."""
 
@@ -690,6 +713,7 @@ write("orders", Orders, x=(3, 4), ids=lambda: torch.randint(0, 3, [3, 4]))
 write("transposed_volumes", TransposedVolumes, decomposed=True, x=(2, 3, 2, 3))
 write("pool_places", PoolPlaces, x=(2, 5, 7), volume=(2, 3, 4, 4))
 write("cells", Cells, x=(3, 3))
+write("projected", Projected, x=(4, 3))
 write("lookups", Lookups, x=(3, 4), ids=lambda: torch.randint(0, 6, [3, 4]))
 write("complex", Spectra, x=(4, 6))
 write("spectrum", Spectrum, decomposed=True, x=(2, 6))
@@ -697,5 +721,6 @@ message("autocast", Autocast(), (1, 2, 2))
 message("bits", Bits(), (1, 2))
 message("complex_sine", ComplexSine(), (1, 2))
 message("complex_output", ComplexOutput(), (1, 2))
+message("given_projection", GivenProjection(), (2, 1, 2))
 message("uneven_bags", UnevenBags(), (3,))
 message("mixed_batch", MixedBatch().eval(), (1, 3, 4), (5, 1, 2))

@@ -29,16 +29,12 @@ extension ATenWork {
     let layers = try integer("num_layers", default: 1)
     let directions = boolean("bidirectional", default: false) ? 2 : 1
     let hasBiases = boolean("has_biases", default: true)
-    var parameters: [Known] = []
-    for tensor in try tensors("params") {
-      guard let known = tensor.known else { throw ImportFault("its weights are computed, only constants are supported") }
-      parameters.append(known)
-    }
-    guard (1...1 << 10).contains(layers), parameters.count == layers * directions * (hasBiases ? 4 : 2) else {
-      throw ImportFault(
-        "\(parameters.count) weights are not those of \(layers) layers; projections (proj_size) are not supported"
-      )
-    }
+    let parameters = try recurrentWeights()
+    // With projections (proj_size) each layer has one more.
+    let (count, plain) = (parameters.count / max(1, layers * directions), hasBiases ? 4 : 2)
+    guard (1...1 << 10).contains(layers), parameters.count == layers * directions * count,
+      count == plain || count == plain + 1 && kind == "lstm"
+    else { throw ImportFault("\(parameters.count) weights are not those of \(layers) layers") }
     let batch = boolean("batch_first", default: false) ? 0 : 1
     var sequence = try tensor("input")
     var ends: [[Traced]] = [[], []]
@@ -46,11 +42,17 @@ extension ATenWork {
       var parts: [Traced] = []
       for direction in 0..<directions {
         let place = layer * directions + direction
-        let own = try recurrentLayer(kind, parameters, hasBiases, states, place, isReversed: direction == 1, settings)
+        let weights = Array(parameters[place * count..<(place + 1) * count])
+        let projection = count > plain ? weights[plain] : nil
+        let own = try recurrentLayer(kind, weights, hasBiases, states, place, isReversed: direction == 1, settings)
         let name = layers * directions == 1 ? "" : direction == 1 ? "l\(layer)_reverse" : "l\(layer)"
         let base = tracer.wanted
         if !name.isEmpty { tracer.wanted = "\(base).\(name)" }
-        let result = try tracer.recurrent(own, over: sequence, batch: batch)
+        var result = try tracer.recurrent(own, over: sequence, batch: batch)
+        if let projection {
+          result.states = try tracer.dense(result.states, weight: projection, bias: nil)
+          result.last = try tracer.dense(result.last, weight: projection, bias: nil)
+        }
         tracer.wanted = base
         parts.append(result.states)
         ends[0].append(result.last)
@@ -66,6 +68,15 @@ extension ATenWork {
     var results = [sequence]
     for end in ends where !end.isEmpty { results.append(try stacked(end)) }
     return results
+  }
+
+  private func recurrentWeights() throws(ImportFault) -> [Known] {
+    var weights: [Known] = []
+    for tensor in try tensors("params") {
+      guard let known = tensor.known else { throw ImportFault("its weights are computed, only constants are supported") }
+      weights.append(known)
+    }
+    return weights
   }
 
   /// One step of a recurrent layer: the state behind it, and the cell.
@@ -105,18 +116,27 @@ extension ATenWork {
     return try tracer.joined(rows, axis: 0)
   }
 
+  /// - Parameter own: the weights of the layer and direction; a fifth matrix, or a third without biases, makes of the state what the
+  ///   next step and the caller see. That step's weights are its product with the recurrent ones here.
   private mutating func recurrentLayer(
     _ kind: String,
-    _ parameters: [Known],
+    _ own: [Known],
     _ hasBiases: Bool,
     _ states: [Traced],
     _ place: Int,
     isReversed: Bool,
     _ settings: [(key: String, value: Setting)]
   ) throws(ImportFault) -> RecurrentLayer {
-    let own = Array(parameters.dropFirst(place * (hasBiases ? 4 : 2)))
-    guard own[1].shape.count == 2 else { throw ImportFault("its weight is \(own[1].shape), no matrix") }
+    var recurrentWeight = own[1]
     let startsAtZero = states.allSatisfy { $0.known?.numbers.allSatisfy { $0 == 0 } == true }
+    if own.count % 2 == 1 {
+      guard states.first?.known?.numbers.allSatisfy({ $0 == 0 }) == true else {
+        throw ImportFault("it is given a state before the first step, which is not supported with projections (proj_size)")
+      }
+      let product = try tracer.matrixProduct(Traced(own[1]), Traced(own[own.count - 1]))
+      if let known = product.known { recurrentWeight = known.named("\(own[1].name)_projected") }
+    }
+    guard recurrentWeight.shape.count == 2 else { throw ImportFault("its weight is \(recurrentWeight.shape), no matrix") }
     var before: [Traced] = []
     for state in startsAtZero ? [] : states {
       guard state.rank == 3, place < state.shape[0] else { throw ImportFault("a state \(state.shape) does not fit the layers") }
@@ -124,9 +144,9 @@ extension ATenWork {
     }
     return RecurrentLayer(
       kind: kind,
-      units: own[1].shape[1],
+      units: recurrentWeight.shape[1],
       weight: own[0],
-      recurrentWeight: own[1],
+      recurrentWeight: recurrentWeight,
       biases: hasBiases ? (own[2], own[3]) : nil,
       states: before,
       isReversed: isReversed,
