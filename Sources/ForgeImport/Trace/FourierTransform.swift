@@ -33,10 +33,13 @@ struct FourierTransform {
   ///   - count: how many elements are there; those beyond are zeros, which need no columns.
   ///   - window: what each element is multiplied by first, or nil.
   func matrix(count: Int, window: Known? = nil) throws(ImportFault) -> Known {
+    guard (1...Self.longest).contains(length) else {
+      throw ImportFault("it transforms \(length) elements, only up to \(Self.longest) are supported")
+    }
     let read = min(count, sourceCount)
     let (rows, columns) = (resultCount * (source == .half ? 1 : 2), read * (source == .real ? 1 : 2))
-    guard (1...Self.longest).contains(length), read > 0, rows * columns <= 1 << 25 else {
-      throw ImportFault("a transform of \(length) elements is a product with too large a matrix, \(Self.longest) are supported")
+    guard read > 0, rows * columns <= 1 << 25 else {
+      throw ImportFault("its transform is a product with a matrix \(rows)×\(columns), which is too large")
     }
     let weights = window?.numbers.map { $0 * factor } ?? [Double](repeating: factor, count: read)
     guard weights.count == read else { throw ImportFault("its window has \(weights.count) elements instead of \(read)") }

@@ -11,6 +11,7 @@ extension Tracer {
   mutating func largestPlaces(_ tensor: Traced, _ windows: [[[Int]]], steps: [Int]) throws(ImportFault) -> Traced {
     let (counts, sizes) = (windows.map(\.count), windows.map { $0.first?.count ?? 0 })
     let (count, size) = (counts.product, sizes.product)
+    _ = try (counts + sizes).boundedCount()
     _ = try (tensor.shape.prefix(2) + counts + sizes).boundedCount()
     var columns = tensor
     for (index, places) in windows.enumerated() {
@@ -59,6 +60,7 @@ extension ImportedWindow {
   /// The places in each window along an axis; the nearest within the window stands for those outside, which changes neither the
   /// largest element nor where it comes first.
   func places(along axis: Int, of size: Int, count: Int) throws(ImportFault) -> [[Int]] {
+    _ = try [count, kernel[axis]].boundedCount()
     var windows: [[Int]] = []
     for window in 0..<count {
       let places = (0..<kernel[axis]).map { window * stride[axis] - padding[axis].before + $0 * dilation[axis] }

@@ -64,6 +64,7 @@ extension Tracer {
     isReversed: Bool = false
   ) throws(ImportFault) -> Traced {
     let size = tensor.shape[axis]
+    _ = try [size, size].boundedCount()
     _ = try (tensor.shape + [size]).boundedCount()
     let counts = (0..<size * size).map { place in
       let (end, own) = isReversed ? (place % size, place / size) : (place / size, place % size)

@@ -146,6 +146,8 @@ extension ONNXWork {
     let (tensor, places) = (try input(0), try input(1))
     let kernel = try integers("kernel_shape") ?? []
     let window = try window(tensor, kernel: kernel)
+    let amounts = kernel + window.stride + window.padding.flatMap { [$0.before, $0.after] }
+    guard amounts.allSatisfy({ $0 <= 1 << 20 }) else { throw ImportFault("its window \(kernel) does not fit \(tensor.shape)") }
     var shape = Array(tensor.shape.prefix(2))
     for (axis, size) in tensor.shape.dropFirst(2).enumerated() {
       let padding = window.padding[axis]

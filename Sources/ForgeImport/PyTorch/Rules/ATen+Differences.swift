@@ -55,7 +55,7 @@ extension ATenRule {
       let tensor = try work.numbers(of: "self")
       guard tensor.rank == 2, tensor.shape[0] > 1 else { throw ImportFault("it reads \(tensor.shape), no rows to compare") }
       let count = tensor.shape[0]
-      _ = try [count, count, tensor.shape[1]].boundedCount()
+      _ = try [count, count, max(1, tensor.shape[1])].boundedCount()
       let pairs = (0..<count).flatMap { first in (first + 1..<count).map { (first, $0) } }
       let difference = try work.part("difference") { work throws(ImportFault) in
         let first = try work.tracer.gathered(tensor, axis: 0, places: .integers(pairs.map(\.0), name: "first"))
