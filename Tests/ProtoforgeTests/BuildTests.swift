@@ -19,6 +19,23 @@ import Testing
     #expect(try folder.stagingFolders().isEmpty)
   }
 
+  @Test(arguments: [(1023, false), (1024, true)])
+  func asksForLargePagesFromFourMebibytesUp(height: Int, isLarge: Bool) throws {
+    let folder = try Scratch(iris: [])
+    let spec = """
+      protoforge: 1
+      model: { name: Wide }
+      features: [{ name: x, type: tensor, shape: [\(height), 1024] }]
+      layers: [relu]
+      outputs: [{ name: y, type: tensor }]
+      """
+    try folder.write(spec, to: "wide.yaml")
+    #expect(try Protoforge.run("build", "wide.yaml", in: folder).exitCode == 0)
+    let session = try String(contentsOfFile: folder.path("Wide/Sources/Wide/Wide+Session.swift"), encoding: .utf8)
+    #expect(session.contains("madvise") == isLarge)
+    #expect(session.contains("import Glibc") == isLarge)
+  }
+
   @Test func writesNothingWhenNothingChanged() throws {
     let folder = try Scratch(iris: [])
     try Protoforge.run("build", "iris.yaml", in: folder)

@@ -87,6 +87,9 @@ extension PackageRequest {
     )
   }
 
+  /// Floats of working memory from which large pages are asked for: 4 MiB.
+  private static let largeFloatCount = 1 << 20
+
   /// What `Session.swift` is filled with.
   func sessionContext(_ plan: ForwardPlan) -> TemplateContext {
     let varies = !plan.symbols.isEmpty
@@ -94,8 +97,10 @@ extension PackageRequest {
     let initial =
       varies
       ? "floats: 0, ids: 0" : "floats: \(plan.memory.floatCount.swiftExpression), ids: \(plan.memory.idCount.swiftExpression)"
+    let hasLargeMemory = (plan.memory.floatCount.fixedValue ?? 0) >= Self.largeFloatCount
     return sharedContext.merging(
       TemplateContext([
+        "imports": .lines("line", hasLargeMemory ? mathImports + [""] : []), "hasLargeMemory": .flag(hasLargeMemory),
         "keepsMemory": .text(keepsMemory),
         "whenWarm": .text(varies ? ", once it has seen an input of that size" : ""),
         "initialCounts": .text(initial), "varies": .flag(varies),
