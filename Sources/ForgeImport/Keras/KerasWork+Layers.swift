@@ -10,18 +10,36 @@ extension KerasWork {
     return try add("cast", [value], [("to", .word("float32"))], named: "/float32")
   }
 
+  // MARK: What prototypes of all kinds do
+
+  /// A value as the tensor of a batch of one.
+  func tensor(_ value: Draft.Value) -> Traced {
+    Traced(shape: [1] + shape(of: value), element: .float32, content: .placed(value, without: 0))
+  }
+
+  /// What a tracer makes, which is lent the draft: its tensors have the batch in front.
+  mutating func traced(
+    named suffix: String = "",
+    _ body: (inout Tracer) throws(ImportFault) -> Traced
+  ) throws(ImportFault) -> Draft.Value {
+    // The draft has one owner at a time.
+    var tracer = Tracer(layout: draft.layout)
+    swap(&tracer.draft, &draft)
+    defer { swap(&tracer.draft, &draft) }
+    tracer.wanted = path + suffix
+    return try tracer.value(body(&tracer), without: 0, keepsIDs: true)
+  }
+
   /// The same elements under another shape.
   mutating func reshaped(_ x: Draft.Value, to shape: [Int], named suffix: String = "") throws(ImportFault) -> Draft.Value {
-    let own = self.shape(of: x)
-    if own == shape { return x }
-    // A reshape has one axis at least.
-    if shape.isEmpty { return try add("sum", [numbers(x)], [("axes", .integers(Array(own.indices)))], named: suffix) }
-    return try add("reshape", [x], [("shape", .integers(shape))], named: suffix)
+    let tensor = tensor(x)
+    return try traced(named: suffix) { tracer throws(ImportFault) in try tracer.reshaped(tensor, to: [1] + shape) }
   }
 
   /// The axes in another order: axis `i` of the result is axis `order[i]`.
   mutating func transposed(_ x: Draft.Value, _ order: [Int], named suffix: String = "") throws(ImportFault) -> Draft.Value {
-    order == Array(order.indices) ? x : try add("transpose", [x], [("axes", .integers(order))], named: suffix)
+    let tensor = tensor(x)
+    return try traced(named: suffix) { tracer throws(ImportFault) in try tracer.transposed(tensor, [0] + order.map { $0 + 1 }) }
   }
 
   /// The elements from `start` to before `end` along an axis, every `step`th.
@@ -33,13 +51,10 @@ extension KerasWork {
     step: Int = 1,
     named suffix: String = ""
   ) throws(ImportFault) -> Draft.Value {
-    let size = shape(of: x)[axis]
-    if start == 0, end == size, step == 1 { return x }
-    var settings: Settings = [("axis", .integer(axis))]
-    if start != 0 { settings.append(("start", .integer(start))) }
-    if end != size { settings.append(("end", .integer(end))) }
-    if step != 1 { settings.append(("step", .integer(step))) }
-    return try add("slice", [x], settings, named: suffix)
+    let tensor = tensor(x)
+    return try traced(named: suffix) { tracer throws(ImportFault) in
+      try tracer.slice(tensor, axis: axis + 1, start: start, end: end, step: step)
+    }
   }
 
   /// The elements at some places along an axis, which the spec lists.
@@ -49,7 +64,10 @@ extension KerasWork {
     guard (1...4096).contains(places.count) else {
       throw ImportFault("it takes \(places.count) places along an axis, from 1 to 4096 are supported")
     }
-    return try add("gather", [x], [("axis", .integer(axis)), ("indices", .integers(places))], named: suffix)
+    let tensor = tensor(x)
+    return try traced(named: suffix) { tracer throws(ImportFault) in
+      try tracer.gathered(tensor, axis: axis + 1, places: .integers(places, name: "places"))
+    }
   }
 
   /// More elements before and after those of one axis, whatever lies before and behind it.

@@ -83,8 +83,7 @@ extension KerasWork {
     for argument in arguments {
       switch argument {
       case .value(let value):
-        let value = try numbers(value)
-        tensors.append(Traced(shape: [1] + shape(of: value), element: .float32, content: .placed(value, without: 0)))
+        tensors.append(try tensor(numbers(value)))
       case .constant(let constant):
         let (form, numbers) = try Self.elements(constant)
         let value = try constantLayer("constant", form, numbers)
@@ -94,13 +93,7 @@ extension KerasWork {
     }
     let isComputed = arguments.map { if case .value = $0 { true } else { false } }
     try checkBatch(EinsumEquation(text, ranks: tensors.map(\.rank)), text, isComputed: isComputed)
-    // The draft has one owner at a time.
-    var tracer = Tracer(layout: draft.layout)
-    swap(&tracer.draft, &draft)
-    defer { swap(&tracer.draft, &draft) }
-    tracer.wanted = path
-    let result = try tracer.einsum(text, tensors)
-    return try tracer.value(result, without: 0)
+    return try traced { tracer throws(ImportFault) in try tracer.einsum(text, tensors) }
   }
 
   /// Refuses equations in which the batch is not the first axis of the result and of each computed operand, and of nothing else.
