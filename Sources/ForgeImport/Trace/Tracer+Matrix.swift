@@ -13,7 +13,8 @@ extension Tracer {
       throw ImportFault("a tensor \(tensor.shape) does not fit the weight \(weight.shape)")
     }
     let units = weight.shape[0]
-    var weights: [(role: String, tensor: TensorEntry)] = [("weight", try weight.entry(weight.shape))]
+    let kernel = draft.layout == .keras ? weight.transposedMatrix() : weight
+    var weights = [(role: draft.layout.name(of: .kernel), tensor: try kernel.entry(kernel.shape))]
     var settings: [(key: String, value: Setting)] = [("units", .integer(units))]
     if let bias {
       guard bias.count == units else { throw ImportFault("a bias \(bias.shape) does not fit \(units) units") }

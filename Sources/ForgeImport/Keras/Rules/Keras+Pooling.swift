@@ -11,10 +11,12 @@ extension KerasRule {
     KerasRule("GlobalAveragePooling2D") { work in try work.globalPool("global_average_pool", rank: 2) },
     KerasRule("GlobalMaxPooling1D", "GlobalMaxPool1D") { work in try work.globalPool("global_max_pool", rank: 1) },
     KerasRule("GlobalMaxPooling2D", "GlobalMaxPool2D") { work in try work.globalPool("global_max_pool", rank: 2) },
-    KerasRule("AdaptiveAveragePooling1D") { work in try work.adaptivePool("average_pool1d", rank: 1) },
-    KerasRule("AdaptiveAveragePooling2D") { work in try work.adaptivePool("average_pool2d", rank: 2) },
-    KerasRule("AdaptiveMaxPooling1D") { work in try work.adaptivePool("max_pool1d", rank: 1) },
-    KerasRule("AdaptiveMaxPooling2D") { work in try work.adaptivePool("max_pool2d", rank: 2) },
+    KerasRule("AdaptiveAveragePooling1D") { work in try work.adaptivePool("average_pool", rank: 1) },
+    KerasRule("AdaptiveAveragePooling2D") { work in try work.adaptivePool("average_pool", rank: 2) },
+    KerasRule("AdaptiveAveragePooling3D") { work in try work.adaptivePool("average_pool", rank: 3) },
+    KerasRule("AdaptiveMaxPooling1D") { work in try work.adaptivePool("max_pool", rank: 1) },
+    KerasRule("AdaptiveMaxPooling2D") { work in try work.adaptivePool("max_pool", rank: 2) },
+    KerasRule("AdaptiveMaxPooling3D") { work in try work.adaptivePool("max_pool", rank: 3) },
   ]
 }
 
@@ -32,16 +34,22 @@ extension KerasWork {
     return try add(kind, [input()], settings + dataFormat())
   }
 
-  /// Windows of one size, where they divide the axes.
+  /// Windows that are worked out from the sizes: a layer where they are all the same.
   fileprivate mutating func adaptivePool(_ kind: String, rank: Int) throws(ImportFault) -> Draft.Value {
     let x = try input()
     guard shape(of: x).count == rank + 1 else { throw ImportFault("it reads \(shape(of: x)), \(rank + 1) axes were expected") }
-    let sizes = Array(try isChannelsFirst() ? shape(of: x).dropFirst() : shape(of: x).dropLast())
+    let first = try isChannelsFirst() ? 1 : 0
+    let sizes = shape(of: x)[first..<first + rank]
     let wanted = try integers("output_size", count: rank)
-    guard zip(sizes, wanted).allSatisfy({ $1 > 0 && $0 % $1 == 0 }) else {
-      throw ImportFault("its windows differ in size: \(wanted) does not divide \(sizes)")
+    guard wanted.allSatisfy({ (1...(1 << 16)).contains($0) }) else { throw ImportFault("it pools to \(wanted)") }
+    if rank < 3, zip(sizes, wanted).allSatisfy({ $0 % $1 == 0 }) {
+      let kernel = zip(sizes, wanted).map { $0 / $1 }
+      return try add("\(kind)\(rank)d", [x], [("kernel", .perAxis(kernel))] + dataFormat())
     }
-    return try add(kind, [x], [("kernel", .perAxis(zip(sizes, wanted).map { $0 / $1 }))] + dataFormat())
+    let tensor = tensor(x)
+    return try traced { tracer throws(ImportFault) in
+      try tracer.adaptivelyPooled(kind, tensor, from: first + 1, to: wanted)
+    }
   }
 
   fileprivate mutating func globalPool(_ kind: String, rank: Int) throws(ImportFault) -> Draft.Value {

@@ -151,7 +151,7 @@ extension ATenWork {
     }
     if sizes.allSatisfy({ $0 == 1 }) { return try tracer.image("global_\(kind)", tensor, [("keep_dims", .boolean(true))]) }
     guard zip(inner, sizes).allSatisfy({ $0 % $1 == 0 }) else {
-      return kind == "max_pool" ? try largest(of: tensor, sizes) : try means(of: tensor, sizes)
+      return try tracer.adaptivelyPooled(kind, tensor, from: 2, to: sizes)
     }
     let kernel = zip(inner, sizes).map { $0 / $1 }
     let window = ImportedWindow(
@@ -161,55 +161,5 @@ extension ATenWork {
       dilation: kernel.map { _ in 1 }
     )
     return try tracer.pool(kind, tensor, window, ceilMode: false)
-  }
-
-  /// The windows of an adaptive pool along an axis: window `i` is from `⌊i · size / count⌋` to before `⌈(i + 1) · size / count⌉`.
-  private static func windows(_ size: Int, _ count: Int) -> [Range<Int>] {
-    (0..<count).map { ($0 * size / count)..<(($0 + 1) * size + count - 1) / count }
-  }
-
-  /// A mean over windows of several sizes: a product with a matrix for each axis.
-  private mutating func means(of tensor: Traced, _ sizes: [Int]) throws(ImportFault) -> Traced {
-    var tensor = tensor
-    for (index, count) in sizes.enumerated() where tensor.shape[index + 2] != count {
-      let size = tensor.shape[index + 2]
-      _ = try [count, size].boundedCount()
-      let rows = Self.windows(size, count).map { window in
-        (0..<size).map { window.contains($0) ? 1 / Double(window.count) : 0 }
-      }
-      tensor = try part("axis\(index)") { work throws(ImportFault) in try work.mixed(tensor, along: index + 2, rows) }
-    }
-    return tensor
-  }
-
-  /// The largest element of windows of several sizes: each window by itself.
-  private mutating func largest(of tensor: Traced, _ sizes: [Int]) throws(ImportFault) -> Traced {
-    guard sizes.allSatisfy({ $0 <= 64 }) else { throw ImportFault("it pools to \(sizes), more windows than are supported") }
-    var tensor = tensor
-    for (index, count) in sizes.enumerated() {
-      let axis = index + 2
-      var parts: [Traced] = []
-      for window in Self.windows(tensor.shape[axis], count) {
-        let part = try tracer.slice(tensor, axis: axis, start: window.lowerBound, end: window.upperBound, step: 1)
-        parts.append(try tracer.reduced("max", part, axes: [axis], keepsAxes: true))
-      }
-      tensor = try tracer.joined(parts, axis: axis)
-    }
-    return tensor
-  }
-
-  /// Sums along an axis with given weights: element `i` of the result is `Σ rows[i][k] · x[k]`.
-  mutating func mixed(_ tensor: Traced, along axis: Int, _ rows: [[Double]]) throws(ImportFault) -> Traced {
-    let size = tensor.shape[axis]
-    let weight = Known(
-      name: "\(tracer.wanted).weight",
-      shape: [rows.count, size],
-      element: .float32,
-      numbers: Array(rows.joined())
-    )
-    var order = Array(0..<tensor.rank)
-    order.swapAt(axis, tensor.rank - 1)
-    let turned = try tracer.transposed(tensor, order)
-    return try tracer.transposed(dense(turned, weight: Traced(weight), bias: nil), order)
   }
 }

@@ -288,7 +288,6 @@ def recurrent():
     save("recurrent", model, {"x": (5, 3), "h": (4,)})
 
 
-for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent):
 def arrangements():
     """Functions of keras.ops that move axes and elements about, and those that take them at places."""
     global random
@@ -455,8 +454,22 @@ def masked():
     save("masked", keras.Model([words, steps], [flat, mean, y]), {"words": ((6,), 5), "steps": (6, 3)})
 
 
-for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, arrangements, comparisons,
-             products, images, volumes, untouched, masked):
+def windows():
+    """Adaptive pools whose windows differ in size."""
+    global random
+    random = np.random.default_rng(20261208)
+    x, y = keras.Input((7, 5, 2), name="x"), keras.Input((3, 4, 5, 2), name="y")
+    parts = [
+        L.AdaptiveAveragePooling2D((3, 4))(x), L.AdaptiveMaxPooling2D((7, 3))(x),
+        L.AdaptiveAveragePooling2D((2, 2), data_format="channels_first")(x), L.AdaptiveMaxPooling1D(3)(keras.ops.reshape(x, (-1, 7, 10))),
+        L.AdaptiveAveragePooling1D(9)(keras.ops.reshape(x, (-1, 7, 10))), L.AdaptiveAveragePooling3D((2, 2, 5))(y),
+        L.AdaptiveMaxPooling3D((3, 2, 3))(y), L.AdaptiveAveragePooling3D(1)(y), keras.ops.take(x, [1, 3, 5], axis=1),
+    ]
+    save("windows", keras.Model([x, y], joined(parts)), {"x": (7, 5, 2), "y": (3, 4, 5, 2)})
+
+
+for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent, arrangements,
+             comparisons, products, images, volumes, untouched, masked, windows):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
