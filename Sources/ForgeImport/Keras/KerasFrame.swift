@@ -11,6 +11,8 @@ struct KerasFrame {
   /// The names of the models that lead to it.
   let path: [String]
   var values: [KerasTensor: Draft.Value] = [:]
+  /// Which steps of the values count, where Keras hands that on.
+  var masks: [KerasTensor: KerasMask] = [:]
   /// The calls that features have taken up.
   var done: Set<Place> = []
   private let places: [ExactText: Int]
@@ -34,6 +36,13 @@ struct KerasFrame {
       )
     }
     return value
+  }
+
+  /// The masks of the values that a call reads.
+  func masks(of call: KerasCall) -> [Draft.Value: KerasMask] {
+    var result: [Draft.Value: KerasMask] = [:]
+    for tensor in call.tensors { if let mask = masks[tensor], let value = values[tensor] { result[value] = mask } }
+    return result
   }
 
   /// The layer that gives a tensor; nil when there is none of that name.

@@ -11,7 +11,6 @@ struct KerasImporter {
   private let model: KerasLayer
   private let tensors: [ExactText: TensorEntry]
   private var draft = Draft(layout: .keras)
-  private var masks = KerasMasks()
   /// How many more layers may be looked at: models in models are written out at every call.
   private var budget = 20_000
 
@@ -101,8 +100,10 @@ struct KerasImporter {
       guard budget >= 0 else { throw ImportFault("layers are called more than 20000 times") }
       do throws(ImportFault) {
         let results = try results(of: layer, layer.calls[place.call], in: frame)
-        for (index, value) in results.enumerated() {
-          frame.values[KerasTensor(layer: ExactText(layer.name), node: place.call, index: index)] = value
+        for (index, value) in results.values.enumerated() {
+          let tensor = KerasTensor(layer: ExactText(layer.name), node: place.call, index: index)
+          frame.values[tensor] = value
+          if let masks = results.masks, index < masks.count { frame.masks[tensor] = masks[index] }
         }
       } catch {
         var fault = error
@@ -116,16 +117,32 @@ struct KerasImporter {
     of layer: KerasLayer,
     _ call: KerasCall,
     in frame: KerasFrame
-  ) throws(ImportFault) -> [Draft.Value] {
+  ) throws(ImportFault) -> Results {
     let arguments = try call.arguments.resolved(in: frame)
     let keywords = try call.keywords.map(\.value).resolved(in: frame)
-    let named = Array(zip(call.keywords.map(\.name), keywords))
-    let values = (arguments + keywords).flatMap(\.values)
+    let named: [(name: String, value: KerasValue)] = Array(zip(call.keywords.map(\.name), keywords))
     try Self.check(keywords: named, of: layer)
-    try masks.check(values, read: layer)
-    let results = try results(of: layer, arguments, named, path: frame.path + [layer.name])
-    try masks.note(values, layer, results)
+    var masks = frame.masks(of: call)
+    if let given = named.first(where: { $0.name == "mask" })?.value {
+      masks.merge(given.masks(of: arguments), uniquingKeysWith: { $1 })
+    }
+    if let mask = masks.values.first, try layer.refusesMasks() {
+      throw ImportFault(
+        "it reads the mask that \(mask.maker) makes, which is not supported",
+        hint: "leave the mask out (mask_zero, Masking), or put a layer between that does not hand it on"
+      )
+    }
+    var results = try results(of: layer, arguments, named, masks, path: frame.path + [layer.name])
+    if results.masks == nil, !layer.losesMasks, let first = (arguments + keywords).flatMap(\.values).first {
+      results.masks = [masks[first]]
+    }
     return results
+  }
+
+  /// What a call gives: values, and their masks where it is the call that tells them.
+  private struct Results {
+    var values: [Draft.Value]
+    var masks: [KerasMask?]?
   }
 
   /// The results of a layer at a path, called with values.
@@ -133,15 +150,16 @@ struct KerasImporter {
     of layer: KerasLayer,
     _ arguments: [KerasValue],
     _ keywords: [(name: String, value: KerasValue)] = [],
+    _ masks: [Draft.Value: KerasMask] = [:],
     path: [String]
-  ) throws(ImportFault) -> [Draft.Value] {
-    if layer.isModel && layer.isOfKeras { return try modelResults(of: layer, arguments, path: path) }
+  ) throws(ImportFault) -> Results {
+    if layer.isModel && layer.isOfKeras { return try modelResults(of: layer, arguments, masks, path: path) }
     if layer.isOfKeras, let inner = try layer.wrapped() {
       let path = path + [inner.name]
       guard layer.className == "TimeDistributed", !inner.worksOnLastAxis else {
-        return try results(of: inner, arguments, path: path)
+        return Results(values: try results(of: inner, arguments, path: path).values)
       }
-      return try stepResults(of: inner, arguments, path: path)
+      return Results(values: try stepResults(of: inner, arguments, path: path))
     }
     guard layer.isOfKeras, let rule = KerasRule.all[layer.className] else {
       throw ImportFault(
@@ -150,7 +168,8 @@ struct KerasImporter {
     }
     return try working(on: layer, arguments, keywords, path: path) { work in
       try work.checkPrecision()
-      return try rule.apply(&work)
+      work.masks = masks
+      return Results(values: try rule.apply(&work), masks: work.resultMasks)
     }
   }
 
@@ -203,7 +222,7 @@ struct KerasImporter {
     budget -= parts.count
     guard budget >= 0 else { throw ImportFault("layers are called more than 20000 times") }
     for part in parts {
-      let given = try self.results(of: inner, [.value(part)], path: path)
+      let given = try self.results(of: inner, [.value(part)], path: path).values
       guard given.count == 1 else { throw ImportFault("it calls a model of \(given.count) outputs for each step") }
       results.append(given[0])
     }
@@ -221,8 +240,9 @@ struct KerasImporter {
   private mutating func modelResults(
     of layer: KerasLayer,
     _ arguments: [KerasValue],
+    _ masks: [Draft.Value: KerasMask],
     path: [String]
-  ) throws(ImportFault) -> [Draft.Value] {
+  ) throws(ImportFault) -> Results {
     let content = try KerasModel(layer)
     try spend(content)
     var frame = KerasFrame(content, path: path)
@@ -230,25 +250,22 @@ struct KerasImporter {
     guard given.count == content.inputs.count else {
       throw ImportFault("the model has \(content.inputs.count) inputs, but is called with \(given.count) tensors")
     }
-    for (port, value) in zip(content.inputs, given) { frame.values[port.tensor] = value }
+    for (port, value) in zip(content.inputs, given) {
+      frame.values[port.tensor] = value
+      frame.masks[port.tensor] = masks[value]
+    }
     try run(&frame)
-    var results: [Draft.Value] = []
-    for port in content.outputs { results.append(try frame.value(of: port.tensor)) }
-    return results
+    var values: [Draft.Value] = []
+    for port in content.outputs { values.append(try frame.value(of: port.tensor)) }
+    return Results(values: values, masks: content.outputs.map { frame.masks[$0.tensor] })
   }
 
-  /// Refuses what is computed otherwise than in inference, and masks that are given.
+  /// Refuses what is computed otherwise than in inference.
   ///
   /// Keras 3 lets `predict` overrule `training=True`; a model that is called, and Keras 2, does not.
   private static func check(keywords: [(name: String, value: KerasValue)], of layer: KerasLayer) throws(ImportFault) {
-    for (name, value) in keywords {
-      switch (name, value) {
-      case ("training", .constant(.boolean(true))) where !KerasRule.trainsByDefault(layer.className):
-        throw ImportFault("it is called as in training: training=True")
-      case ("mask", .value) where try KerasMasks.isReader(layer), ("mask", .list):
-        throw ImportFault("it is called with a mask, which is not supported")
-      default: continue
-      }
+    for case ("training", .constant(.boolean(true))) in keywords where !KerasRule.trainsByDefault(layer.className) {
+      throw ImportFault("it is called as in training: training=True")
     }
   }
 }

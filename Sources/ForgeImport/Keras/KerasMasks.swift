@@ -1,53 +1,88 @@
-/// Which values Keras hands on with a mask of the steps that count.
-///
-/// Most layers do without: what they compute does not depend on it. Those that read it are refused
-/// (`keras/src/layers/layer.py`, `__call__`; `supports_masking` tells whether a layer hands the mask on).
-struct KerasMasks {
-  /// The masked values and the layers that made the masks.
-  private var makers: [Draft.Value: String] = [:]
+/// The steps of a value that count, as Keras hands them on beside it.
+struct KerasMask {
+  /// 1 for a step that counts and 0 for another one; a value without the last axis of the masked one.
+  let steps: Draft.Value
+  /// The layer that made it.
+  let maker: String
+}
 
-  private static let readers: Set<String> = [
-    "AdditiveAttention", "Attention", "Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GlobalAveragePooling1D",
-    "GlobalAvgPool1D", "GroupQueryAttention", "GroupedQueryAttention", "GRU", "LSTM", "MultiHeadAttention", "RNN", "SimpleRNN",
-    "Softmax",
+// Which layers read a mask, and which hand it on (`keras/src/layers/layer.py`, `__call__`; `supports_masking` tells which).
+extension KerasLayer {
+  /// Layers whose result depends on a mask that no rule takes into account.
+  private static let refusing: Set<String> = ["ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Softmax"]
+
+  /// Layers whose rules read masks.
+  private static let reading: Set<String> = [
+    "AdditiveAttention", "Attention", "Bidirectional", "GlobalAveragePooling1D", "GlobalAvgPool1D", "GroupQueryAttention",
+    "GroupedQueryAttention", "GRU", "LSTM", "MultiHeadAttention", "RNN", "SimpleRNN",
   ]
 
   private static let enders: Set<String> = [
-    "CategoryEncoding", "EinsumDense", "Flatten", "Permute", "RMSNormalization", "RepeatVector", "Reshape",
+    "CategoryEncoding", "Dot", "EinsumDense", "Flatten", "Permute", "RMSNormalization", "RepeatVector", "Reshape",
     "SpectralNormalization",
   ]
 
   /// Parts of the names of layers that lose a mask.
   private static let endings = ["Conv", "Pool", "Cropping", "Padding", "UpSampling"]
 
-  /// Whether what a layer computes depends on a mask.
-  static func isReader(_ layer: KerasLayer) throws(ImportFault) -> Bool {
-    let inner = layer.className == "TimeDistributed" ? try layer.wrapped() ?? layer : layer
-    return !layer.isOfKeras || readers.contains(inner.className)
+  /// Whether a mask must not meet the layer: nothing here tells what it does with one.
+  func refusesMasks() throws(ImportFault) -> Bool {
+    guard className == "TimeDistributed" else { return !isOfKeras || Self.refusing.contains(className) }
+    // The steps' own masks would be those of examples.
+    let inner = try wrapped() ?? self
+    return !inner.isOfKeras || Self.refusing.union(Self.reading).contains(inner.className)
   }
 
-  /// Refuses a layer whose result depends on a mask.
-  func check(_ values: [Draft.Value], read layer: KerasLayer) throws(ImportFault) {
-    guard let maker = values.compactMap({ makers[$0] }).first else { return }
-    guard try !Self.isReader(layer) else {
-      throw ImportFault(
-        "it reads the mask that \(maker) makes, which is not supported",
-        hint: "leave the mask out (mask_zero, Masking), or put a layer between that does not hand it on"
-      )
-    }
+  /// Whether the result has no mask though what the layer reads has one.
+  var losesMasks: Bool {
+    className.hasPrefix("ops.") || Self.enders.contains(className) || Self.endings.contains { className.contains($0) }
   }
+}
 
-  /// Notes which results have a mask.
-  mutating func note(_ values: [Draft.Value], _ layer: KerasLayer, _ results: [Draft.Value]) throws(ImportFault) {
-    // The layers of a model note their own.
-    if layer.isModel { return }
-    let name = layer.className
-    if name == "Masking" || name == "Embedding" && layer.options["mask_zero"]?.truth == true {
-      for result in results { makers[result] = layer.title }
+extension KerasWork {
+  /// The mask of a value, as a layer gets it without being called with one.
+  func mask(of value: Draft.Value) -> Draft.Value? { masks[value]?.steps }
+
+  /// The results get the mask of a value.
+  mutating func handOnMask(of value: Draft.Value) { resultMasks = [masks[value]] }
+
+  /// The only result gets a mask that the layer makes.
+  mutating func handOn(mask steps: Draft.Value) { resultMasks = [KerasMask(steps: steps, maker: layer.title)] }
+
+  /// The result of several values has a mask where all of them have: a step counts that counts in one of them.
+  mutating func handOnAnyMask(of values: [Draft.Value]) throws(ImportFault) {
+    let given = values.compactMap { masks[$0] }
+    guard given.count == values.count, let first = given.first else {
+      resultMasks = [nil]
       return
     }
-    let isLost = name.hasPrefix("ops.") || Self.enders.contains(name) || Self.endings.contains { name.contains($0) }
-    guard !isLost, let maker = values.compactMap({ makers[$0] }).first else { return }
-    for result in results { makers[result] = maker }
+    resultMasks = [KerasMask(steps: try any(given.map(\.steps)), maker: first.maker)]
+  }
+
+  /// The mask of values one after the other; where they are put together within a step, it counts where one of them does.
+  mutating func handOnJoinedMasks(of values: [Draft.Value], axis: Int) throws(ImportFault) {
+    guard let maker = values.compactMap({ masks[$0]?.maker }).first else { return }
+    var parts: [Draft.Value] = []
+    for value in values {
+      if let mask = mask(of: value) {
+        parts.append(mask)
+      } else {
+        let sizes = Array(shape(of: value).dropLast())
+        parts.append(try constantLayer("all_steps", sizes, [Double](repeating: 1, count: sizes.boundedCount())))
+      }
+    }
+    let isWithin = axis == shape(of: values[0]).count - 1
+    let steps =
+      isWithin ? try any(parts) : try add("concat", parts, [("axis", .integer(axis))], named: "/mask")
+    resultMasks = [KerasMask(steps: steps, maker: maker)]
+  }
+
+  private mutating func any(_ masks: [Draft.Value]) throws(ImportFault) -> Draft.Value {
+    masks.count == 1 ? masks[0] : try add("maximum", masks, named: "/mask")
+  }
+
+  /// The steps with a mask's numbers for each of their elements: `[steps]` as `[steps, 1]`.
+  mutating func column(_ mask: Draft.Value) throws(ImportFault) -> Draft.Value {
+    try reshaped(mask, to: shape(of: mask) + [1], named: "/mask")
   }
 }

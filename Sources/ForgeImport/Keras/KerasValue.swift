@@ -21,6 +21,20 @@ enum KerasValue {
     }
   }
 
+  /// The masks that a call is given for what it reads: one for all, or one for each of several.
+  func masks(of arguments: [KerasValue]) -> [Draft.Value: KerasMask] {
+    let maker = "the call"
+    switch (self, arguments.first) {
+    case (.value(let steps), let first?):
+      guard let value = first.values.first else { return [:] }
+      return [value: KerasMask(steps: steps, maker: maker)]
+    case (.list(let items), .list(let values)?):
+      let pairs = zip(values, items).flatMap { Array($1.masks(of: [$0])) }
+      return Dictionary(pairs.map { ($0.key, $0.value) }) { first, _ in first }
+    default: return [:]
+    }
+  }
+
   /// The values in the order of a model's inputs: by name where both go by names.
   func members(_ keys: [String?]) -> [Draft.Value] {
     guard case .dictionary(let members) = self else { return values }

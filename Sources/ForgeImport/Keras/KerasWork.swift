@@ -11,6 +11,10 @@ struct KerasWork {
   let keywords: [(name: String, value: KerasValue)]
   let tensors: [ExactText: TensorEntry]
   var draft: Draft
+  /// The masks of the values that the layer reads.
+  var masks: [Draft.Value: KerasMask] = [:]
+  /// The masks of the results, where the rule tells them; else the layer hands on what it gets, or loses it.
+  var resultMasks: [KerasMask?]?
 
   typealias Settings = [(key: String, value: Setting)]
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct KerasImportTests {
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
-    "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows",
+    "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows", "read_masks",
   ])
   func computesWhatKerasDoes(_ name: String) throws {
     try compare(kerasFixture("\(name).keras"), "\(name).golden.safetensors")

@@ -219,18 +219,24 @@ import Testing
           input("x", "[null, 4, 2]"),
           layer("Masking", "m", from: tensor("x")),
           layer("Dropout", "d", "\"rate\": 0.5", from: tensor("m")),
-          layer("GlobalAveragePooling1D", "y", from: tensor("d")),
+          layer("Softmax", "y", from: tensor("d")),
           outputs: "y"
         )
       ),
       message: "it reads the mask that layer 'm' (Masking) makes, which is not supported",
-      node: "layer 'y' (GlobalAveragePooling1D)"
+      node: "layer 'y' (Softmax)"
     ),
     Case(
-      id: "state of a recurrent layer",
-      configuration: single("LSTM", "\"units\": 2, \"return_state\": true", shape: "[null, 3, 4]"),
-      message: "it gives its state too (return_state), which is not supported",
-      node: "layer 'y' (LSTM)"
+      id: "cell of another kind",
+      configuration: single(
+        "RNN",
+        """
+        "cell": { "class_name": "ConvLSTMCell", "config": { "name": "cell", "units": 2 } }
+        """,
+        shape: "[null, 3, 4]"
+      ),
+      message: "its cell is of the class 'ConvLSTMCell', which is not supported",
+      node: "layer 'y' (RNN)"
     ),
     Case(
       id: "gate of another function",
@@ -443,7 +449,7 @@ import Testing
   /// The configurations of good files with some bytes changed: refused or imported, never a crash.
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
-    "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows",
+    "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows", "read_masks",
   ])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))

@@ -3,7 +3,7 @@ import ForgeJSON
 import ForgeTensors
 
 extension KerasRule {
-  /// Products with learned matrices, and rows of learned tables. What later layers do with a mask of `mask_zero` is theirs.
+  /// Products with learned matrices, and rows of learned tables.
   static let dense: [KerasRule] = [
     KerasRule("Dense") { work in
       let x = try work.input()
@@ -15,6 +15,10 @@ extension KerasRule {
       let ids = try work.input()
       guard work.draft.type(of: ids).element == .int64 else {
         throw ImportFault("it reads computed numbers, only ids are supported", hint: "give the input dtype='int32'")
+      }
+      if try work.boolean("mask_zero", default: false) {
+        let zero = try work.constantLayer("zero", [], [0])
+        try work.handOn(mask: work.add("not_equal", [work.numbers(ids), zero], named: "/mask"))
       }
       let settings: KerasWork.Settings = [
         ("entries", .integer(try work.integer("input_dim"))), ("units", .integer(try work.integer("output_dim"))),

@@ -26,6 +26,9 @@ extension KerasRule {
       default: throw ImportFault("it makes elements of the type \(dtype.quotedForMessage), only float32 is computed with")
       }
     },
+    // Masks of layers that join others are made of them.
+    KerasRule("ops.ZerosLike") { work in try work.filled(0) },
+    KerasRule("ops.OnesLike") { work in try work.filled(1) },
     KerasRule("ops.Argmax") { work in try work.place("argmax") },
     KerasRule("ops.Argmin") { work in try work.place("argmin") },
     KerasRule("ops.OneHot") { work in
@@ -69,12 +72,14 @@ extension KerasRule {
       default: throw ImportFault("its output mode \(mode.quotedForMessage) is not supported")
       }
     },
-    // Steps whose elements all are a certain number become zeros. What later layers do with the mask is theirs.
+    // Steps whose elements all are a certain number become zeros, and are masked.
     KerasRule("Masking") { work in
       let x = try work.input()
       let hidden = try work.constantLayer("mask_value", [], [work.number("mask_value", default: 0)])
       let differs = try work.add("not_equal", [x, hidden], named: "/differs")
       let steps = try work.add("max", [differs], [("axes", .integer(-1)), ("keep_dims", .boolean(true))], named: "/steps")
+      let sizes = work.shape(of: x).dropLast()
+      if !sizes.isEmpty { try work.handOn(mask: work.reshaped(steps, to: Array(sizes), named: "/mask")) }
       let zero = try work.constantLayer("zero", [], [0])
       return try work.add("where", [steps, x, zero])
     },
@@ -88,6 +93,13 @@ extension KerasRule {
 }
 
 extension KerasWork {
+  /// One number everywhere in the shape of the input.
+  fileprivate mutating func filled(_ number: Double) throws(ImportFault) -> Draft.Value {
+    let shape = shape(of: try input())
+    let constant = try constantLayer("number", shape.map { _ in 1 }, [number])
+    return shape.isEmpty ? constant : try add("expand", [constant], [("shape", .integers(shape))])
+  }
+
   fileprivate mutating func place(_ kind: String) throws(ImportFault) -> Draft.Value {
     let x = try numbers(input())
     guard has("axis") else { throw ImportFault("it looks through the whole batch: it has no axis") }

@@ -11,6 +11,7 @@ extension KerasRule {
     KerasRule("Minimum") { work in try work.merged("minimum") },
     KerasRule("Average") { work in
       let values = try work.inputs()
+      try work.handOnAnyMask(of: values)
       let sum = try work.add("add", values, named: "/sum")
       return try work.add("scale", [sum], [("factor", .number(1 / Double(values.count)))])
     },
@@ -30,6 +31,7 @@ extension KerasWork {
   fileprivate mutating func merged(_ kind: String) throws(ImportFault) -> Draft.Value {
     let values = try inputs()
     guard values.count > 1 else { throw ImportFault("it reads one tensor, at least two are needed") }
+    try handOnAnyMask(of: values)
     return try add(kind, values)
   }
 
@@ -63,6 +65,7 @@ extension KerasWork {
     let values = try inputs()
     let rank = shape(of: values[0]).count
     let axis = try axis(number, of: rank)
+    try handOnJoinedMasks(of: values, axis: axis)
     return try add("concat", values, rank == 1 ? [] : [("axis", .integer(axis == rank - 1 ? -1 : axis))])
   }
 }

@@ -7,7 +7,7 @@ extension KerasRule {
     KerasRule("MaxPooling2D") { work in try work.pool("max_pool2d", rank: 2) },
     KerasRule("AveragePooling1D") { work in try work.pool("average_pool1d", rank: 1) },
     KerasRule("AveragePooling2D") { work in try work.pool("average_pool2d", rank: 2) },
-    KerasRule("GlobalAveragePooling1D") { work in try work.globalPool("global_average_pool", rank: 1) },
+    KerasRule("GlobalAveragePooling1D", "GlobalAvgPool1D") { work in try work.meanOfSteps() },
     KerasRule("GlobalAveragePooling2D") { work in try work.globalPool("global_average_pool", rank: 2) },
     KerasRule("GlobalMaxPooling1D", "GlobalMaxPool1D") { work in try work.globalPool("global_max_pool", rank: 1) },
     KerasRule("GlobalMaxPooling2D", "GlobalMaxPool2D") { work in try work.globalPool("global_max_pool", rank: 2) },
@@ -50,6 +50,21 @@ extension KerasWork {
     return try traced { tracer throws(ImportFault) in
       try tracer.adaptivelyPooled(kind, tensor, from: first + 1, to: wanted)
     }
+  }
+
+  /// The mean of the steps that a mask leaves, of all where there is none.
+  fileprivate mutating func meanOfSteps() throws(ImportFault) -> Draft.Value {
+    let x = try input()
+    guard let mask = mask(of: x) else { return try globalPool("global_average_pool", rank: 1) }
+    let steps = try isChannelsFirst() ? 1 : 0
+    guard shape(of: x).count == 2, shape(of: mask) == [shape(of: x)[steps]] else {
+      throw ImportFault("its mask \(shape(of: mask)) does not fit \(shape(of: x))")
+    }
+    let keeps: Settings = try boolean("keepdims", default: false) ? [("keep_dims", .boolean(true))] : []
+    let seen = try add("multiply", [x, steps == 0 ? column(mask) : mask], named: "/seen")
+    let sum = try add("sum", [seen], [("axes", .integer(steps))] + keeps, named: "/sum")
+    let count = try add("sum", [mask], [("axes", .integer(0))], named: "/count")
+    return try add("divide", [sum, count])
   }
 
   fileprivate mutating func globalPool(_ kind: String, rank: Int) throws(ImportFault) -> Draft.Value {

@@ -1,99 +1,143 @@
 import ForgeGraph
 import ForgeJSON
+import ForgeTensors
 
 extension KerasRule {
   /// Layers that go through a sequence step by step (`keras/src/layers/rnn`).
   static let recurrent: [KerasRule] = [
-    KerasRule("LSTM", "GRU", "SimpleRNN") { work in
-      try work.refuseManyResults()
-      let isReversed = try work.boolean("go_backwards", default: false)
-      let value = try work.recurrent(work.inputs() + work.givenStates(), isReversed: isReversed)
-      // Keras gives the states in the order in which it went.
-      let isTurned = try isReversed && work.boolean("return_sequences", default: false)
-      return isTurned ? try work.add("flip", [value], [("axis", .integer(0))], named: "/turned") : value
+    KerasRule(severalOf: "LSTM", "GRU", "SimpleRNN", "RNN") { work in
+      let inputs = try work.inputs()
+      let results = try work.recurrent(
+        inputs[0],
+        states: Array(inputs.dropFirst()) + work.givenStates(),
+        mask: work.stepMask(of: inputs[0])
+      )
+      work.noteStepMask(of: inputs[0], isSequence: try work.boolean("return_sequences", default: false))
+      return [results.output] + (try work.boolean("return_state", default: false) ? results.states : [])
     },
-    KerasRule("Bidirectional") { work in
+    KerasRule(severalOf: "Bidirectional") { work in
       guard let description = work.layer.options["layer"] else { throw ImportFault("it wraps no layer") }
       let forward = try KerasLayer(description)
       let backward = try work.layer.options["backward_layer"].map { description throws(ImportFault) in
         try KerasLayer(description)
       }
       let inputs = try work.inputs()
-      guard inputs.count == 1, work.givenStates().isEmpty else {
-        throw ImportFault("it reads states before the first step, which is not supported")
-      }
+      let states = Array(inputs.dropFirst()) + work.givenStates()
+      guard states.count % 2 == 0 else { throw ImportFault("it reads \(states.count) states for two directions") }
+      let mask = work.stepMask(of: inputs[0])
       // Saved layers have the prefix in their names already.
       let name = forward.name.hasPrefix("forward_") ? String(forward.name.dropFirst("forward_".count)) : forward.name
+      let isSequence = forward.options["return_sequences"]?.truth == true
       let parts = [
-        try work.direction(forward, named: "forward_\(name)", inputs, isReversed: false),
-        try work.direction(backward ?? forward, named: backward?.name ?? "backward_\(name)", inputs, isReversed: true),
+        try work.direction(
+          forward,
+          named: "forward_\(name)",
+          inputs[0],
+          Array(states.prefix(states.count / 2)),
+          mask,
+          isReversed: false
+        ),
+        try work.direction(
+          backward ?? forward,
+          named: backward?.name ?? "backward_\(name)",
+          inputs[0],
+          Array(states.suffix(states.count / 2)),
+          mask,
+          isReversed: true
+        ),
       ]
-      switch try work.word("merge_mode", default: "") {
-      case "concat": return try work.add("concat", parts, [("axis", .integer(-1))])
-      case "sum": return try work.add("add", parts)
-      case "mul": return try work.add("multiply", parts)
-      case "ave":
-        let sum = try work.add("add", parts, named: "/sum")
-        return try work.add("scale", [sum], [("factor", .number(0.5))])
-      default: throw ImportFault("it gives its directions apart (merge_mode=None), which is not supported")
-      }
+      work.noteStepMask(of: inputs[0], isSequence: isSequence)
+      let last = forward.options["return_state"]?.truth == true ? parts.flatMap(\.states) : []
+      return try work.merged(parts.map(\.output)) + last
     },
   ]
 }
 
 extension KerasWork {
-  fileprivate func refuseManyResults() throws(ImportFault) {
-    guard try !boolean("return_state", default: false) else {
-      throw ImportFault("it gives its state too (return_state), which is not supported")
-    }
-  }
-
   /// What is before the first step, where a keyword gives it.
   fileprivate func givenStates() -> [Draft.Value] {
     keywords.filter { $0.name == "initial_state" }.flatMap { $0.value.values }
   }
 
-  /// One of the two layers of `Bidirectional`, whose states stay at their steps.
+  /// The mask that the layer goes by. Keras hands none to a call with states that is given none (`Layer.__call__`, "Populate mask
+  /// arguments").
+  fileprivate func stepMask(of x: Draft.Value) -> Draft.Value? {
+    let isGiven = keywords.contains { if $0.name == "mask", case .value = $0.value { true } else { false } }
+    return isGiven || givenStates().isEmpty ? mask(of: x) : nil
+  }
+
+  fileprivate mutating func noteStepMask(of x: Draft.Value, isSequence: Bool) {
+    resultMasks = [isSequence ? masks[x] : nil]
+  }
+
+  /// The results of two directions in one; apart where the option says so.
+  fileprivate mutating func merged(_ parts: [Draft.Value]) throws(ImportFault) -> [Draft.Value] {
+    switch try word("merge_mode", default: "") {
+    case "concat": return [try add("concat", parts, [("axis", .integer(-1))])]
+    case "sum": return [try add("add", parts)]
+    case "mul": return [try add("multiply", parts)]
+    case "ave":
+      let sum = try add("add", parts, named: "/sum")
+      return [try add("scale", [sum], [("factor", .number(0.5))])]
+    case "": return parts
+    case let other: throw ImportFault("its merge_mode \(other.quotedForMessage) is not supported")
+    }
+  }
+
+  /// One of the two layers of `Bidirectional`, whose outputs stay at their steps.
   fileprivate mutating func direction(
     _ layer: KerasLayer,
     named name: String,
-    _ inputs: [Draft.Value],
+    _ x: Draft.Value,
+    _ states: [Draft.Value],
+    _ mask: Draft.Value?,
     isReversed: Bool
-  ) throws(ImportFault) -> Draft.Value {
-    guard layer.isOfKeras, ["LSTM", "GRU", "SimpleRNN"].contains(layer.className) else {
+  ) throws(ImportFault) -> KerasSteps {
+    guard layer.isOfKeras, ["LSTM", "GRU", "SimpleRNN", "RNN"].contains(layer.className) else {
       throw ImportFault("it wraps a layer of the class '\(layer.className)', which is not supported")
     }
     let (outer, path) = (self.layer, self.path)
     (self.layer, self.path) = (layer, "\(path)/\(name)")
     defer { (self.layer, self.path) = (outer, path) }
-    try refuseManyResults()
-    return try recurrent(inputs, isReversed: isReversed)
+    // Keras hides the outputs of masked steps here, whatever the layer's own option says.
+    let isSequence = try boolean("return_sequences", default: false)
+    return try recurrent(x, states: states, mask: mask, isReversed: isReversed, staysAtSteps: true, hidesMasked: isSequence)
   }
 
-  fileprivate mutating func recurrent(_ inputs: [Draft.Value], isReversed: Bool) throws(ImportFault) -> Draft.Value {
-    let kind = layer.className == "SimpleRNN" ? "rnn" : layer.className.lowercased()
-    let cell = kind == "rnn" ? "simple_rnn_cell" : "\(kind)_cell"
-    var settings: Settings = [("units", .integer(try integer("units")))]
-    if try boolean("return_sequences", default: false) { settings.append(("result", .word("sequence"))) }
-    if isReversed { settings.append(("reverse", .boolean(true))) }
-    if kind == "gru", try !boolean("reset_after", default: true) { settings.append(("reset_after", .boolean(false))) }
-    var variables = ["\(cell)/kernel", "\(cell)/recurrent_kernel"]
-    if try boolean("use_bias", default: true) {
-      variables.append("\(cell)/bias")
-    } else {
-      settings.append(("bias", .boolean(false)))
+  /// What a recurrent layer gives, and the states behind its last step, those of each cell in a row.
+  ///
+  /// - Parameters:
+  ///   - isReversed: nil for what the option says.
+  ///   - staysAtSteps: whether outputs stay at their steps; else they come in the order in which the layer went, as Keras has it.
+  ///   - hidesMasked: whether the outputs of masked steps are zeros, nil for what the option says.
+  fileprivate mutating func recurrent(
+    _ x: Draft.Value,
+    states: [Draft.Value],
+    mask: Draft.Value?,
+    isReversed: Bool? = nil,
+    staysAtSteps: Bool = false,
+    hidesMasked: Bool? = nil
+  ) throws(ImportFault) -> KerasSteps {
+    if try boolean("stateful", default: false) {
+      draft.note("'\(path)' keeps its state from one call to the next in the prototype; here each call begins anew.")
     }
-    settings += try function("activation", usual: "tanh")
-    if kind != "rnn" { settings += try function("recurrent_activation", usual: "sigmoid") }
-    return try add(kind, inputs, settings, variables: variables)
+    let isReversed = if let isReversed { isReversed } else { try boolean("go_backwards", default: false) }
+    let isSequence = try boolean("return_sequences", default: false)
+    let cells = try recurrentCells(states)
+    guard let mask else {
+      var results = try went(through: x, cells, isReversed: isReversed, isSequence: isSequence)
+      if isReversed, isSequence, !staysAtSteps { results.output = try turned(results.output) }
+      return results
+    }
+    let hides = if let hidesMasked { hidesMasked } else { try boolean("zero_output_for_mask", default: false) }
+    // With the steps and their mask turned, the outputs come in the order in which the layer went.
+    let (steps, counted) = isReversed ? (try turned(x), try turned(mask)) : (x, mask)
+    var results = try went(through: steps, cells, counted, isSequence: isSequence, hidesMasked: hides)
+    if isReversed, isSequence, staysAtSteps { results.output = try turned(results.output) }
+    return results
   }
 
-  /// The option that names a function, where it is not the usual one.
-  private func function(_ key: String, usual: String) throws(ImportFault) -> Settings {
-    let name = try word(key, default: "linear")
-    guard ["tanh", "sigmoid", "relu", "hard_sigmoid", "linear"].contains(name) else {
-      throw ImportFault("its \(key) '\(name)' is not supported")
-    }
-    return name == usual ? [] : [(key, .word(name))]
+  private mutating func turned(_ x: Draft.Value) throws(ImportFault) -> Draft.Value {
+    try add("flip", [x], [("axis", .integer(0))], named: "/turned")
   }
 }

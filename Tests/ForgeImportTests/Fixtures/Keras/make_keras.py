@@ -36,12 +36,15 @@ def randomise(model):
         variable.assign(values.astype("float32"))
 
 
-def save(name, model, inputs, rows=3, h5=False):
-    """`inputs` are shapes, integers below a bound, `(shape, bound)`, or truth values that are not all false: `(shape, bool)`."""
+def save(name, model, inputs, rows=3, h5=False, packs=False):
+    """`inputs` are shapes, integers below a bound, `(shape, bound)`, or truth values that are not all false: `(shape, bool)`.
+
+    Those of a mask, `(shape, bound, "mask")`, are all 0 in the first example, begin with 0 in the second and are all 1 in the third.
+    """
     randomise(model)
     given = {}
     for key, kind in inputs.items():
-        shape, bound = kind if isinstance(kind[0], tuple) else (kind, None)
+        shape, bound, *masked = kind if isinstance(kind[0], tuple) else (kind, None)
         if bound is bool:
             given[key] = (random.uniform(0, 1, (rows, *shape)) < 0.6).astype("float32")
             given[key][..., 0] = 1
@@ -49,6 +52,8 @@ def save(name, model, inputs, rows=3, h5=False):
             given[key] = random.normal(0, 1, (rows, *shape)).astype("float32")
         else:
             given[key] = random.integers(0, bound, (rows, *shape)).astype("int64")
+        if masked:
+            given[key][0], given[key][1, 0], given[key][2] = 0, 0, 1
     results = model.predict(list(given.values()) if len(given) > 1 else next(iter(given.values())), verbose=0)
     if isinstance(results, dict):
         answers = results
@@ -57,10 +62,21 @@ def save(name, model, inputs, rows=3, h5=False):
         names = getattr(model, "output_names", None) or [model.layers[-1].name]
         answers = dict(zip(names, results))
     model.save(HERE / f"{name}.keras")
+    if packs:
+        pack(HERE / f"{name}.keras")
     if h5:
         model.save(HERE / f"{name}.h5")
     tensors = {key: np.ascontiguousarray(value) for key, value in (given | answers).items()}
     save_file(tensors, HERE / f"{name}.golden.safetensors")
+
+
+def pack(path):
+    """Deflates the parts of a file: HDF5 leaves much room between small weights."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {item: archive.read(item) for item in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for item, content in parts.items():
+            archive.writestr(item, content)
 
 
 def perceptron():
@@ -468,8 +484,41 @@ def windows():
     save("windows", keras.Model([x, y], joined(parts)), {"x": (7, 5, 2), "y": (3, 4, 5, 2)})
 
 
+def read_masks():
+    """Masks that layers read: steps in the middle, the first ones, and all of them masked."""
+    global random
+    random = np.random.default_rng(20261209)
+    words, steps = keras.Input((5,), dtype="int32", name="words"), keras.Input((5, 2), name="steps")
+    h, flags = keras.Input((3,), name="h"), keras.Input((5,), dtype="bool", name="flags")
+    x = L.Dropout(0.1)(L.Embedding(4, 3, mask_zero=True, name="embedding")(words))
+    y = L.Masking(0.0, name="again")(L.Dense(2, use_bias=False)(L.Masking(0.0)(keras.ops.where(flags[..., None], steps, 0.0))))
+    bare = keras.ops.tanh(x)
+    both = L.Concatenate(axis=1)([x, bare])
+    inner_x = keras.Input((5, 3))
+    inner = keras.Model(inner_x, L.LSTM(3, return_sequences=True)(L.LayerNormalization()(inner_x)))
+    cells = L.RNN([L.LSTMCell(2), L.GRUCell(3)], return_sequences=True, return_state=True, go_backwards=True)(x)
+    encoder, state, cell = L.LSTM(3, return_state=True)(x)
+    parts = [
+        L.LSTM(3)(x), L.LSTM(2, return_sequences=True)(y), L.GRU(3, go_backwards=True)(x), L.GRU(2, return_sequences=True, go_backwards=True)(x),
+        L.SimpleRNN(2, return_sequences=True, zero_output_for_mask=True)(x), L.SimpleRNN(2, zero_output_for_mask=True)(y),
+        L.Bidirectional(L.LSTM(2))(x), L.Bidirectional(L.GRU(2, return_sequences=True), merge_mode="sum")(x), encoder, state, cell,
+        # Keras takes no notice of the mask of a call with states that gives none.
+        L.LSTM(3, return_sequences=True)(x, initial_state=[state, cell]), L.GRU(3, return_sequences=True, return_state=True)(bare, initial_state=h, mask=flags)[0],
+        L.GRU(3, return_sequences=True, return_state=True)(bare, initial_state=h, mask=flags)[1],
+        *L.LSTM(3, return_sequences=True, return_state=True, recurrent_activation="hard_sigmoid")(bare, initial_state=[h, state], mask=flags),
+        *keras.tree.flatten(cells), L.LSTM(2)(L.LSTM(3, return_sequences=True)(x)), L.LSTM(2)(inner(x)), inner(bare),
+        L.GRU(2)(both), L.GRU(2)(L.Add()([x, L.Dense(3)(x)])), L.GRU(2)(L.Add()([x, bare])), L.GRU(2)(L.Concatenate()([y, x])),
+        L.GRU(2)(L.TimeDistributed(L.Dense(2))(x)), L.GRU(2)(L.Flatten()(x)[:, :, None]),
+        L.Bidirectional(L.LSTM(2, return_sequences=True, return_state=True), merge_mode=None)(x)[4],
+    ]
+    mean = L.GlobalAveragePooling1D()(L.Masking(0.0)(keras.ops.pad(keras.ops.where(flags[..., None], steps, 0.0), ((0, 0), (0, 1), (0, 0)), constant_values=1.0)))
+    parts += [mean, L.GlobalAveragePooling1D(keepdims=True)(both, mask=keras.ops.pad(flags, ((0, 0), (0, 5)), constant_values=1))]
+    save("read_masks", keras.Model([words, steps, h, flags], joined(parts)),
+         {"words": ((5,), 3, "mask"), "steps": (5, 2), "h": (3,), "flags": ((5,), bool, "mask")}, rows=6, packs=True)
+
+
 for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent, arrangements,
-             comparisons, products, images, volumes, untouched, masked, windows):
+             comparisons, products, images, volumes, untouched, masked, windows, read_masks):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
