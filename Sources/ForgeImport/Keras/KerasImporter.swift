@@ -105,6 +105,9 @@ struct KerasImporter {
           frame.values[tensor] = value
           if let masks = results.masks, index < masks.count { frame.masks[tensor] = masks[index] }
         }
+        if layer.takesMasksAway {
+          for tensor in layer.calls[place.call].tensors { frame.masks[tensor] = nil }
+        }
       } catch {
         var fault = error
         fault.node = fault.node ?? layer.title
@@ -124,7 +127,7 @@ struct KerasImporter {
     try Self.check(keywords: named, of: layer)
     var masks = frame.masks(of: call)
     if let given = named.first(where: { $0.name == "mask" })?.value {
-      masks.merge(given.masks(of: arguments), uniquingKeysWith: { $1 })
+      masks = given.isNothing ? masks : given.masks(of: arguments)
     }
     if let mask = masks.values.first, try layer.refusesMasks() {
       throw ImportFault(

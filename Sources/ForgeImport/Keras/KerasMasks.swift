@@ -33,6 +33,9 @@ extension KerasLayer {
     return !inner.isOfKeras || Self.refusing.union(Self.reading).contains(inner.className)
   }
 
+  /// Whether what the layer has read has no mask from then on (`MultiHeadAttention.call`, "Delete the masks").
+  var takesMasksAway: Bool { className == "MultiHeadAttention" }
+
   /// Whether the result has no mask though what the layer reads has one.
   var losesMasks: Bool {
     className.hasPrefix("ops.") || Self.enders.contains(className) || Self.endings.contains { className.contains($0) }

@@ -21,6 +21,8 @@ enum KerasValue {
     }
   }
 
+  var isNothing: Bool { if case .constant(.null) = self { true } else { false } }
+
   /// The masks that a call is given for what it reads: one for all, or one for each of several.
   func masks(of arguments: [KerasValue]) -> [Draft.Value: KerasMask] {
     let maker = "the call"

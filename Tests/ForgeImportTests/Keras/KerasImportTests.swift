@@ -10,6 +10,7 @@ import Testing
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
     "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows", "read_masks",
+    "masked_attention",
   ])
   func computesWhatKerasDoes(_ name: String) throws {
     try compare(kerasFixture("\(name).keras"), "\(name).golden.safetensors")

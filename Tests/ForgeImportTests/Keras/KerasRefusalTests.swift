@@ -450,6 +450,7 @@ import Testing
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
     "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows", "read_masks",
+    "masked_attention",
   ])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))

@@ -26,7 +26,11 @@ extension KerasRule {
       default: throw ImportFault("it makes elements of the type \(dtype.quotedForMessage), only float32 is computed with")
       }
     },
-    // Masks of layers that join others are made of them.
+    // Masks of layers that join others, and of attention, are made of them.
+    KerasRule("ops.ConvertToTensor") { work in
+      guard !work.has("dtype") else { throw ImportFault("it makes elements of another type, which is not supported") }
+      return try work.input()
+    },
     KerasRule("ops.ZerosLike") { work in try work.filled(0) },
     KerasRule("ops.OnesLike") { work in try work.filled(1) },
     KerasRule("ops.Argmax") { work in try work.place("argmax") },

@@ -34,19 +34,25 @@ extension KerasWork {
     var states: [Draft.Value] = []
     let givesStates = try boolean("return_state", default: false)
     for cell in cells {
-      let sequence = try went(through: counted.steps, cell, result: "sequence")
+      let sequence = try went(through: counted.steps, cell, result: "sequence", named: "/steps")
       if givesStates {
-        let row = try taken(sequence, behind: cell.start.first, counted.all, cell, named: "/state")
+        let row = try taken(sequence, behind: cell.start.first, counted.all, cell, named: "\(cell.suffix)/state")
         states.append(try reshaped(row, to: [cell.units], named: "\(cell.suffix)/state"))
         if cell.kind == "lstm" { states.append(try cellBehindCounted(cell, counted)) }
       }
       counted.steps = sequence
     }
     guard let last = cells.last else { throw ImportFault("it has no cell") }
-    var output = try taken(counted.steps, behind: nil, isSequence ? counted.counts : counted.all, last, named: "/output")
+    var output = try taken(
+      counted.steps,
+      behind: nil,
+      isSequence ? counted.counts : counted.all,
+      last,
+      named: isSequence && !hidesMasked ? "" : "/output"
+    )
     if hidesMasked {
       let seen = isSequence ? mask : try sliced(mask, axis: 0, from: sizes[0] - 1, to: sizes[0], named: "/mask")
-      output = try add("multiply", [output, column(seen)], named: "/output")
+      output = try add("multiply", [output, column(seen)], named: isSequence ? "" : "/output")
     }
     return KerasSteps(output: isSequence ? output : try reshaped(output, to: [last.units]), states: states)
   }
@@ -81,7 +87,7 @@ extension KerasWork {
         try constantLayer("zeros", [1, cell.units], zeros)
       }
     let rows = try add("concat", [row, sequence], [("axis", .integer(0))], named: "\(cell.suffix)/rows")
-    return try add("take", [rows, counts], [("axis", .integer(0))], named: cell.suffix + suffix)
+    return try add("take", [rows, counts], [("axis", .integer(0))], named: suffix)
   }
 
   /// The cell of an LSTM behind the steps that count: one more input shuts its input gate and opens its forget gate behind them,

@@ -517,8 +517,44 @@ def read_masks():
          {"words": ((5,), 3, "mask"), "steps": (5, 2), "h": (3,), "flags": ((5,), bool, "mask")}, rows=6, packs=True)
 
 
+def masked_attention():
+    """Attention with masks of queries, keys and the call, along several axes, and the weights as results."""
+    global random
+    random = np.random.default_rng(20261210)
+    words, y = keras.Input((5,), dtype="int32", name="words"), keras.Input((4, 6), name="y")
+    grid, flags = keras.Input((2, 3, 4), name="grid"), keras.Input((4, 5), dtype="bool", name="flags")
+    M = L.MultiHeadAttention
+
+    def sequence():
+        """Words with a mask of their own: attention takes the mask away from what it has read."""
+        return L.Embedding(4, 6, mask_zero=True)(words)
+
+    x = sequence()
+    attended = M(2, 3)(x, x)
+    rest = L.LayerNormalization()(L.Add()([x, attended]))
+    bare = keras.ops.tanh(x)
+    parts = [
+        attended, M(2, 3)(x, x), L.GlobalAveragePooling1D()(rest), L.GRU(2)(L.Dense(3)(attended)),
+        M(2, 3, value_dim=2, output_shape=5)(y, sequence()), M(1, 2)(sequence(), y), M(2, 2)(sequence(), bare, use_causal_mask=True),
+        M(2, 2)(y, sequence(), attention_mask=flags), M(2, 2)(y, bare, key=sequence()), M(2, 2, dropout=0.1)(y, sequence()),
+        M(2, 2)(y, bare, attention_mask=flags), L.GroupQueryAttention(3, 4, 2)(sequence(), sequence(), use_causal_mask=True),
+        *M(2, 3)(bare, sequence(), return_attention_scores=True), *M(2, 3)(sequence(), bare, return_attention_scores=True, use_causal_mask=True),
+        *M(2, 3)(bare, bare, return_attention_scores=True), M(2, 3, attention_axes=(2,))(grid, grid), M(2, 3, attention_axes=1)(grid, grid),
+        M(2, 3)(grid, grid), *M(2, 3, attention_axes=(2, 1), output_shape=2)(grid, grid, return_attention_scores=True),
+        *M(2, 3, attention_axes=-2)(grid, grid, return_attention_scores=True),
+        L.Attention()([sequence(), sequence()]), L.Attention(use_scale=True)([y, sequence()], use_causal_mask=True), L.Attention()([sequence(), y]),
+        *L.Attention(score_mode="concat")([y, bare], return_attention_scores=True), L.Attention(score_mode="concat", use_scale=True)([y, sequence(), bare]),
+        L.AdditiveAttention()([sequence(), y]), L.AdditiveAttention(use_scale=False)([y, sequence()], use_causal_mask=True),
+        L.Attention()([y, bare, L.Dense(6)(bare)], mask=[None, keras.ops.not_equal(words, 1)]), L.GRU(2)(L.Dense(3)(L.Attention()([sequence(), y]))),
+    ]
+    # Keras is wrong about the shapes of some weights.
+    together = L.Concatenate(name="together")([L.Flatten()(part) for part in parts])
+    save("masked_attention", keras.Model([words, y, grid, flags], together),
+         {"words": ((5,), 3, "mask"), "y": (4, 6), "grid": (2, 3, 4), "flags": ((4, 5), bool, "mask")}, rows=5, packs=True)
+
+
 for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent, arrangements,
-             comparisons, products, images, volumes, untouched, masked, windows, read_masks):
+             comparisons, products, images, volumes, untouched, masked, windows, read_masks, masked_attention):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
