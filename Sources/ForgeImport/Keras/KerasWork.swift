@@ -207,6 +207,7 @@ struct KerasRule: Sendable {
     let rules =
       dense + attention + recurrent + convolutions + pooling + normalizations + activations + merging + shapes
       + withoutEffect + operations + indexing + axes + logic + statistics + sums + einsum + images + volumes
+      + convolutionalRecurrent + spectrograms
     return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
   }()
 }

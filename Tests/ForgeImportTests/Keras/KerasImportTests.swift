@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
     "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows", "read_masks",
-    "masked_attention",
+    "masked_attention", "signals",
   ])
   func computesWhatKerasDoes(_ name: String) throws {
     try compare(kerasFixture("\(name).keras"), "\(name).golden.safetensors")

@@ -129,9 +129,9 @@ import Testing
     ),
     Case(
       id: "unknown",
-      configuration: single("ConvLSTM2D"),
+      configuration: single("ConvLSTM3D"),
       message: "the layer is not supported",
-      node: "layer 'y' (ConvLSTM2D)"
+      node: "layer 'y' (ConvLSTM3D)"
     ),
     Case(id: "lambda", configuration: single("Lambda"), message: "the layer is not supported", node: "layer 'y' (Lambda)"),
     Case(
@@ -237,6 +237,53 @@ import Testing
       ),
       message: "its cell is of the class 'ConvLSTMCell', which is not supported",
       node: "layer 'y' (RNN)"
+    ),
+    Case(
+      id: "steps of a convolutional LSTM",
+      configuration: single("ConvLSTM1D", "\"filters\": 2, \"kernel_size\": 2", shape: "[null, 65, 4, 1]"),
+      message: "it reads [65, 4, 1], at most 64 steps of 2 axes are supported",
+      node: "layer 'y' (ConvLSTM1D)"
+    ),
+    Case(
+      id: "mel spectrogram of two channels",
+      configuration: single("MelSpectrogram", "\"fft_length\": 8", shape: "[null, 2, 60]"),
+      message: "it reads [2, 60], one channel was expected",
+      node: "layer 'y' (MelSpectrogram)"
+    ),
+    Case(
+      id: "another window",
+      configuration: single("MelSpectrogram", "\"fft_length\": 8, \"window\": \"blackman\"", shape: "[null, 60]"),
+      message: "its window 'blackman' is not supported",
+      node: "layer 'y' (MelSpectrogram)"
+    ),
+    Case(
+      id: "attention over elements",
+      configuration: model(
+        config(
+          input("x", "[null, 3, 4]"),
+          layer(
+            "MultiHeadAttention",
+            "y",
+            "\"num_heads\": 1, \"key_dim\": 2, \"attention_axes\": [2]",
+            from: "[\(tensor("x")), \(tensor("x"))]"
+          ),
+          outputs: "y"
+        )
+      ),
+      message: "it attends over the axes [2] of 2",
+      node: "layer 'y' (MultiHeadAttention)"
+    ),
+    Case(
+      id: "score of another kind",
+      configuration: model(
+        config(
+          input("x", "[null, 3, 4]"),
+          layer("Attention", "y", "\"score_mode\": \"cosine\"", from: "[\(tensor("x")), \(tensor("x"))]"),
+          outputs: "y"
+        )
+      ),
+      message: "its score_mode 'cosine' is not supported",
+      node: "layer 'y' (Attention)"
     ),
     Case(
       id: "gate of another function",
@@ -450,7 +497,7 @@ import Testing
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
     "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows", "read_masks",
-    "masked_attention",
+    "masked_attention", "signals",
   ])
   func survivesChangedConfigurations(_ name: String) throws {
     let archive = try KerasArchive(readingArchive: mapped("Keras/\(name).keras"))

@@ -17,7 +17,7 @@ extension KerasRule {
 
 extension KerasWork {
   /// Kernel, stride, padding and dilation of a convolution; what is the default is left out.
-  fileprivate func window(rank: Int) throws(ImportFault) -> Settings {
+  func window(rank: Int) throws(ImportFault) -> Settings {
     let kernel = try integers("kernel_size", count: rank)
     let stride = has("strides") ? try integers("strides", count: rank) : [1]
     let dilation = has("dilation_rate") ? try integers("dilation_rate", count: rank) : [1]

@@ -11,24 +11,53 @@ extension KerasRule {
       let weights = try work.weights("kernel", &settings)
       return try work.addWithActivation("dense", [x], settings, weights: weights)
     },
-    KerasRule("Embedding") { work in
-      let ids = try work.input()
-      guard work.draft.type(of: ids).element == .int64 else {
-        throw ImportFault("it reads computed numbers, only ids are supported", hint: "give the input dtype='int32'")
-      }
-      if try work.boolean("mask_zero", default: false) {
-        let zero = try work.constantLayer("zero", [], [0])
-        try work.handOn(mask: work.add("not_equal", [work.numbers(ids), zero], named: "/mask"))
-      }
-      let settings: KerasWork.Settings = [
-        ("entries", .integer(try work.integer("input_dim"))), ("units", .integer(try work.integer("output_dim"))),
-      ]
-      return try work.add("embedding", [ids], settings, variables: ["embeddings"])
+    KerasRule("Embedding") { work in try work.embedding("embeddings") },
+    // Rows of a table, or products with all of them.
+    KerasRule("ReversibleEmbedding") { work in
+      guard work.isOn("reverse") else { return try work.embedding("vars/0") }
+      work.resultMasks = [nil]
+      return try work.likenessToRows()
     },
   ]
 }
 
 extension KerasWork {
+  fileprivate mutating func embedding(_ table: String) throws(ImportFault) -> Draft.Value {
+    let ids = try input()
+    guard draft.type(of: ids).element == .int64 else {
+      throw ImportFault("it reads computed numbers, only ids are supported", hint: "give the input dtype='int32'")
+    }
+    if try boolean("mask_zero", default: false) {
+      let zero = try constantLayer("zero", [], [0])
+      try handOn(mask: add("not_equal", [numbers(ids), zero], named: "/mask"))
+    }
+    let settings: Settings = [
+      ("entries", .integer(try integer("input_dim"))), ("units", .integer(try integer("output_dim"))),
+    ]
+    return try draft.addLayer("embedding", name: path, [ids], settings, weights: [("embeddings", variable(table))])
+  }
+
+  /// The products with the rows of a table, its own or that of the embedding.
+  fileprivate mutating func likenessToRows() throws(ImportFault) -> Draft.Value {
+    guard !has("reverse_dtype") else { throw ImportFault("it computes in another type, only float32 is supported") }
+    let units = try integer("input_dim")
+    var kernel = try variable(boolean("tie_weights", default: true) ? "vars/0" : "vars/1")
+    if try boolean("tie_weights", default: true) {
+      let table = kernel
+      let turned = try rearranged(table, [1, 0], to: table.shape.reversed())
+      do { kernel = try turned.renamed("\(path)/reverse_embeddings") } catch { throw ImportFault(error.message) }
+    }
+    let settings: Settings = [("units", .integer(units)), ("bias", .boolean(false))]
+    let name = "\(path)/reverse"
+    let products = try draft.addLayer("dense", name: name, [input()], settings, weights: [("kernel", kernel)])
+    guard has("logit_soft_cap") else { return products }
+    // cap · tanh(x / cap)
+    let cap = try number("logit_soft_cap", default: 1)
+    let share = try add("scale", [products], [("factor", .number(1 / cap))], named: "/reverse/share")
+    let bent = try add("tanh", [share], named: "/reverse/tanh")
+    return try add("scale", [bent], [("factor", .number(cap))], named: "/reverse/capped")
+  }
+
   /// The kernel and, where the layer has one, the bias; notes in the settings that it has none.
   func weights(_ kernel: String, _ settings: inout Settings) throws(ImportFault) -> [(role: String, tensor: TensorEntry)] {
     var weights = [(role: "kernel", tensor: try variable(kernel))]

@@ -36,7 +36,7 @@ def randomise(model):
         variable.assign(values.astype("float32"))
 
 
-def save(name, model, inputs, rows=3, h5=False, packs=False):
+def save(name, model, inputs, rows=3, h5=False, packs=False, batch=None):
     """`inputs` are shapes, integers below a bound, `(shape, bound)`, or truth values that are not all false: `(shape, bool)`.
 
     Those of a mask, `(shape, bound, "mask")`, are all 0 in the first example, begin with 0 in the second and are all 1 in the third.
@@ -54,7 +54,7 @@ def save(name, model, inputs, rows=3, h5=False, packs=False):
             given[key] = random.integers(0, bound, (rows, *shape)).astype("int64")
         if masked:
             given[key][0], given[key][1, 0], given[key][2] = 0, 0, 1
-    results = model.predict(list(given.values()) if len(given) > 1 else next(iter(given.values())), verbose=0)
+    results = model.predict(list(given.values()) if len(given) > 1 else next(iter(given.values())), batch, verbose=0)
     if isinstance(results, dict):
         answers = results
     else:
@@ -553,8 +553,37 @@ def masked_attention():
          {"words": ((5,), 3, "mask"), "y": (4, 6), "grid": (2, 3, 4), "flags": ((4, 5), bool, "mask")}, rows=5, packs=True)
 
 
+def signals():
+    """Spectrograms, LSTMs of convolutions, and embeddings both ways."""
+    global random
+    random = np.random.default_rng(20261211)
+    x, two = keras.Input((40, 1), name="x"), keras.Input((2, 24), name="two")
+    wave, words = keras.Input((60,), name="wave"), keras.Input((4,), dtype="int32", name="words")
+    rows, images = keras.Input((4, 6, 2), name="rows"), keras.Input((3, 5, 4, 2), name="images")
+    S = L.STFTSpectrogram
+    table, apart = L.ReversibleEmbedding(5, 3, mask_zero=True), L.ReversibleEmbedding(5, 3, tie_weights=False, logit_soft_cap=2.0)
+    first = L.ConvLSTM1D(2, 3, padding="same", return_state=True, name="first")
+    last, state, cell = first(rows)
+    parts = [
+        S(frame_length=8, frame_step=4)(x), S(mode="psd", frame_length=8, frame_step=3, padding="same", expand_dims=True)(x),
+        S(mode="stft", frame_length=6, frame_step=4, fft_length=10, data_format="channels_first")(two),
+        S(mode="angle", frame_length=6, frame_step=5, data_format="channels_first", expand_dims=True)(two),
+        S(mode="magnitude", frame_length=8, frame_step=4)(keras.ops.transpose(two, (0, 2, 1))), S(mode="imag", frame_length=8, frame_step=4)(x),
+        L.MelSpectrogram(fft_length=16, sequence_stride=8, num_mel_bins=4)(wave),
+        L.MelSpectrogram(fft_length=16, sequence_length=11, sequence_stride=5, num_mel_bins=3, mag_exp=1.0, window="hamming", max_freq=4000, top_db=3.0, ref_power=0.5)(wave[:, :40]),
+        L.MelSpectrogram(fft_length=15, sequence_stride=8, num_mel_bins=3, mag_exp=1.5, power_to_db=False)(wave),
+        table(table(words), reverse=True), apart(apart(words), reverse=True), L.GRU(2)(table(words)),
+        last, state, cell, L.ConvLSTM1D(2, 2, strides=2, activation="relu", recurrent_activation="hard_sigmoid", use_bias=False, return_sequences=True, go_backwards=True)(rows),
+        L.ConvLSTM1D(2, 3, padding="same", return_sequences=True)(rows, initial_state=[state, cell]),
+        L.ConvLSTM2D(2, (3, 2), return_sequences=True)(images), L.ConvLSTM2D(2, 2, dilation_rate=(1, 2), data_format="channels_first")(keras.ops.transpose(images, (0, 1, 4, 2, 3))),
+    ]
+    # A batch of several examples has one loudest element for all.
+    save("signals", keras.Model([x, two, wave, words, rows, images], joined(parts)),
+         {"x": (40, 1), "two": (2, 24), "wave": (60,), "words": ((4,), 5), "rows": (4, 6, 2), "images": (3, 5, 4, 2)}, packs=True, batch=1)
+
+
 for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent, arrangements,
-             comparisons, products, images, volumes, untouched, masked, windows, read_masks, masked_attention):
+             comparisons, products, images, volumes, untouched, masked, windows, read_masks, masked_attention, signals):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
