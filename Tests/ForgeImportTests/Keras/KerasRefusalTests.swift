@@ -286,6 +286,12 @@ import Testing
       node: "layer 'y' (Attention)"
     ),
     Case(
+      id: "batch moved back",
+      configuration: single("Permute", "\"dims\": [2, 0]", shape: "[null, 3, 4]"),
+      message: "its axis 0 is none of the 2 axes behind the batch",
+      node: "layer 'y' (Permute)"
+    ),
+    Case(
       id: "gate of another function",
       configuration: single(
         "GRU",

@@ -41,7 +41,7 @@ extension KerasWork {
     var settings: Settings = [("heads", .integer(heads.count))]
     if heads.shared != heads.count { settings.append(("kv_heads", .integer(heads.shared))) }
     let mixed = try attention(projected, mask, settings)
-    let result = try outputProjection(mixed, inputs: heads.count * heads.columns)
+    let result = try outputProjection(mixed, inputs: [heads.count, heads.columns].product)
     let wide = try reshaped(result, to: sizes.batch + sizes.attended + [shape(of: result).last ?? 0])
     handOnMask(of: given.query)
     let inverse = axes.order.indices.map { axis in axes.order.firstIndex(of: axis) ?? axis }

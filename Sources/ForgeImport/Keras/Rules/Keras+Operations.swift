@@ -121,11 +121,7 @@ extension KerasRule {
     KerasRule("ops.Transpose") { work in
       let axes = try work.integers("axes")
       guard axes.first == 0 else { throw ImportFault("it moves the batch: its axes are \(axes)") }
-      return try work.add(
-        "transpose",
-        [work.input()],
-        [("axes", .integers(axes.dropFirst().map { $0.subtractingReportingOverflow(1).partialValue }))]
-      )
+      return try work.transposed(byAxesOfBatch: Array(axes.dropFirst()))
     },
   ]
 

@@ -58,7 +58,7 @@ extension KerasWork {
   }
 
   private mutating func counted(_ x: Draft.Value, _ mask: Draft.Value) throws(ImportFault) -> CountedSteps {
-    let count = shape(of: x)[0]
+    let count = try [shape(of: x)[0]].boundedCount()
     let falling = try constantLayer("falling", [count], (1...count).reversed().map(Double.init))
     let keys = try add("multiply", [mask, falling], named: "/keys")
     let order = try add("top_k", [keys], [("k", .integer(count)), ("result", .word("indices"))], named: "/order")

@@ -14,8 +14,7 @@ extension KerasRule {
     },
     KerasRule("Reshape") { work in try work.reshaped(work.integers("target_shape")) },
     KerasRule("Permute") { work in
-      let axes = try work.integers("dims").map { $0.subtractingReportingOverflow(1).partialValue }
-      return try work.add("transpose", [work.input()], [("axes", .integers(axes))])
+      try work.transposed(byAxesOfBatch: work.integers("dims"))
     },
     KerasRule("RepeatVector") { work in
       let x = try work.input()
@@ -61,6 +60,14 @@ extension KerasWork {
     let x = try input()
     guard !shape.isEmpty else { throw ImportFault("its shape has no axes") }
     return try add("reshape", [x], [("shape", .integers(shape))])
+  }
+
+  /// The axes behind the batch in another order; the numbers count the batch.
+  mutating func transposed(byAxesOfBatch numbers: [Int]) throws(ImportFault) -> Draft.Value {
+    let x = try input()
+    var order: [Int] = []
+    for number in numbers { order.append(try axis(number, of: shape(of: x).count)) }
+    return try transposed(x, order)
   }
 
   /// How often something is repeated `count` times; the places are listed in the spec.
