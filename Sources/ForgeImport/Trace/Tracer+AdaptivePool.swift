@@ -17,7 +17,7 @@ extension Tracer {
     var tensor = tensor
     for (index, count) in sizes.enumerated() where tensor.shape[first + index] != count {
       let axis = first + index
-      let windows = Self.windows(tensor.shape[axis], count)
+      let windows = Self.adaptiveWindows(tensor.shape[axis], count)
       tensor =
         kind == "max_pool"
         ? try largest(of: tensor, windows, along: axis) : try means(of: tensor, windows, along: axis, named: "axis\(index)")
@@ -26,7 +26,7 @@ extension Tracer {
   }
 
   /// Window `i` is from `⌊i · size / count⌋` to before `⌈(i + 1) · size / count⌉`.
-  private static func windows(_ size: Int, _ count: Int) -> [Range<Int>] {
+  static func adaptiveWindows(_ size: Int, _ count: Int) -> [Range<Int>] {
     (0..<count).map { ($0 * size / count)..<(($0 + 1) * size + count - 1) / count }
   }
 

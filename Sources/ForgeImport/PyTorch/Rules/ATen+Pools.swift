@@ -71,7 +71,7 @@ extension ATenWork {
     let sizes = Array(tensor.shape[2...])
     _ = try (sizes + result[2...]).boundedCount()
     let windows = zip(sizes, result[2...]).map { size, count in
-      let windows = Self.windows(size, count)
+      let windows = Tracer.adaptiveWindows(size, count)
       let most = windows.map(\.count).max() ?? 0
       return windows.map { window in (0..<most).map { min(window.lowerBound + $0, window.upperBound - 1) } }
     }
