@@ -10,6 +10,8 @@ package struct Finish: Sendable {
     package let file: KernelFile?
     /// The pointer of a second operand that lies like the results.
     package let operand: String?
+    /// Whether a few instructions compute it, so that it may be compiled into many places.
+    package let isBrief: Bool
     /// The Swift expression for these of the results and of the second operand.
     package let expression: @Sendable (_ sums: String, _ operand: String) -> String
 
@@ -17,11 +19,13 @@ package struct Finish: Sendable {
       _ name: String,
       file: KernelFile?,
       operand: String? = nil,
+      isBrief: Bool = true,
       expression: @escaping @Sendable (_ sums: String, _ operand: String) -> String
     ) {
       self.name = name
       self.file = file
       self.operand = operand
+      self.isBrief = isBrief
       self.expression = expression
     }
   }
@@ -45,6 +49,9 @@ package struct Finish: Sendable {
     }
     return expression
   }
+
+  /// Whether all steps are brief.
+  package var isBrief: Bool { steps.allSatisfy(\.isBrief) }
 
   /// The pointers of the second operands.
   package var operands: [String] { steps.compactMap(\.operand) }

@@ -91,7 +91,7 @@ extension ElementwiseFunction {
   /// The function behind another kernel's results.
   fileprivate var finishStep: Finish.Step {
     let (function, options) = (kernel.function, optionArguments)
-    return Finish.Step(function, file: kernel.file) { sums, _ in "Kernel.\(function)(\(sums)\(options))" }
+    return Finish.Step(function, file: kernel.file, isBrief: isBrief) { sums, _ in "Kernel.\(function)(\(sums)\(options))" }
   }
 }
 

@@ -30,7 +30,8 @@ extension CallSite {
 }
 
 extension CallSite {
-  /// The product of rows with packed weights: one row as a vector, inlined where it is small.
+  /// The product of rows with packed weights: one row as a vector, inlined where it is small. A long function of its results, which
+  /// takes the compiler as long as the product, is inlined only where it would cost as much to call.
   mutating func product(weights: String, bias: String, rows: Dimension, depth: Int, columns: Int, finish: Finish) {
     if let batch {
       return call(
@@ -52,7 +53,7 @@ extension CallSite {
           "columns": "\(columns)",
         ],
         finish: finish,
-        inlined: depth * columns <= 1 << 14
+        inlined: depth * columns <= (finish.isBrief ? 1 << 14 : 1 << 8)
       )
     }
     call(

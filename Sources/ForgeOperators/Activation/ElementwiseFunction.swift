@@ -11,11 +11,15 @@ protocol ElementwiseFunction: ChannelsLastOperator {
   /// The kernel's file, the function in it, and the options after `count:` and `into:`.
   var kernel: (file: KernelFile, function: String) { get }
   var kernelOptions: KeyValuePairs<String, String> { get }
+
+  /// Whether a few instructions compute it, so that it may be compiled into many places.
+  var isBrief: Bool { get }
 }
 
 extension ElementwiseFunction {
   var memory: ResultMemory { .mayOverwriteFirstInput }
   var kernelOptions: KeyValuePairs<String, String> { [:] }
+  var isBrief: Bool { false }
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
     TensorType(.float32, try inputs.onlyFloatShape())

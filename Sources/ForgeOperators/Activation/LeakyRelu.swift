@@ -8,6 +8,7 @@ struct LeakyRelu: ElementwiseFunction {
   let name = "leaky_relu"
   var summary: String { "slope \(floatLiteral(slope))" }
   let kernel: (file: KernelFile, function: String) = ("LeakyRelu", "leakyRelu")
+  let isBrief = true
   var kernelOptions: KeyValuePairs<String, String> { ["slope": floatLiteral(slope)] }
 
   func callAsFunction(_ x: Double) -> Double { x < 0 ? slope * x : x }

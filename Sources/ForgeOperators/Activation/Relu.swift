@@ -5,6 +5,7 @@ import ForgeSpec
 struct Relu: ElementwiseFunction {
   let name = "relu"
   let kernel: (file: KernelFile, function: String) = ("Relu", "relu")
+  let isBrief = true
 
   func callAsFunction(_ x: Double) -> Double { x < 0 ? 0 : x }
 }

@@ -5,6 +5,7 @@ import ForgeSpec
 struct Relu6: ElementwiseFunction {
   let name = "relu6"
   let kernel: (file: KernelFile, function: String) = ("Relu6", "relu6")
+  let isBrief = true
 
   func callAsFunction(_ x: Double) -> Double { x < 0 ? 0 : x > 6 ? 6 : x }
 }

@@ -10,6 +10,7 @@ struct Clip: ElementwiseFunction {
   let name = "clip"
   var summary: String { kernelOptions.map { "\($0.key) \($0.value)" }.joined(separator: ", ") }
   let kernel: (file: KernelFile, function: String) = ("Clip", "clip")
+  let isBrief = true
   var kernelOptions: KeyValuePairs<String, String> {
     switch (minimum, maximum) {
     case (let minimum?, let maximum?): ["minimum": floatLiteral(minimum), "maximum": floatLiteral(maximum)]

@@ -9,6 +9,7 @@ struct Scale: ElementwiseFunction, ChannelAffineOperator {
   let name = "scale"
   var summary: String { "factor \(floatLiteral(factor)), offset \(floatLiteral(offset))" }
   let kernel: (file: KernelFile, function: String) = ("Scale", "scale")
+  let isBrief = true
   var kernelOptions: KeyValuePairs<String, String> {
     ["factor": floatLiteral(factor), "offset": floatLiteral(offset)]
   }

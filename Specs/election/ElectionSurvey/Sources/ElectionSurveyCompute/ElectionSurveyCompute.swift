@@ -71,14 +71,14 @@ package enum ElectionSurveyForward {
 
     // fc2, fc2_gelu: dense (12 units; then gelu), [24] → [12]
     let fc2 = floats
-    Kernel.vectorProduct(
+    Kernel.vectorProductGelu(
       fc1,
       panels: weights + Parameters.fc2Weight,
       bias: weights + Parameters.fc2Bias,
       into: fc2,
       depth: 24,
       columns: 12
-    ) { sums, _ in Kernel.gelu(sums) }
+    )
 
     // head: dense (2 units), [12] → [2]
     let head = floats + 16
@@ -94,5 +94,28 @@ package enum ElectionSurveyForward {
     // probabilities: softmax (axis -1), [2] → [2]
     let probabilities = head
     Kernel.softmaxOfFour(head, into: probabilities, size: 2)
+  }
+}
+
+extension Kernel {
+  /// `vectorProduct` with results finished by `Kernel.gelu(sums)`.
+  @inline(never) fileprivate static func vectorProductGelu(
+    _ x: UnsafePointer<Float>,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    depth: Int,
+    columns: Int
+  ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { Kernel.gelu(sums) }
+    vectorProduct(
+      x,
+      panels: panels,
+      bias: bias,
+      into: y,
+      depth: depth,
+      columns: columns,
+      finish: finish
+    )
   }
 }

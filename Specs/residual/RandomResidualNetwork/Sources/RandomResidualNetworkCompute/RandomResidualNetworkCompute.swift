@@ -224,14 +224,14 @@ package enum RandomResidualNetworkForward {
 
     // fc, fc_silu: dense (32 units; then silu), [48] → [32]
     let fc = floats + 48
-    Kernel.vectorProduct(
+    Kernel.vectorProductSilu(
       concat21,
       panels: weights + Parameters.fcWeight,
       bias: weights + Parameters.fcBias,
       into: fc,
       depth: 48,
       columns: 32
-    ) { sums, _ in Kernel.silu(sums) }
+    )
 
     // kind_head: dense (4 units), [32] → [4]
     let kindHead = floats
@@ -434,6 +434,27 @@ extension Kernel {
       into: y,
       yStride: yStride,
       rows: rows,
+      depth: depth,
+      columns: columns,
+      finish: finish
+    )
+  }
+
+  /// `vectorProduct` with results finished by `Kernel.silu(sums)`.
+  @inline(never) fileprivate static func vectorProductSilu(
+    _ x: UnsafePointer<Float>,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    depth: Int,
+    columns: Int
+  ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { Kernel.silu(sums) }
+    vectorProduct(
+      x,
+      panels: panels,
+      bias: bias,
+      into: y,
       depth: depth,
       columns: columns,
       finish: finish
