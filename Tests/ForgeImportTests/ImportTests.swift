@@ -47,6 +47,29 @@ import Testing
     #expect(fault.message == message)
   }
 
+  /// Models that contradict themselves, or hold numbers that no model has.
+  @Test(arguments: [
+    (
+      "stride",
+      "a window [2, 2] with strides [4611686018427387904, 1], dilations [1, 1] and padding [0, 0, 0, 0] is none"
+    ),
+    (
+      "dilation",
+      "a window [3, 3] with strides [1, 1], dilations [4611686018427387904, 1] and padding [0, 0, 0, 0] is none"
+    ),
+    ("auto_pad", "its auto_pad is 'BOTH'"),
+    ("output_shape", "its output_padding and output_shape do not fit [1, 2, 4, 4]"),
+    ("volume_bias", "its bias [3] does not fit 2 filters"), ("dft_length", "its dft_length is no whole number"),
+  ])
+  func refusesModelsThatAreNone(_ name: String, _ message: String) throws {
+    let fault = try #require(throws: ImportFault.self) { try importFixture("refused_\(name).onnx") }
+    #expect(fault.message == message)
+  }
+
+  @Test func refusesMoreFiltersThanThereCanBe() {
+    #expect(throws: ImportFault.self) { try importFixture("refused_group.onnx") }
+  }
+
   @Test func saysWhatItTakesForTheBatch() throws {
     let notes = try importFixture("mixed_batch.pt2").spec.split(separator: "\n").prefix { $0.hasPrefix("#") }.dropFirst()
     #expect(

@@ -68,7 +68,7 @@ extension Tracer {
       return try reshaped(result, to: result.shape.removing(2))
     }
     guard weight.shape.count == 4 else { throw ImportFault("its weight \(weight.shape) does not fit \(tensor.shape)") }
-    var settings = [("filters", Setting.integer(weight.shape[1] * groups))] + window.settings(strideDefault: 1)
+    var settings = [("filters", Setting.integer([weight.shape[1], groups].product))] + window.settings(strideDefault: 1)
     if outputPadding.contains(where: { $0 != 0 }) { settings.append(("output_padding", .perAxis(outputPadding))) }
     return try filtered("conv_transpose2d", tensor, weight, bias, settings, groups)
   }
@@ -206,6 +206,17 @@ struct ImportedWindow {
   /// What stands before and after each axis.
   var padding: [(before: Int, after: Int)]
   var dilation: [Int]
+
+  /// Refuses amounts that are none of a window: sums and products of the others and of sizes stay within `Int`.
+  func checkAmounts() throws(ImportFault) {
+    let most = 1 << 20
+    guard (kernel + stride + dilation).allSatisfy({ (1...most).contains($0) }),
+      padding.allSatisfy({ (0...most).contains($0.before) && (0...most).contains($0.after) })
+    else {
+      let sides = padding.flatMap { [$0.before, $0.after] }
+      throw ImportFault("a window \(kernel) with strides \(stride), dilations \(dilation) and padding \(sides) is none")
+    }
+  }
 
   /// The window as settings; what is the default is left out. Pooling has no default of the stride that frameworks share: it is
   /// always said.

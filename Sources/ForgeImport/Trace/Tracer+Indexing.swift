@@ -62,14 +62,14 @@ extension Tracer {
     after: Int,
     value: Double
   ) throws(ImportFault) -> Traced {
-    func block(_ count: Int) -> Traced {
+    func block(_ count: Int) throws(ImportFault) -> Traced {
       var shape = tensor.shape
       shape[axis] = count
-      let numbers = [Double](repeating: value, count: shape.product)
+      let numbers = [Double](repeating: value, count: try shape.boundedCount())
       let name = "\(wanted)_filler_\(count)"
       return Traced(Known(name: name, shape: shape, element: tensor.element, numbers: numbers))
     }
-    let parts = (before > 0 ? [block(before)] : []) + [tensor] + (after > 0 ? [block(after)] : [])
+    let parts = try (before > 0 ? [block(before)] : []) + [tensor] + (after > 0 ? [block(after)] : [])
     return try joined(parts, axis: axis)
   }
 }

@@ -22,17 +22,13 @@ extension Tracer {
     let sizes = try window.transposedSizes(of: Array(tensor.shape[2...]), outputPadding)
     guard sizes[0] <= Self.mostTransposedSlices else { throw ImportFault("it gives \(sizes[0]) slices, too many") }
     let sources = (0..<sizes[0]).map { window.sources(of: $0, in: tensor.shape[2]) }
-    let reached = sources.filter { !$0.isEmpty }.flatMap { $0.map(\.slice) }
+    let reached = sources.joined().map(\.slice)
     let (first, last) = (min(0, reached.min() ?? 0), max(tensor.shape[2] - 1, reached.max() ?? 0))
-    _ = try [tensor.shape[1], last - first + 1, tensor.shape[3], tensor.shape[4]].boundedCount()
     let padded = try filled(tensor, axis: 2, before: -first, after: last - tensor.shape[2] + 1, value: 0)
-    let image = ImportedWindow(
-      kernel: Array(window.kernel.dropFirst()),
-      stride: Array(window.stride.dropFirst()),
-      padding: Array(window.padding.dropFirst()),
-      dilation: Array(window.dilation.dropFirst())
-    )
-    let filters = weight.shape[1] * groups
+    let filters = [weight.shape[1], groups].product
+    guard bias == nil || bias?.count == filters else {
+      throw ImportFault("its bias \(bias?.shape ?? []) does not fit \(filters) filters")
+    }
     var (slices, weights): ([Traced], [[Int]: Known]) = ([], [:])
     for pairs in sources {
       guard !pairs.isEmpty else {
@@ -48,7 +44,7 @@ extension Tracer {
         reshaped(block, to: channels),
         weight: own,
         bias: bias,
-        image,
+        window.withoutDepth,
         outputPadding: Array(outputPadding.dropFirst()),
         groups: groups
       )
@@ -72,10 +68,10 @@ extension Tracer {
 extension ImportedWindow {
   /// The sizes that a transposed convolution gives.
   fileprivate func transposedSizes(of sizes: [Int], _ outputPadding: [Int]) throws(ImportFault) -> [Int] {
-    let all = kernel + stride + dilation + padding.flatMap { [$0.before, $0.after] } + outputPadding
-    guard all.allSatisfy({ (0...(1 << 20)).contains($0) }), (kernel + stride + dilation).allSatisfy({ $0 > 0 }),
-      outputPadding.count == kernel.count
-    else { throw ImportFault("its window \(kernel) with the stride \(stride) and the padding \(padding) is none of a volume") }
+    try checkAmounts()
+    guard outputPadding.count == kernel.count, outputPadding.allSatisfy({ (0...(1 << 20)).contains($0) }) else {
+      throw ImportFault("its output padding is \(outputPadding)")
+    }
     let results = sizes.indices.map { axis in
       (sizes[axis] - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1 + outputPadding[axis]
         - padding[axis].before - padding[axis].after

@@ -12,27 +12,22 @@ extension Tracer {
     _ window: ImportedWindow,
     groups: Int
   ) throws(ImportFault) -> Traced {
-    guard weight.shape.count == 5, window.kernel.count == 3, tensor.shape[1] == weight.shape[1] * groups else {
+    guard weight.shape.count == 5, window.kernel.count == 3, tensor.shape[1] == [weight.shape[1], groups].product else {
       throw ImportFault("its weight \(weight.shape) does not fit \(tensor.shape)")
     }
+    try window.checkAmounts()
     let padded = try paddedDepth(tensor, window.padding[0], value: 0)
     let (kernel, stride, dilation) = (window.kernel[0], window.stride[0], window.dilation[0])
     let count = (padded.shape[2] - (kernel - 1) * dilation - 1) / stride + 1
     guard (1...Self.mostSlices).contains(count) else { throw ImportFault("it gives \(count) slices, too few or too many") }
     let flat = weight.reshaped([weight.shape[0], weight.shape[1] * kernel] + weight.shape.suffix(2))
-    let inner = ImportedWindow(
-      kernel: Array(window.kernel.dropFirst()),
-      stride: Array(window.stride.dropFirst()),
-      padding: Array(window.padding.dropFirst()),
-      dilation: Array(window.dilation.dropFirst())
-    )
     var slices: [Traced] = []
     for index in 0..<count {
       let places = (0..<kernel).map { index * stride + $0 * dilation }
       let block = try gathered(padded, axis: 2, places: .integers(places, name: "slices"))
       let shape = [tensor.shape[0], tensor.shape[1] * kernel] + tensor.shape.suffix(2)
       let image = try reshaped(block, to: shape)
-      let slice = try convolution(image, weight: flat, bias: bias, inner, groups: groups)
+      let slice = try convolution(image, weight: flat, bias: bias, window.withoutDepth, groups: groups)
       slices.append(try reshaped(slice, to: Array(slice.shape[..<2]) + [1] + slice.shape.suffix(2)))
     }
     return try joined(slices, axis: 2)
@@ -50,6 +45,7 @@ extension Tracer {
     countsPadding: Bool
   ) throws(ImportFault) -> Traced {
     guard window.kernel.count == 3 else { throw ImportFault("its window \(window.kernel) does not fit \(tensor.shape)") }
+    try window.checkAmounts()
     func part(_ axes: Range<Int>, _ more: Int) -> ImportedWindow {
       let ones = [Int](repeating: 1, count: more)
       return ImportedWindow(
@@ -75,5 +71,17 @@ extension Tracer {
   ) throws(ImportFault) -> Traced {
     if padding == (0, 0) { return tensor }
     return try filled(tensor, axis: 2, before: padding.before, after: padding.after, value: value)
+  }
+}
+
+extension ImportedWindow {
+  /// The window of each slice of a volume.
+  var withoutDepth: ImportedWindow {
+    ImportedWindow(
+      kernel: Array(kernel.dropFirst()),
+      stride: Array(stride.dropFirst()),
+      padding: Array(padding.dropFirst()),
+      dilation: Array(dilation.dropFirst())
+    )
   }
 }

@@ -573,6 +573,17 @@ def spectra():
     m.write()
 
 
+def refused(name, operator, tensor, *constants, **attributes):
+    """A model of one node over an input of a fixed shape, which is imported for the message that refuses it."""
+    m = Model(f"refused_{name}", opset=20, batch=tensor[0])
+    inputs = [m.input("x", *tensor[1:])] + [m.constant(f"c{i}", value) for i, value in enumerate(constants)]
+    m.outputs.append(helper.make_tensor_value_info(m.node(operator, *inputs, name="node", **attributes), TensorProto.FLOAT, None))
+    if not sys.argv[1:] or m.name in sys.argv[1:]:
+        graph = helper.make_graph(m.nodes, m.name, m.inputs, m.outputs, m.weights)
+        model = helper.make_model(graph, ir_version=10, opset_imports=[helper.make_opsetid("", 20)])
+        (HERE / f"{m.name}.onnx").write_bytes(model.SerializeToString())
+
+
 cnn("cnn")
 cnn("cnn_external", external=True)
 shapes()
@@ -594,3 +605,11 @@ einsum()
 volume_back()
 unpool()
 spectra()
+image, volume = (1, 2, 4, 4), (1, 2, 3, 3, 3)
+refused("stride", "MaxPool", image, kernel_shape=[2, 2], strides=[2**62, 1], auto_pad="SAME_UPPER")
+refused("dilation", "Conv", image, np.ones((2, 2, 3, 3), np.float32), dilations=[2**62, 1], auto_pad="SAME_LOWER")
+refused("auto_pad", "MaxPool", image, kernel_shape=[2, 2], auto_pad="BOTH")
+refused("output_shape", "ConvTranspose", image, np.ones((2, 2, 3, 3), np.float32), output_shape=[5])
+refused("group", "ConvTranspose", image, np.ones((2, 4, 3, 3), np.float32), group=2**62)
+refused("volume_bias", "ConvTranspose", volume, np.ones((2, 2, 1, 1, 1), np.float32), np.ones(3, np.float32), strides=[2, 1, 1], pads=[1, 0, 0, 1, 0, 0])
+refused("dft_length", "DFT", (1, 6, 1), np.int64([3, 4]))

@@ -9,9 +9,16 @@ extension ONNXRule {
 }
 
 extension ONNXWork {
+  /// The number that an input holds; nil where it is left out.
+  private func wholeNumber(_ index: Int, _ what: String) throws(ImportFault) -> Int? {
+    guard let known = try optionalKnown(index, what) else { return nil }
+    guard known.count == 1, let number = known.integers?.first else { throw ImportFault("its \(what) is no whole number") }
+    return number
+  }
+
   fileprivate mutating func fourierTransform() throws(ImportFault) -> Traced {
     let tensor = try input(0)
-    let number = try version < 20 ? integer("axis", default: 1) : optionalKnown(2, "axis")?.integers?.first ?? -2
+    let number = try version < 20 ? integer("axis", default: 1) : wholeNumber(2, "axis") ?? -2
     let axis = try axis(number, of: tensor.rank)
     let (isInverse, isOneSided) = (try integer("inverse", default: 0) != 0, try integer("onesided", default: 0) != 0)
     guard tensor.rank > 1, axis < tensor.rank - 1, let parts = tensor.shape.last, parts == 1 || parts == 2 else {
@@ -21,7 +28,7 @@ extension ONNXWork {
     guard parts == (isHalf ? 2 : parts), !isOneSided || isHalf || parts == 1 else {
       throw ImportFault("half a spectrum is asked for of \(parts == 1 ? "numbers" : "pairs")")
     }
-    let length = try optionalKnown(1, "dft_length")?.integers?.first
+    let length = try wholeNumber(1, "dft_length")
     let usual = isHalf ? 2 * (tensor.shape[axis] - 1) : tensor.shape[axis]
     let transform = FourierTransform(
       source: isHalf ? .half : parts == 1 ? .real : .complex,
@@ -37,13 +44,13 @@ extension ONNXWork {
 
   fileprivate mutating func shortTimeTransform() throws(ImportFault) -> Traced {
     let tensor = try input(0)
-    guard let step = try known(1, "frame_step").integers?.first else { throw ImportFault("its frame_step is no whole number") }
+    guard let step = try wholeNumber(1, "frame_step") else { throw ImportFault("it has no frame_step") }
     let window = try optionalKnown(2, "window")
     let isReal = tensor.rank == 2 || tensor.shape.last == 1
     guard tensor.rank == 2 || tensor.rank == 3 else { throw ImportFault("it reads \(tensor.shape), no signals") }
     let transform = FourierTransform(
       source: isReal ? .real : .complex,
-      length: try optionalKnown(3, "frame_length")?.integers?.first ?? window?.count ?? tensor.shape[1],
+      length: try wholeNumber(3, "frame_length") ?? window?.count ?? tensor.shape[1],
       isInverse: false,
       isOneSided: try integer("onesided", default: 1) != 0 && isReal
     )

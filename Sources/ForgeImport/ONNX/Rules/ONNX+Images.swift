@@ -1,4 +1,5 @@
 import ForgeGraph
+import ForgeJSON
 import ForgeTensors
 
 extension ONNXRule {
@@ -40,22 +41,25 @@ extension ONNXWork {
     let stride = try integers("strides") ?? .init(repeating: 1, count: rank)
     let dilation = try integers("dilations") ?? .init(repeating: 1, count: rank)
     let pads = try integers("pads") ?? .init(repeating: 0, count: 2 * rank)
-    guard stride.count == rank, dilation.count == rank, pads.count == 2 * rank, pads.allSatisfy({ $0 >= 0 }),
-      (stride + dilation + kernel).allSatisfy({ $0 > 0 }), tensor.rank == rank + 2
-    else { throw ImportFault("its kernel_shape, strides, dilations and pads do not fit \(tensor.shape)") }
-    var padding = (0..<rank).map { (before: pads[$0], after: pads[$0 + rank]) }
+    guard stride.count == rank, dilation.count == rank, pads.count == 2 * rank, tensor.rank == rank + 2 else {
+      throw ImportFault("its kernel_shape, strides, dilations and pads do not fit \(tensor.shape)")
+    }
+    let padding = (0..<rank).map { (before: pads[$0], after: pads[$0 + rank]) }
+    var window = ImportedWindow(kernel: kernel, stride: stride, padding: padding, dilation: dilation)
+    try window.checkAmounts()
     switch try text("auto_pad") ?? "NOTSET" {
     case "NOTSET": break
-    case "VALID": padding = padding.map { _ in (0, 0) }
-    case let same:
+    case "VALID": window.padding = padding.map { _ in (0, 0) }
+    case let same where same.hasPrefix("SAME_"):
       for axis in 0..<rank {
         let size = tensor.shape[axis + 2]
         let places = (size + stride[axis] - 1) / stride[axis]
         let extent = (kernel[axis] - 1) * dilation[axis] + 1
-        padding[axis] = Self.halves(max(0, (places - 1) * stride[axis] + extent - size), same)
+        window.padding[axis] = Self.halves(max(0, (places - 1) * stride[axis] + extent - size), same)
       }
+    case let other: throw ImportFault("its auto_pad is \(other.quotedForMessage)")
     }
-    return ImportedWindow(kernel: kernel, stride: stride, padding: padding, dilation: dilation)
+    return window
   }
 
   /// An amount on both sides, the larger half where `auto_pad` says.
@@ -95,6 +99,10 @@ extension ONNXWork {
     let auto = try text("auto_pad") ?? "NOTSET"
     let wanted = try integers("output_shape")
     guard wanted != nil || auto.hasPrefix("SAME") else { return }
+    let amounts = outputPadding + (wanted ?? [])
+    guard (wanted?.count ?? .max) >= window.kernel.count, amounts.allSatisfy({ (0...(1 << 31)).contains($0) }) else {
+      throw ImportFault("its output_padding and output_shape do not fit \(tensor.shape)")
+    }
     for axis in window.kernel.indices {
       let steps = (tensor.shape[axis + 2] - 1) * window.stride[axis]
       let full = steps + outputPadding[axis] + (window.kernel[axis] - 1) * window.dilation[axis] + 1
@@ -146,8 +154,6 @@ extension ONNXWork {
     let (tensor, places) = (try input(0), try input(1))
     let kernel = try integers("kernel_shape") ?? []
     let window = try window(tensor, kernel: kernel)
-    let amounts = kernel + window.stride + window.padding.flatMap { [$0.before, $0.after] }
-    guard amounts.allSatisfy({ $0 <= 1 << 20 }) else { throw ImportFault("its window \(kernel) does not fit \(tensor.shape)") }
     var shape = Array(tensor.shape.prefix(2))
     for (axis, size) in tensor.shape.dropFirst(2).enumerated() {
       let padding = window.padding[axis]

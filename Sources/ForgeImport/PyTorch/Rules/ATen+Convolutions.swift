@@ -12,15 +12,20 @@ extension ATenRule {
 }
 
 extension ATenWork {
-  func window(_ kernel: [Int], paddingName: String = "padding") throws(ImportFault) -> ImportedWindow {
+  /// The window of a kernel.
+  ///
+  /// - Parameter stride: what it is where the node does not say; nil for 1.
+  func window(_ kernel: [Int], stride: [Int]? = nil, paddingName: String = "padding") throws(ImportFault) -> ImportedWindow {
     let count = kernel.count
     let padding = try perAxis(paddingName, count: count, default: .init(repeating: 0, count: count))
-    return ImportedWindow(
+    let window = ImportedWindow(
       kernel: kernel,
-      stride: try perAxis("stride", count: count, default: .init(repeating: 1, count: count)),
+      stride: try perAxis("stride", count: count, default: stride ?? .init(repeating: 1, count: count)),
       padding: padding.map { ($0, $0) },
       dilation: try perAxis("dilation", count: count, default: .init(repeating: 1, count: count))
     )
+    try window.checkAmounts()
+    return window
   }
 
   fileprivate mutating func convolution() throws(ImportFault) -> Traced {
@@ -30,9 +35,8 @@ extension ATenWork {
     var window = try word == nil ? window(kernel) : window(kernel, paddingName: "")
     if word == "same" {
       // PyTorch pads the end more where it cannot be even.
-      window.padding = try zip(kernel, window.dilation).map { (size, step) throws(ImportFault) in
-        let (total, overflow) = step.multipliedReportingOverflow(by: size - 1)
-        guard !overflow, total >= 0 else { throw ImportFault("its dilation \(step) is too large") }
+      window.padding = zip(kernel, window.dilation).map { size, step in
+        let total = step * (size - 1)
         return (total / 2, total - total / 2)
       }
     }
