@@ -17,7 +17,7 @@ func exponential(_ x: Double) -> Double { exp(x) }
 func exponentialMinusOne(_ x: Double) -> Double { expm1(x) }
 
 /// `ln x`
-func logarithm(_ x: Double) -> Double { log(x) }
+package func logarithm(_ x: Double) -> Double { log(x) }
 
 /// `ln(1 + x)`, with its relative accuracy near zero.
 func logarithmOnePlus(_ x: Double) -> Double { log1p(x) }

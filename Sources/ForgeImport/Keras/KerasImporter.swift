@@ -124,7 +124,7 @@ struct KerasImporter {
     let arguments = try call.arguments.resolved(in: frame)
     let keywords = try call.keywords.map(\.value).resolved(in: frame)
     let named: [(name: String, value: KerasValue)] = Array(zip(call.keywords.map(\.name), keywords))
-    try Self.check(keywords: named, of: layer)
+    try Self.check(arguments: arguments, named, of: layer)
     var masks = frame.masks(of: call)
     if let given = named.first(where: { $0.name == "mask" })?.value {
       masks = given.isNothing ? masks : given.masks(of: arguments)
@@ -263,12 +263,26 @@ struct KerasImporter {
     return Results(values: values, masks: content.outputs.map { frame.masks[$0.tensor] })
   }
 
-  /// Refuses what is computed otherwise than in inference.
+  /// Refuses what is computed otherwise than in inference, and what rules would overlook: they read the tensors and the truth
+  /// values that a layer is called with, and go by the names of all but the first.
   ///
   /// Keras 3 lets `predict` overrule `training=True`; a model that is called, and Keras 2, does not.
-  private static func check(keywords: [(name: String, value: KerasValue)], of layer: KerasLayer) throws(ImportFault) {
+  private static func check(
+    arguments: [KerasValue],
+    _ keywords: [(name: String, value: KerasValue)],
+    of layer: KerasLayer
+  ) throws(ImportFault) {
     for case ("training", .constant(.boolean(true))) in keywords where !KerasRule.trainsByDefault(layer.className) {
       throw ImportFault("it is called as in training: training=True")
+    }
+    if layer.className.hasPrefix("ops.") { return }
+    for (name, value) in keywords where name != "training" && value.hasNumbers {
+      throw ImportFault("its argument '\(name)' is a constant, only tensors are supported")
+    }
+    // What says nothing, or false, is the usual in all of them.
+    let others = arguments.drop { !$0.values.isEmpty }
+    guard others.allSatisfy({ if case .constant(.boolean(false)) = $0 { true } else { $0.isNothing } }) else {
+      throw ImportFault("it is called with arguments without names", hint: "name them: layer(x, mask=…)")
     }
   }
 }

@@ -63,7 +63,11 @@ extension KerasWork {
   }
 
   /// The mask of values one after the other; where they are put together within a step, it counts where one of them does.
-  mutating func handOnJoinedMasks(of values: [Draft.Value], axis: Int) throws(ImportFault) {
+  ///
+  /// - Parameter number: the axis, which counts the batch.
+  mutating func handOnJoinedMasks(axis number: Int) throws(ImportFault) {
+    let values = try inputs()
+    let axis = try axis(number, of: shape(of: values[0]).count)
     guard let maker = values.compactMap({ masks[$0]?.maker }).first else { return }
     var parts: [Draft.Value] = []
     for value in values {

@@ -23,6 +23,16 @@ enum KerasValue {
 
   var isNothing: Bool { if case .constant(.null) = self { true } else { false } }
 
+  /// Whether it holds constants besides truth values.
+  var hasNumbers: Bool {
+    switch self {
+    case .value: false
+    case .list(let items): items.contains(where: \.hasNumbers)
+    case .dictionary(let members): members.contains(where: \.value.hasNumbers)
+    case .constant(let constant): !isNothing && constant.truth == nil
+    }
+  }
+
   /// The masks that a call is given for what it reads: one for all, or one for each of several.
   func masks(of arguments: [KerasValue]) -> [Draft.Value: KerasMask] {
     let maker = "the call"

@@ -213,6 +213,69 @@ import Testing
       node: "layer 'y' (ReLU)"
     ),
     Case(
+      id: "constant masks",
+      configuration: single("GRU", "\"units\": 2", shape: "[null, 2, 4]")
+        .replacing("\"kwargs\": {}", with: "\"kwargs\": { \"mask\": [[true, false]] }"),
+      message: "its argument 'mask' is a constant, only tensors are supported",
+      node: "layer 'y' (GRU)"
+    ),
+    Case(
+      id: "arguments by place",
+      configuration: model(
+        config(
+          input("x", "[null, 2, 4]"),
+          layer("GRU", "y", "\"units\": 2", from: "\(tensor("x")), null, \(tensor("x"))"),
+          outputs: "y"
+        )
+      ),
+      message: "it is called with arguments without names",
+      node: "layer 'y' (GRU)"
+    ),
+    Case(
+      id: "causal by place",
+      configuration: model(
+        config(
+          input("x", "[null, 2, 4]"),
+          layer(
+            "MultiHeadAttention",
+            "y",
+            from: "\(tensor("x")), \(tensor("x")), null, null, null, null, null, false, null, true"
+          ),
+          outputs: "y"
+        )
+      ),
+      message: "it is called with arguments without names",
+      node: "layer 'y' (MultiHeadAttention)"
+    ),
+    Case(
+      id: "masks by place",
+      configuration: model(
+        config(
+          input("x", "[null, 4, 4]"),
+          layer("Attention", "y", from: "[\(tensor("x")), \(tensor("x"))], [null, \(tensor("x"))]"),
+          outputs: "y"
+        )
+      ),
+      message: "it is called with arguments without names",
+      node: "layer 'y' (Attention)"
+    ),
+    Case(
+      id: "mel bands that do not rise",
+      configuration: single(
+        "MelSpectrogram",
+        "\"fft_length\": 4, \"sequence_stride\": 2, \"min_freq\": 9000",
+        shape: "[null, 9]"
+      ),
+      message: "its bands are between frequencies that are none, or do not rise",
+      node: "layer 'y' (MelSpectrogram)"
+    ),
+    Case(
+      id: "mel windows that are too long",
+      configuration: single("MelSpectrogram", "\"fft_length\": 8192", shape: "[null, 9]"),
+      message: "its windows have 8192 elements, 512 apart, from 2 to 4094 are supported",
+      node: "layer 'y' (MelSpectrogram)"
+    ),
+    Case(
       id: "masks",
       configuration: model(
         config(

@@ -48,6 +48,11 @@ extension KerasWork {
   func queryValueKey() throws(ImportFault) -> KerasQuery {
     let named = ["query", "value", "key"].flatMap(values(named:))
     let values = arguments.flatMap(\.values) + named
+    // A list holds them all, and what stands behind it is none of them.
+    let isList = if case .list? = arguments.first { true } else { false }
+    guard !isList || arguments.count == 1 else {
+      throw ImportFault("it is called with arguments without names", hint: "name them: layer([query, value], mask=…)")
+    }
     guard (2...3).contains(values.count) else {
       throw ImportFault("it reads \(values.count) tensors, two or three were expected")
     }

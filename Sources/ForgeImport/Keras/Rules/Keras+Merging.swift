@@ -23,7 +23,11 @@ extension KerasRule {
       return try work.add("add", [values[0], share])
     },
     KerasRule("Dot") { work in try work.dotProduct() },
-    KerasRule("Concatenate") { work in try work.joined(axis: work.integer("axis", default: -1)) },
+    KerasRule("Concatenate") { work in
+      let axis = try work.integer("axis", default: -1)
+      try work.handOnJoinedMasks(axis: axis)
+      return try work.joined(axis: axis)
+    },
   ]
 }
 
@@ -65,7 +69,6 @@ extension KerasWork {
     let values = try inputs()
     let rank = shape(of: values[0]).count
     let axis = try axis(number, of: rank)
-    try handOnJoinedMasks(of: values, axis: axis)
     return try add("concat", values, rank == 1 ? [] : [("axis", .integer(axis == rank - 1 ? -1 : axis))])
   }
 }

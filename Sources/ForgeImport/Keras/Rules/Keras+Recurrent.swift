@@ -15,41 +15,7 @@ extension KerasRule {
       work.noteStepMask(of: inputs[0], isSequence: try work.boolean("return_sequences", default: false))
       return [results.output] + (try work.boolean("return_state", default: false) ? results.states : [])
     },
-    KerasRule(severalOf: "Bidirectional") { work in
-      guard let description = work.layer.options["layer"] else { throw ImportFault("it wraps no layer") }
-      let forward = try KerasLayer(description)
-      let backward = try work.layer.options["backward_layer"].map { description throws(ImportFault) in
-        try KerasLayer(description)
-      }
-      let inputs = try work.inputs()
-      let states = Array(inputs.dropFirst()) + work.givenStates()
-      guard states.count % 2 == 0 else { throw ImportFault("it reads \(states.count) states for two directions") }
-      let mask = work.stepMask(of: inputs[0])
-      // Saved layers have the prefix in their names already.
-      let name = forward.name.hasPrefix("forward_") ? String(forward.name.dropFirst("forward_".count)) : forward.name
-      let isSequence = forward.options["return_sequences"]?.truth == true
-      let parts = [
-        try work.direction(
-          forward,
-          named: "forward_\(name)",
-          inputs[0],
-          Array(states.prefix(states.count / 2)),
-          mask,
-          isReversed: false
-        ),
-        try work.direction(
-          backward ?? forward,
-          named: backward?.name ?? "backward_\(name)",
-          inputs[0],
-          Array(states.suffix(states.count / 2)),
-          mask,
-          isReversed: true
-        ),
-      ]
-      work.noteStepMask(of: inputs[0], isSequence: isSequence)
-      let last = forward.options["return_state"]?.truth == true ? parts.flatMap(\.states) : []
-      return try work.merged(parts.map(\.output)) + last
-    },
+    KerasRule(severalOf: "Bidirectional") { work in try work.bothDirections() },
   ]
 }
 
@@ -68,6 +34,28 @@ extension KerasWork {
 
   fileprivate mutating func noteStepMask(of x: Draft.Value, isSequence: Bool) {
     resultMasks = [isSequence ? masks[x] : nil]
+  }
+
+  fileprivate mutating func bothDirections() throws(ImportFault) -> [Draft.Value] {
+    guard let description = layer.options["layer"] else { throw ImportFault("it wraps no layer") }
+    let forward = try KerasLayer(description)
+    let inputs = try inputs()
+    let states = Array(inputs.dropFirst()) + givenStates()
+    guard states.count % 2 == 0 else { throw ImportFault("it reads \(states.count) states for two directions") }
+    let (first, second) = (Array(states.prefix(states.count / 2)), Array(states.suffix(states.count / 2)))
+    let mask = stepMask(of: inputs[0])
+    // Saved layers have the prefix in their names already.
+    let name = forward.name.hasPrefix("forward_") ? String(forward.name.dropFirst("forward_".count)) : forward.name
+    let there = try direction(forward, named: "forward_\(name)", inputs[0], first, mask, isReversed: false)
+    let back: KerasSteps
+    if let description = layer.options["backward_layer"], case let own = try KerasLayer(description) {
+      back = try direction(own, named: own.name, inputs[0], second, mask, isReversed: true)
+    } else {
+      back = try direction(forward, named: "backward_\(name)", inputs[0], second, mask, isReversed: true)
+    }
+    noteStepMask(of: inputs[0], isSequence: forward.options["return_sequences"]?.truth == true)
+    let last = forward.options["return_state"]?.truth == true ? there.states + back.states : []
+    return try merged([there.output, back.output]) + last
   }
 
   /// The results of two directions in one; apart where the option says so.

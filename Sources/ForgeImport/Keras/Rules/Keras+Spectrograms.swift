@@ -1,15 +1,6 @@
 import ForgeGraph
+import ForgeOperators
 import ForgeTensors
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Android)
-  import Android
-#endif
 
 extension KerasRule {
   /// Short-time Fourier transforms: convolutions with sines and cosines.
@@ -91,14 +82,17 @@ extension KerasWork {
 
   // MARK: On the mel scale
 
+  /// So many that waves of all frequencies fill no more than a tensor may hold.
+  private static var longestWindow: Int { 4094 }
+
   /// `[time]` as `[bands, frames]`.
   fileprivate mutating func melSpectrogram() throws(ImportFault) -> Draft.Value {
     let x = try input()
     guard shape(of: x).count == 1 else { throw ImportFault("it reads \(shape(of: x)), one channel was expected") }
     let length = try integer("fft_length", default: 2048)
     let stride = try integer("sequence_stride", default: 512)
-    guard length > 1, length <= 1 << 13, stride > 0 else {
-      throw ImportFault("its windows have \(length) elements, from 2 to 8192 are supported")
+    guard (2...Self.longestWindow).contains(length), stride > 0 else {
+      throw ImportFault("its windows have \(length) elements, \(stride) apart, from 2 to \(Self.longestWindow) are supported")
     }
     let bins = length / 2 + 1
     let column = try reshaped(x, to: shape(of: x) + [1], named: "/column")
@@ -128,25 +122,27 @@ extension KerasWork {
   private func window(_ length: Int) throws(ImportFault) -> [Double] {
     let size = try integer("sequence_length", default: length)
     guard (1...length).contains(size) else { throw ImportFault("its window has \(size) elements, more than \(length)") }
+    // Where the option is there and says nothing, all elements count whole.
+    let isPlain = if case .null? = layer.options["window"] { true } else { false }
     let low: Double
-    switch try word("window", default: "hann") {
+    switch try isPlain ? "" : word("window", default: "hann") {
+    case "": low = 1
     case "hann": low = 0.5
     case "hamming": low = 0.54
     case let other: throw ImportFault("its window \(other.quotedForMessage) is not supported")
     }
     var window = [Double](repeating: 0, count: length)
     for place in 0..<size {
-      window[(length - size) / 2 + place] = low - (1 - low) * cos(2 * .pi * Double(place) / Double(size))
+      window[(length - size) / 2 + place] = low - (1 - low) * cosine(2 * .pi * Double(place) / Double(size))
     }
     return window
   }
 
   /// Cosines and sines of all frequencies: `[window, 1, 2 · bins]`.
-  private func waves(_ length: Int, _ bins: Int, window: [Double]) throws(ImportFault) -> [Double] {
-    _ = try [length, 2 * bins].boundedCount()
-    return (0..<length).flatMap { place in
+  private func waves(_ length: Int, _ bins: Int, window: [Double]) -> [Double] {
+    (0..<length).flatMap { place in
       let angles = (0..<bins).map { 2 * Double.pi * Double(place * $0 % length) / Double(length) }
-      return angles.map { cos($0) * window[place] } + angles.map { -sin($0) * window[place] }
+      return angles.map { cosine($0) * window[place] } + angles.map { -sine($0) * window[place] }
     }
   }
 
@@ -154,10 +150,13 @@ extension KerasWork {
   private func melMatrix(_ bins: Int, _ bands: Int) throws(ImportFault) -> [Double] {
     guard bands > 0 else { throw ImportFault("it has no bands") }
     _ = try [bins, bands].boundedCount()
-    func mel(_ hertz: Double) -> Double { 1127 * log(1 + hertz / 700) }
+    func mel(_ hertz: Double) -> Double { 1127 * logarithm(1 + hertz / 700) }
     let rate = try number("sampling_rate", default: 16000)
     let low = try mel(number("min_freq", default: 20))
     let high = try has("max_freq") ? mel(number("max_freq", default: 0)) : mel(rate / 2)
+    guard low.isFinite, high.isFinite, low < high, rate > 0 else {
+      throw ImportFault("its bands are between frequencies that are none, or do not rise")
+    }
     let edges = (0..<bands + 2).map { low + (high - low) * Double($0) / Double(bands + 1) }
     return (0..<bins).flatMap { bin -> [Double] in
       // The first frequency is none.
@@ -176,7 +175,9 @@ extension KerasWork {
     let least = try number("min_power", default: 1e-10)
     let reference = max(abs(try number("ref_power", default: 1)), least)
     let seen = try add("clip", [x], [("min", .number(least))], named: "/seen")
-    let levels: Settings = [("factor", .number(10 / log(10))), ("offset", .number(-10 * log10(reference)))]
+    let levels: Settings = [
+      ("factor", .number(10 / logarithm(10))), ("offset", .number(-10 * logarithm(reference) / logarithm(10))),
+    ]
     let decibels = try add("scale", [add("log", [seen], named: "/log")], levels, named: "/decibels")
     draft.note("'\(path)' cuts off below the largest of an example; in the prototype it is the largest of the batch.")
     let all: Settings = [("axes", .integers([0, 1])), ("keep_dims", .boolean(true))]

@@ -507,7 +507,7 @@ def read_masks():
         L.GRU(3, return_sequences=True, return_state=True)(bare, initial_state=h, mask=flags)[1],
         *L.LSTM(3, return_sequences=True, return_state=True, recurrent_activation="hard_sigmoid")(bare, initial_state=[h, state], mask=flags),
         *keras.tree.flatten(cells), L.LSTM(2)(L.LSTM(3, return_sequences=True)(x)), L.LSTM(2)(inner(x)), inner(bare),
-        L.GRU(2)(both), L.GRU(2)(L.Add()([x, L.Dense(3)(x)])), L.GRU(2)(L.Add()([x, bare])), L.GRU(2)(L.Concatenate()([y, x])),
+        L.GRU(2)(both), L.GRU(2)(L.Add()([x, L.Dense(3)(x)])), L.GRU(2)(L.Add()([x, bare])), L.GRU(2)(keras.ops.concatenate([x, bare], 1)), L.GRU(2)(L.Concatenate()([y, x])),
         L.GRU(2)(L.TimeDistributed(L.Dense(2))(x)), L.GRU(2)(L.Flatten()(x)[:, :, None]),
         L.Bidirectional(L.LSTM(2, return_sequences=True, return_state=True), merge_mode=None)(x)[4],
     ]
@@ -572,6 +572,7 @@ def signals():
         L.MelSpectrogram(fft_length=16, sequence_stride=8, num_mel_bins=4)(wave),
         L.MelSpectrogram(fft_length=16, sequence_length=11, sequence_stride=5, num_mel_bins=3, mag_exp=1.0, window="hamming", max_freq=4000, top_db=3.0, ref_power=0.5)(wave[:, :40]),
         L.MelSpectrogram(fft_length=15, sequence_stride=8, num_mel_bins=3, mag_exp=1.5, power_to_db=False)(wave),
+        L.MelSpectrogram(fft_length=16, sequence_length=10, sequence_stride=8, num_mel_bins=3, window=None)(wave),
         table(table(words), reverse=True), apart(apart(words), reverse=True), L.GRU(2)(table(words)),
         last, state, cell, L.ConvLSTM1D(2, 2, strides=2, activation="relu", recurrent_activation="hard_sigmoid", use_bias=False, return_sequences=True, go_backwards=True)(rows),
         L.ConvLSTM1D(2, 3, padding="same", return_sequences=True)(rows, initial_state=[state, cell]),
