@@ -41,6 +41,10 @@ import Testing
     ("given_projection", "it is given a state before the first step, which is not supported with projections (proj_size)"),
     ("complex_sine", "the operator aten.sin.default over complex numbers is not supported"),
     ("complex_output", "an output holds complex numbers"),
+    ("real_again", "it converts complex numbers to other numbers, or the other way"),
+    ("aligned_parts", "its parts are as long as its window (align_to_window), which is not supported"),
+    ("half_biased", "it has one bias, none or two are supported"), ("in_training", "it is in training"),
+    ("one_image", "it pools [3, 4, 4], only a batch of images is supported"),
   ])
   func saysWhatCannotBeExpressed(_ name: String, _ message: String) throws {
     let fault = try #require(throws: ImportFault.self) { try importFixture("\(name).pt2") }

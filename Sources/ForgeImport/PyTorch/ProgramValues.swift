@@ -47,6 +47,11 @@ struct ProgramValues {
     cells.append(Cell(tensor: tensor))
   }
 
+  /// Lets others see `tensor` under a name that is there, for as long as a rule is at work.
+  mutating func lend(_ name: String, _ tensor: Traced) {
+    if let place = places[ExactText(name)] { cells[place].tensor = tensor }
+  }
+
   /// Makes `name` another name of the tensor `base`.
   mutating func alias(_ name: String, of base: String) {
     places[ExactText(name)] = places[ExactText(base)]

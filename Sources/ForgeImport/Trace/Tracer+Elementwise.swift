@@ -79,6 +79,14 @@ extension Tracer {
 
   /// `x · factor + offset`.
   mutating func scaled(_ tensor: Traced, by factor: Double, plus offset: Double = 0) throws(ImportFault) -> Traced {
+    // Options are finite numbers of float32, a constant may hold others.
+    guard Float(factor).isFinite, Float(offset).isFinite else {
+      func constant(_ number: Double) -> Traced {
+        Traced(Known(name: "number", shape: [], element: .float32, numbers: [number]))
+      }
+      let product = try factor == 1 ? tensor : combination("multiply", [tensor, constant(factor)])
+      return try offset == 0 ? product : combination("add", [product, constant(offset)])
+    }
     var settings: [(key: String, value: Setting)] = []
     if factor != 1 || offset == 0 { settings.append(("factor", .number(factor))) }
     if offset != 0 { settings.append(("offset", .number(offset))) }

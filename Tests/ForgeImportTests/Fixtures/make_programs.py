@@ -126,6 +126,7 @@ class Arithmetic(nn.Module):
             a * self.whole, a.clamp(min=b), torch.where(self.whole == 2, a, b), a.masked_fill(self.whole > 2, -1), a.mul(b).add(1).mean(1, keepdim=True).expand_as(a) + b,
             torch.where(a > b, a, 0.1 * b), torch.where(a >= 0, 1.0, b), a.masked_fill(b < b.amax(-1, keepdim=True) - 0.5, float("-inf")).softmax(-1), (a < b).float(),
             ((a == a) & ~(b != a)) * a, torch.where((a > 0) | (b > 0), a, b), a * (a.ge(b) ^ (a > 0)),
+            (a - float("inf")).exp(), (a * float("inf")).clamp(-1, 1), torch.maximum(a + torch.full((1,), -float("inf")), b), torch.minimum(float("inf") - a, b),
         ]
         return torch.cat(parts, dim=1)
 
@@ -137,7 +138,8 @@ class Reductions(nn.Module):
         kept = [
             x.mean(1, True), x.sum((1, 2), True), x.amax(2, True), x.amin((1, 2), True), x.prod(2, True), x.logsumexp(1, True), x.norm(dim=2, keepdim=True),
             x.norm(1, 1, True), torch.linalg.vector_norm(x, float("inf"), 2, True), x.var(1, keepdim=True), x.std(2, unbiased=False, keepdim=True),
-            torch.max(x, 2, keepdim=True)[0], torch.min(x, 1, keepdim=True).values, x.cumsum(1), x.cumsum(2), *torch.var_mean(x, 2, keepdim=True),
+            torch.max(x, 2, keepdim=True)[0], torch.min(x, 1, keepdim=True).values, x.cumsum(1), x.cumsum(2),
+            (x * 3).cumprod(1, dtype=torch.int64), (x * 3).cumsum(2, dtype=torch.int64), (x * 3).sum(2, True, dtype=torch.int64), *torch.var_mean(x, 2, keepdim=True),
         ]
         kept += [x.argmax(1, True).float(), x.argmin(2).unsqueeze(2) / 2]
         flat = [x.sum(), x.mean(), x.max(), x.min(), x.norm(), x.std(), x.mean((0, 1, 2))]
@@ -662,6 +664,35 @@ class UnevenBags(nn.Module):
         return F.embedding_bag(x.long(), torch.ones(2, 2), torch.tensor([0, 1]))
 
 
+class HalfBiased(nn.Module):
+    def forward(self, x):
+        return torch.gru_cell(x, torch.zeros(1, 2), torch.ones(6, 2), torch.ones(6, 2), torch.ones(6))
+
+
+class InTraining(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(2, 2, 2, dropout=0.5)
+
+    def forward(self, x):
+        return self.gru(x)[0]
+
+
+class OneImage(nn.Module):
+    def forward(self, x):
+        return torch.ops.aten.max_pool2d(x, [2])
+
+
+class AlignedParts(nn.Module):
+    def forward(self, x):
+        return torch.view_as_real(torch.stft(x, 8, 2, 4, torch.ones(4), center=False, align_to_window=True, return_complex=True))
+
+
+class RealAgain(nn.Module):
+    def forward(self, x):
+        return torch.fft.fft(x).to(x)
+
+
 class ComplexSine(nn.Module):
     def forward(self, x):
         return torch.fft.fft(x).sin().real
@@ -719,6 +750,11 @@ write("complex", Spectra, x=(4, 6))
 write("spectrum", Spectrum, decomposed=True, x=(2, 6))
 message("autocast", Autocast(), (1, 2, 2))
 message("bits", Bits(), (1, 2))
+message("half_biased", HalfBiased(), (1, 2))
+message("in_training", InTraining(), (3, 1, 2))
+message("one_image", OneImage(), (3, 4, 4))
+message("aligned_parts", AlignedParts(), (1, 12))
+message("real_again", RealAgain(), (1, 2))
 message("complex_sine", ComplexSine(), (1, 2))
 message("complex_output", ComplexOutput(), (1, 2))
 message("given_projection", GivenProjection(), (2, 1, 2))

@@ -19,7 +19,9 @@ extension ATenRule {
         },
         one("mul", "multiply") { work in try work.complexProduct() },
         one("to", "_to_copy") { work in
-          guard try work.integer("dtype", default: 10) == 10 else { throw ImportFault("it leaves out the imaginary part") }
+          guard !work.has("other"), try work.integer("dtype", default: 10) == 10 else {
+            throw ImportFault("it converts complex numbers to other numbers, or the other way")
+          }
           return try work.tensor("self")
         },
       ] + fourier + byParts
@@ -86,19 +88,17 @@ extension ATenWork {
   fileprivate mutating func byParts() throws -> [Traced] {
     guard let rule = ATenRule.all[node.ruleName] else { throw ImportFault("the operator \(node.target) is not supported") }
     guard !node.isInPlace else { throw ImportFault("it changes complex numbers in place") }
-    let (names, base) = (complexNames, tracer.wanted)
-    var results: [[Traced]] = []
+    var (wholes, results): ([(name: String, tensor: Traced)], [[Traced]]) = ([], [])
+    for name in Set(complexNames).sorted() { wholes.append((name, try values.tensor(name))) }
     for (index, part) in ["real", "imaginary"].enumerated() {
-      var values = values
-      for name in names { values.set(name, try tracer.part(index, of: self.values.tensor(name))) }
-      // The draft has one owner at a time: with two, every new layer would copy all others.
-      var work = ATenWork(node: node, values: values, program: program, tracer: tracer)
-      tracer = Tracer(layout: .pytorch)
-      work.tracer.wanted = "\(base).\(part)"
-      results.append(try rule.apply(&work))
-      tracer = work.tracer
+      let base = tracer.wanted
+      tracer.wanted = "\(base).\(part)"
+      // The rule finds the parts under the names of the whole: a copy of all values would cost as much as the program is long.
+      for (name, tensor) in wholes { values.lend(name, try tracer.part(index, of: tensor)) }
+      results.append(try rule.apply(&self))
+      for (name, tensor) in wholes { values.lend(name, tensor) }
+      tracer.wanted = base
     }
-    tracer.wanted = base
     return try zip(results[0], results[1]).map { try tracer.complex($0, $1) }
   }
 

@@ -114,6 +114,19 @@ extension ATenWork {
     let tensor = try tensor("self")
     if let other = try optionalTensor("other") { return try retyped(tensor, other.element) }
     guard let type = try integer("dtype") else { return tensor }
+    return try converted(tensor, to: type)
+  }
+
+  /// The numbers that a sum or product reads: truth values as whole numbers, all as the type that it is told to reckon in.
+  mutating func addends(of name: String) throws(ImportFault) -> Traced {
+    let tensor = try tensor(name)
+    guard let type = try integer("dtype") else { return tensor.counted }
+    guard !(9...11).contains(type) else { throw ImportFault("it makes complex numbers of others") }
+    return try part("converted") { work throws(ImportFault) in try work.converted(tensor, to: type) }
+  }
+
+  /// - Parameter type: PyTorch's number of the type.
+  private mutating func converted(_ tensor: Traced, to type: Int) throws(ImportFault) -> Traced {
     switch type {
     case 1...5: return try retyped(tensor, .int64)
     case 7, 8: return try retyped(tensor, .float32)

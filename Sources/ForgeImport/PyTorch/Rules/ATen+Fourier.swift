@@ -97,6 +97,9 @@ extension ATenWork {
   /// Transforms of parts of signals: `[batch, frequencies, parts]`, or without a batch.
   fileprivate mutating func shortTimeTransform() throws(ImportFault) -> Traced {
     let tensor = try tensor("self")
+    guard !boolean("align_to_window", default: false) else {
+      throw ImportFault("its parts are as long as its window (align_to_window), which is not supported")
+    }
     guard tensor.element != .complex64, !boolean("center", default: false), (1...2).contains(tensor.rank) else {
       throw ImportFault("it reads \(tensor.shape), only signals of numbers that are padded already are supported")
     }

@@ -49,10 +49,8 @@ extension ATenWork {
   private func poolWindow(of tensor: Traced) throws(ImportFault) -> ImportedWindow {
     let rank = try pooledRank(of: tensor)
     let kernel = try perAxis("kernel_size", count: rank, default: [])
-    guard kernel.allSatisfy({ $0 > 0 }), !kernel.isEmpty else { throw ImportFault("its window \(kernel) has no elements") }
-    var window = try window(kernel)
-    window.stride = try perAxis("stride", count: rank, default: kernel)
-    return window
+    guard !kernel.isEmpty else { throw ImportFault("its window has no elements") }
+    return try window(kernel, stride: kernel)
   }
 
   /// Where the elements of a pool's result lay.
@@ -92,11 +90,13 @@ extension ATenWork {
 
   /// The number of axes behind batch and channels: 3 for volumes.
   private func pooledRank(of tensor: Traced) throws(ImportFault) -> Int {
-    let isVolume = node.operatorName.contains("pool3d")
-    guard isVolume == (tensor.rank == 5) else {
-      throw ImportFault("it pools \(tensor.shape), only a batch of \(isVolume ? "volumes" : "images") is supported")
+    let (rank, what) =
+      node.operatorName.contains("pool3d")
+      ? (3, "volumes") : node.operatorName.contains("pool2d") ? (2, "images") : (1, "sequences")
+    guard tensor.rank == rank + 2 else {
+      throw ImportFault("it pools \(tensor.shape), only a batch of \(what) is supported")
     }
-    return isVolume ? 3 : try tensor.spatialRank()
+    return rank
   }
 
   /// Whether the window of a volume has one element along height and width.

@@ -26,15 +26,15 @@ extension ATenWork {
     settings: [(key: String, value: Setting)] = []
   ) throws(ImportFault) -> [Traced] {
     guard !has("batch_sizes"), has("input") else { throw ImportFault("packed sequences are not supported") }
+    let dropout = try number("dropout", default: 0)
+    guard dropout == 0 || !boolean("train", default: false) else {
+      throw ImportFault("it is in training", hint: "call model.eval()")
+    }
     let layers = try integer("num_layers", default: 1)
     let directions = boolean("bidirectional", default: false) ? 2 : 1
     let hasBiases = boolean("has_biases", default: true)
-    let parameters = try recurrentWeights()
-    // With projections (proj_size) each layer has one more.
-    let (count, plain) = (parameters.count / max(1, layers * directions), hasBiases ? 4 : 2)
-    guard (1...1 << 10).contains(layers), parameters.count == layers * directions * count,
-      count == plain || count == plain + 1 && kind == "lstm"
-    else { throw ImportFault("\(parameters.count) weights are not those of \(layers) layers") }
+    guard (1...1 << 10).contains(layers) else { throw ImportFault("it has \(layers) layers") }
+    let parameters = try recurrentWeights(kind, count: layers * directions, hasBiases)
     let batch = boolean("batch_first", default: false) ? 0 : 1
     var sequence = try tensor("input")
     var ends: [[Traced]] = [[], []]
@@ -42,18 +42,11 @@ extension ATenWork {
       var parts: [Traced] = []
       for direction in 0..<directions {
         let place = layer * directions + direction
-        let weights = Array(parameters[place * count..<(place + 1) * count])
-        let projection = count > plain ? weights[plain] : nil
+        let weights = parameters[place]
         let own = try recurrentLayer(kind, weights, hasBiases, states, place, isReversed: direction == 1, settings)
-        let name = layers * directions == 1 ? "" : direction == 1 ? "l\(layer)_reverse" : "l\(layer)"
-        let base = tracer.wanted
-        if !name.isEmpty { tracer.wanted = "\(base).\(name)" }
-        var result = try tracer.recurrent(own, over: sequence, batch: batch)
-        if let projection {
-          result.states = try tracer.dense(result.states, weight: projection, bias: nil)
-          result.last = try tracer.dense(result.last, weight: projection, bias: nil)
-        }
-        tracer.wanted = base
+        let name = layers * directions == 1 ? nil : direction == 1 ? "l\(layer)_reverse" : "l\(layer)"
+        let projection = weights.count % 2 == 1 ? weights.last : nil
+        let result = try went(through: sequence, own, projection, batch: batch, named: name)
         parts.append(result.states)
         ends[0].append(result.last)
         if let cell = result.cell { ends[1].append(cell) }
@@ -70,13 +63,37 @@ extension ATenWork {
     return results
   }
 
-  private func recurrentWeights() throws(ImportFault) -> [Known] {
+  /// What one layer and direction gives, whose states a matrix projects where there is one.
+  private mutating func went(
+    through sequence: Traced,
+    _ layer: RecurrentLayer,
+    _ projection: Known?,
+    batch: Int,
+    named name: String?
+  ) throws(ImportFault) -> (states: Traced, last: Traced, cell: Traced?) {
+    let base = tracer.wanted
+    if let name { tracer.wanted = "\(base).\(name)" }
+    var result = try tracer.recurrent(layer, over: sequence, batch: batch)
+    if let projection {
+      result.states = try tracer.dense(result.states, weight: projection, bias: nil)
+      result.last = try tracer.dense(result.last, weight: projection, bias: nil)
+    }
+    tracer.wanted = base
+    return result
+  }
+
+  /// The weights of each layer and direction; one more, at the end, for projections of an LSTM (`proj_size`).
+  private func recurrentWeights(_ kind: String, count: Int, _ hasBiases: Bool) throws(ImportFault) -> [[Known]] {
     var weights: [Known] = []
     for tensor in try tensors("params") {
       guard let known = tensor.known else { throw ImportFault("its weights are computed, only constants are supported") }
       weights.append(known)
     }
-    return weights
+    let (each, plain) = (weights.count / count, hasBiases ? 4 : 2)
+    guard weights.count == count * each, each == plain || each == plain + 1 && kind == "lstm" else {
+      throw ImportFault("\(weights.count) weights are not those of \(count) layers")
+    }
+    return (0..<count).map { Array(weights[$0 * each..<($0 + 1) * each]) }
   }
 
   /// One step of a recurrent layer: the state behind it, and the cell.
@@ -92,15 +109,17 @@ extension ATenWork {
     guard tensor.rank == 2, recurrentWeight.shape.count == 2 else {
       throw ImportFault("it reads \(tensor.shape) with the weight \(recurrentWeight.shape), only vectors are supported")
     }
-    var biases: (own: Known, recurrent: Known)?
-    if let own = try optionalKnown("b_ih"), let recurrent = try optionalKnown("b_hh") { biases = (own, recurrent) }
+    let biases = (own: try optionalKnown("b_ih"), recurrent: try optionalKnown("b_hh"))
+    guard (biases.own == nil) == (biases.recurrent == nil) else {
+      throw ImportFault("it has one bias, none or two are supported")
+    }
     let startsAtZero = states.allSatisfy { $0.known?.numbers.allSatisfy { $0 == 0 } == true }
     let layer = RecurrentLayer(
       kind: kind,
       units: recurrentWeight.shape[1],
       weight: try known("w_ih"),
       recurrentWeight: recurrentWeight,
-      biases: biases,
+      biases: biases.own.flatMap { own in biases.recurrent.map { (own, $0) } },
       states: startsAtZero ? [] : states,
       isReversed: false,
       settings: settings

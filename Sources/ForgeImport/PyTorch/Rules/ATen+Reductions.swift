@@ -46,7 +46,7 @@ extension ATenRule {
       return [deviation, mean]
     },
     one("cumsum") { work in
-      let tensor = try work.tensor("self").counted
+      let tensor = try work.addends(of: "self")
       let axis = try work.axis("dim", of: tensor)
       let missing = work.tracer.missingAxis(tensor).flatMap { $0 == axis ? nil : $0 }
       let settings = [(key: "axis", value: Setting.integer(axis.without(missing)))]
@@ -54,7 +54,7 @@ extension ATenRule {
       return try work.tracer.layer("cumulative_sum", [tensor], without: missing, settings, element: tensor.element)
     },
     one("cumprod") { work in
-      let tensor = try work.tensor("self").counted
+      let tensor = try work.addends(of: "self")
       return try work.tracer.running("product", tensor, axis: work.axis("dim", of: tensor), neutral: 1)
     },
     one("logcumsumexp") { work in
@@ -65,8 +65,7 @@ extension ATenRule {
 
   private static func reduction(_ name: String, _ kind: String) -> ATenRule {
     one(name) { work in
-      let tensor = try work.tensor("self")
-      return try work.reduced(kind, kind == "max" || kind == "min" ? tensor : tensor.counted)
+      try work.reduced(kind, kind == "max" || kind == "min" ? work.tensor("self") : work.addends(of: "self"))
     }
   }
 }
