@@ -555,7 +555,8 @@ class Projected(nn.Module):
     def forward(self, x):
         a, (b, c) = self.plain(x.transpose(0, 1))
         d, (e, f) = self.deep(x)
-        return torch.cat([part.reshape(1, -1) for part in [a, b, c, d, e, f]], dim=1)
+        g = self.plain(x.transpose(0, 1), (torch.zeros(1, 1, 2), x[:1, :1, :1].expand(1, 1, 5)))[0]
+        return torch.cat([part.reshape(1, -1) for part in [a, b, c, d, e, f, g]], dim=1)
 
 
 class GivenProjection(nn.Module):

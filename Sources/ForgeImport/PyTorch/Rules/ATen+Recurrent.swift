@@ -26,10 +26,7 @@ extension ATenWork {
     settings: [(key: String, value: Setting)] = []
   ) throws(ImportFault) -> [Traced] {
     guard !has("batch_sizes"), has("input") else { throw ImportFault("packed sequences are not supported") }
-    let dropout = try number("dropout", default: 0)
-    guard dropout == 0 || !boolean("train", default: false) else {
-      throw ImportFault("it is in training", hint: "call model.eval()")
-    }
+    try checkTraining()
     let layers = try integer("num_layers", default: 1)
     let directions = boolean("bidirectional", default: false) ? 2 : 1
     let hasBiases = boolean("has_biases", default: true)
@@ -42,10 +39,9 @@ extension ATenWork {
       var parts: [Traced] = []
       for direction in 0..<directions {
         let place = layer * directions + direction
-        let weights = parameters[place]
-        let own = try recurrentLayer(kind, weights, hasBiases, states, place, isReversed: direction == 1, settings)
+        let own = try recurrentLayer(kind, parameters[place], hasBiases, states, place, isReversed: direction == 1, settings)
         let name = layers * directions == 1 ? nil : direction == 1 ? "l\(layer)_reverse" : "l\(layer)"
-        let projection = weights.count % 2 == 1 ? weights.last : nil
+        let projection = parameters[place].count % 2 == 1 ? parameters[place].last : nil
         let result = try went(through: sequence, own, projection, batch: batch, named: name)
         parts.append(result.states)
         ends[0].append(result.last)
@@ -61,6 +57,14 @@ extension ATenWork {
     var results = [sequence]
     for end in ends where !end.isEmpty { results.append(try stacked(end)) }
     return results
+  }
+
+  /// Refuses dropout between the layers.
+  private func checkTraining() throws(ImportFault) {
+    let dropout = try number("dropout", default: 0)
+    guard dropout == 0 || !boolean("train", default: false) else {
+      throw ImportFault("it is in training", hint: "call model.eval()")
+    }
   }
 
   /// What one layer and direction gives, whose states a matrix projects where there is one.
@@ -113,19 +117,23 @@ extension ATenWork {
     guard (biases.own == nil) == (biases.recurrent == nil) else {
       throw ImportFault("it has one bias, none or two are supported")
     }
-    let startsAtZero = states.allSatisfy { $0.known?.numbers.allSatisfy { $0 == 0 } == true }
     let layer = RecurrentLayer(
       kind: kind,
       units: recurrentWeight.shape[1],
       weight: try known("w_ih"),
       recurrentWeight: recurrentWeight,
       biases: biases.own.flatMap { own in biases.recurrent.map { (own, $0) } },
-      states: startsAtZero ? [] : states,
+      states: Self.areZeros(states) ? [] : states,
       isReversed: false,
       settings: settings
     )
     let result = try tracer.recurrent(layer, over: tracer.reshaped(tensor, to: [1] + tensor.shape), batch: 1)
     return [result.last] + [result.cell].compactMap { $0 }
+  }
+
+  /// Whether states are known to hold nothing but zeros, which need not be given.
+  private static func areZeros(_ states: some Sequence<Traced>) -> Bool {
+    states.allSatisfy { $0.known?.numbers.allSatisfy { $0 == 0 } == true }
   }
 
   /// States `[batch, units]` as `[count, batch, units]`.
@@ -146,18 +154,11 @@ extension ATenWork {
     isReversed: Bool,
     _ settings: [(key: String, value: Setting)]
   ) throws(ImportFault) -> RecurrentLayer {
-    var recurrentWeight = own[1]
-    let startsAtZero = states.allSatisfy { $0.known?.numbers.allSatisfy { $0 == 0 } == true }
-    if own.count % 2 == 1 {
-      guard states.first?.known?.numbers.allSatisfy({ $0 == 0 }) == true else {
-        throw ImportFault("it is given a state before the first step, which is not supported with projections (proj_size)")
-      }
-      let product = try tracer.matrixProduct(Traced(own[1]), Traced(own[own.count - 1]))
-      if let known = product.known { recurrentWeight = known.named("\(own[1].name)_projected") }
-    }
+    var (recurrentWeight, states) = (own[1], Self.areZeros(states) ? [] : states)
+    if own.count % 2 == 1 { try project(&recurrentWeight, &states, by: own[own.count - 1]) }
     guard recurrentWeight.shape.count == 2 else { throw ImportFault("its weight is \(recurrentWeight.shape), no matrix") }
     var before: [Traced] = []
-    for state in startsAtZero ? [] : states {
+    for state in states {
       guard state.rank == 3, place < state.shape[0] else { throw ImportFault("a state \(state.shape) does not fit the layers") }
       before.append(try tracer.slice(state, axis: 0, start: place, end: place + 1, step: 1))
     }
@@ -171,5 +172,26 @@ extension ATenWork {
       isReversed: isReversed,
       settings: settings
     )
+  }
+
+  /// Makes of the weights of a projected state those of the state itself, which must begin with zeros.
+  private mutating func project(
+    _ recurrentWeight: inout Known,
+    _ states: inout [Traced],
+    by projection: Known
+  ) throws(ImportFault) {
+    guard Self.areZeros(states.prefix(1)) else {
+      throw ImportFault("it is given a state before the first step, which is not supported with projections (proj_size)")
+    }
+    let product = try tracer.matrixProduct(Traced(recurrentWeight), Traced(projection))
+    guard let known = product.known, known.shape.count == 2 else {
+      throw ImportFault("its weights \(recurrentWeight.shape) and \(projection.shape) are no matrices")
+    }
+    recurrentWeight = known.named("\(recurrentWeight.name)_projected")
+    guard let first = states.first else { return }
+    guard first.rank == 3 else { throw ImportFault("a state \(first.shape) does not fit the layers") }
+    let shape = [first.shape[0], first.shape[1], recurrentWeight.shape[1]]
+    let zeros = [Double](repeating: 0, count: try shape.boundedCount())
+    states[0] = Traced(Known(name: "\(tracer.wanted).zeros", shape: shape, element: .float32, numbers: zeros))
   }
 }
