@@ -62,6 +62,7 @@ import Testing
       "a window [3, 3] with strides [1, 1], dilations [4611686018427387904, 1] and padding [0, 0, 0, 0] is none"
     ),
     ("auto_pad", "its auto_pad is 'BOTH'"),
+    ("mean", "a tensor of shape [2, 1, 1048576, 1048576] has too many elements"),
     ("output_shape", "its output_padding and output_shape do not fit [1, 2, 4, 4]"),
     ("volume_bias", "its bias [3] does not fit 2 filters"), ("dft_length", "its dft_length is no whole number"),
   ])

@@ -36,8 +36,9 @@ extension KerasWork {
     let kernel = try variable(name)
     guard kernel.shape.count == 3, kernel.shape[1] == 1 else { throw ImportFault("its kernel is \(kernel.shape)") }
     let (channels, bins) = (shape(of: x)[1], kernel.shape[2])
+    let filters = [channels, bins].product
     var settings: Settings = [
-      ("filters", .integer([channels, bins].product)), ("kernel", .integer(kernel.shape[0])),
+      ("filters", .integer(filters)), ("kernel", .integer(kernel.shape[0])),
       ("stride", .integer(try integer("frame_step"))), ("bias", .boolean(false)),
     ]
     if try word("padding", default: "valid") == "same" { settings.append(("padding", .word("same"))) }
@@ -47,7 +48,7 @@ extension KerasWork {
     let tiled = (0..<kernel.shape[0]).flatMap { row in
       (0..<channels).flatMap { _ in numbers[row * bins..<(row + 1) * bins] }
     }
-    let entry = try entry("\(suffix.dropFirst())_kernel", [kernel.shape[0], 1, channels * bins], tiled.map(Double.init))
+    let entry = try entry("\(suffix.dropFirst())_kernel", [kernel.shape[0], 1, filters], tiled.map(Double.init))
     let result = try draft.addLayer("conv1d", name: path + suffix, [x], settings, weights: [("kernel", entry)])
     return try reshaped(result, to: [shape(of: result)[0], channels, bins], named: suffix)
   }

@@ -195,7 +195,7 @@ extension ONNXWork {
   private mutating func dilatedMean(_ tensor: Traced, _ window: ImportedWindow) throws(ImportFault) -> Traced {
     let channels = tensor.shape[1]
     let shape = [channels, 1] + window.kernel
-    let numbers = [Double](repeating: 1 / Double(window.kernel.product), count: shape.product)
+    let numbers = [Double](repeating: 1 / Double(window.kernel.product), count: try shape.boundedCount())
     let weight = Known(name: "\(tracer.wanted)_mean", shape: shape, element: .float32, numbers: numbers)
     return try tracer.convolution(tensor, weight: weight, bias: nil, window, groups: channels)
   }
