@@ -39,10 +39,8 @@ struct KerasFrame {
   }
 
   /// The masks of the values that a call reads.
-  func masks(of call: KerasCall) -> [Draft.Value: KerasMask] {
-    var result: [Draft.Value: KerasMask] = [:]
-    for tensor in call.tensors { if let mask = masks[tensor], let value = values[tensor] { result[value] = mask } }
-    return result
+  func masks(of call: KerasCall) throws(ImportFault) -> [Draft.Value: KerasMask] {
+    try KerasMask.byValue(call.tensors.compactMap { tensor in values[tensor].map { ($0, masks[tensor]) } })
   }
 
   /// The layer that gives a tensor; nil when there is none of that name.

@@ -125,10 +125,9 @@ struct KerasImporter {
     let keywords = try call.keywords.map(\.value).resolved(in: frame)
     let named: [(name: String, value: KerasValue)] = Array(zip(call.keywords.map(\.name), keywords))
     try Self.check(arguments: arguments, named, of: layer)
-    var masks = frame.masks(of: call)
-    if let given = named.first(where: { $0.name == "mask" })?.value {
-      masks = given.isNothing ? masks : given.masks(of: arguments)
-    }
+    let given = named.first { $0.name == "mask" }?.value
+    let masks =
+      if let given, !given.isNothing { try KerasMask.byValue(given.masks(of: arguments)) } else { try frame.masks(of: call) }
     if let mask = masks.values.first, try layer.refusesMasks() {
       throw ImportFault(
         "it reads the mask that \(mask.maker) makes, which is not supported",

@@ -4,6 +4,18 @@ struct KerasMask {
   let steps: Draft.Value
   /// The layer that made it.
   let maker: String
+
+  /// The masks of values. Layers that leave a value as it is make one value of two tensors, which must not differ in their masks.
+  static func byValue(_ pairs: [(value: Draft.Value, mask: KerasMask?)]) throws(ImportFault) -> [Draft.Value: KerasMask] {
+    var masks: [Draft.Value: KerasMask?] = [:]
+    for (value, mask) in pairs {
+      if let other = masks[value], other?.steps != mask?.steps {
+        throw ImportFault("it reads one value with different masks, or with and without one, which is not supported")
+      }
+      masks.updateValue(mask, forKey: value)
+    }
+    return masks.compactMapValues { $0 }
+  }
 }
 
 // Which layers read a mask, and which hand it on (`keras/src/layers/layer.py`, `__call__`; `supports_masking` tells which).

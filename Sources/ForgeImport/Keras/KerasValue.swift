@@ -33,17 +33,14 @@ enum KerasValue {
     }
   }
 
-  /// The masks that a call is given for what it reads: one for all, or one for each of several.
-  func masks(of arguments: [KerasValue]) -> [Draft.Value: KerasMask] {
-    let maker = "the call"
+  /// The masks that a call is given for what it reads: one for the first value, or one for each of several, null for none.
+  func masks(of arguments: [KerasValue]) -> [(value: Draft.Value, mask: KerasMask?)] {
     switch (self, arguments.first) {
     case (.value(let steps), let first?):
-      guard let value = first.values.first else { return [:] }
-      return [value: KerasMask(steps: steps, maker: maker)]
-    case (.list(let items), .list(let values)?):
-      let pairs = zip(values, items).flatMap { Array($1.masks(of: [$0])) }
-      return Dictionary(pairs.map { ($0.key, $0.value) }) { first, _ in first }
-    default: return [:]
+      first.values.prefix(1).map { ($0, KerasMask(steps: steps, maker: "the call")) }
+    case (.list(let items), .list(let values)?): zip(values, items).flatMap { $1.masks(of: [$0]) }
+    case (_, let first?) where isNothing: first.values.prefix(1).map { ($0, nil) }
+    default: []
     }
   }
 

@@ -248,6 +248,19 @@ import Testing
       node: "layer 'y' (MultiHeadAttention)"
     ),
     Case(
+      id: "a mask of the values alone in attention to itself",
+      configuration: model(
+        config(
+          input("x", "[null, 4, 4]"),
+          layer("Attention", "y", from: "[\(tensor("x")), \(tensor("x"))]")
+            .replacing("\"kwargs\": {}", with: "\"kwargs\": { \"mask\": [null, \(tensor("x"))] }"),
+          outputs: "y"
+        )
+      ),
+      message: "it reads one value with different masks, or with and without one",
+      node: "layer 'y' (Attention)"
+    ),
+    Case(
       id: "masks by place",
       configuration: model(
         config(
