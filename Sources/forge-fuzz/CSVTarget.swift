@@ -66,7 +66,7 @@ extension FuzzTarget {
       path: "golden.csv",
       features: scalarModel.features,
       outputs: scalarModel.outputs,
-      at: noSpan,
+      at: .text(noSpan),
       into: &sink
     )
   }

@@ -32,7 +32,7 @@ extension FuzzTarget {
           path: "golden.safetensors",
           features: tensorModel.features,
           outputs: tensorModel.outputs,
-          at: noSpan,
+          at: .text(noSpan),
           into: &sink
         )
       }

@@ -84,7 +84,7 @@ extension FuzzTarget {
       path: "golden.csv",
       features: scalarModel.features,
       outputs: scalarModel.outputs,
-      at: SourceSpan(path: "golden.csv", start: TextPosition(line: 1, column: 1), end: TextPosition(line: 1, column: 1)),
+      at: .file(path: "golden.csv"),
       into: &sink
     )
   }()

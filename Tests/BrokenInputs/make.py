@@ -374,6 +374,8 @@ def golden():
     put("golden-tensors-input-missing", z=x, y=x)
     put("golden-tensors-output-missing", x=x)
     put("golden-tensors-unknown", x=x, y=x, xx=x)
+    put("golden-tensors-another-model", ids=np.int64([[1, 2]]), logits=x[:1], scores=x[:1], hidden=np.ones((1, 8), np.float32))
+    put("golden-tensors-other-names", input=x, output_0=np.maximum(x, 0)[:, None])
     put("golden-tensors-rows", x=x, y=x[:1])
     put("golden-tensors-no-rows", x=x[:0], y=x[:0])
     put("golden-tensors-scalar", x=x, y=np.float32(1))

@@ -128,19 +128,59 @@ import Testing
     let reading = try read([floats("X", [1], [0]), floats("index", [1], [0])])
     #expect(reading.golden == nil)
     #expect(
-      reading.diagnostics.map(\.message) == [
-        "g.safetensors has no tensor for feature 'x'", "g.safetensors has no tensor for output 'y'",
-        "the tensor 'X' of g.safetensors is no feature or output",
-        "the tensor 'index' of g.safetensors is no feature or output",
+      reading.diagnostics == [
+        Diagnostic(
+          .error,
+          .missingGoldenColumn,
+          "the names in g.safetensors are not those of the model: 2 missing, 2 unknown",
+          at: .text(goldenSpan),
+          notes: [.init("the model wants feature 'x' and output 'y'"), .init("the file has instead 'X' and 'index'")],
+          help:
+            "record the outputs of this very model with the inputs that they belong to, each under the name that the spec gives it"
+        )
       ]
     )
-    #expect(
-      reading.diagnostics.map(\.code) == [
-        .missingGoldenColumn, .missingGoldenColumn, .unknownGoldenColumn, .unknownGoldenColumn,
-      ]
+  }
+
+  @Test(
+    "tells how to rename",
+    arguments: [
+      (
+        "by shape", [floats("logits", [1, 3], [0, 0, 0]), floats("ids", [1, 2], [0, 0])], "'ids' to 'x' and 'logits' to 'y'"
+      ),
+      (
+        "by a name that is near",
+        [floats("Y", [1, 3], [0, 0, 0]), floats("x", [1, 2], [0, 0]), floats("z", [1, 3], [0, 0, 0])], "'Y' to 'y'"
+      ),
+    ] as [(String, [TensorEntry], String)]
+  )
+  func tellsHowToRename(id: String, entries: [TensorEntry], names: String) throws {
+    let reading = try read(
+      features: ["{ name: x, type: tensor, shape: [2] }"],
+      outputs: ["{ name: y, type: category, values: [a, b, c] }"],
+      entries
     )
-    #expect(reading.diagnostics.first?.help == "did you mean 'X'?")
-    #expect(reading.diagnostics.allSatisfy { $0.span == goldenSpan })
+    #expect(reading.diagnostics.map(\.code) == [.missingGoldenColumn])
+    let help = try #require(reading.diagnostics.first?.help)
+    #expect(help.hasPrefix("if they are the same, rename \(names) in the golden file"))
+  }
+
+  @Test func guessesNoNameWhereSeveralFit() throws {
+    let reading = try read(
+      features: ["{ name: x, type: number }"],
+      outputs: ["{ name: mean, type: number }", "{ name: deviation, type: number }"],
+      [floats("x", [1], [0]), floats("output_0", [1], [0]), floats("output_1", [1], [0])]
+    )
+    #expect(reading.diagnostics.first?.help?.hasPrefix("record the outputs of this very model") == true)
+  }
+
+  /// Another model's file is one finding, however many names there are.
+  @Test func tellsManyNamesAtOnce() throws {
+    let strangers = (0..<40).map { floats("t\($0)", [1], [0]) }
+    let known = [floats("x", [1], [0]), floats("y", [1], [0])]
+    let reading = try read(known + strangers)
+    #expect(reading.diagnostics.map(\.message) == ["40 tensors of g.safetensors are no features or outputs"])
+    #expect(reading.diagnostics.first?.notes.first?.message.hasSuffix("and 28 more") == true)
   }
 
   @Test func refusesAFractionForAnInteger() throws {
@@ -181,7 +221,7 @@ import Testing
       path: "g.safetensors",
       features: interface.features,
       outputs: interface.outputs,
-      at: goldenSpan,
+      at: .text(goldenSpan),
       into: &sink
     )
     return (golden, sink.diagnostics)

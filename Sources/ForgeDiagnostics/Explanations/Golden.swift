@@ -39,6 +39,9 @@ extension Explanation {
 
     A file of tensors has one tensor for each feature and each output, with the rows
     on the first axis.
+
+    Where other names stand in their place, the file is mostly another model's, or
+    calls its arrays otherwise. Rename them there, or the outputs in the spec.
     """
   )
 

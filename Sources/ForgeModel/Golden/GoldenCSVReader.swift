@@ -7,7 +7,7 @@ import ForgeSpec
 /// The longest table that is read; more rows go into a file of tensors.
 private let mostTableBytes = 64 << 20
 
-/// Reads golden vectors of named scalars from a table, as a data frame writes it. `span` is where the spec names the file;
+/// Reads golden vectors of named scalars from a table, as a data frame writes it. `place` is where the file is named;
 /// `outputTypes` are what the graph gives for the outputs, nil to leave their shapes unchecked.
 package func readGoldenCSV(
   _ bytes: [UInt8],
@@ -15,7 +15,7 @@ package func readGoldenCSV(
   features: [Feature],
   outputs: [Output],
   outputTypes: [TensorType]? = nil,
-  at span: SourceSpan,
+  at place: Place,
   into sink: inout DiagnosticSink
 ) -> GoldenVectors? {
   guard bytes.count <= mostTableBytes else {
@@ -35,7 +35,7 @@ package func readGoldenCSV(
     return nil
   }
   var reader = GoldenCSV(table: table, path: path)
-  let vectors = reader.read(features, outputs, outputTypes, at: span, into: &sink)
+  let vectors = reader.read(features, outputs, outputTypes, at: place, into: &sink)
   reader.faults.finish(path, into: &sink)
   return reader.faults.isEmpty ? vectors : nil
 }
@@ -66,20 +66,16 @@ private struct GoldenCSV {
     _ features: [Feature],
     _ outputs: [Output],
     _ outputTypes: [TensorType]?,
-    at span: SourceSpan,
+    at place: Place,
     into sink: inout DiagnosticSink
   ) -> GoldenVectors? {
     guard isSeparatedByCommas(into: &sink), let columns = indexedColumns(into: &sink) else { return nil }
     var used: Set<Int> = []
-    var inputColumns: [Int?] = []
-    for feature in features { inputColumns.append(column(of: feature, columns, at: span, used: &used, into: &sink)) }
-    var outputColumns: [OutputColumns] = []
-    for (index, output) in outputs.enumerated() {
-      let found = OutputColumns(output, columns, used: &used)
-      outputColumns.append(found)
-      checkColumns(found, of: output, outputTypes?[index], at: span, into: &sink)
-    }
-    reportUnknown(features, outputs, used: used, into: &sink)
+    let inputColumns = features.map { columns[ExactText($0.name)] }
+    used.formUnion(inputColumns.compactMap { $0 })
+    let outputColumns = outputs.map { OutputColumns($0, columns, used: &used) }
+    checkNames(features, inputColumns, outputs, outputColumns, used: used, at: place, into: &sink)
+    checkElements(features, inputColumns, outputTypes, outputs, outputColumns, into: &sink)
     if table.rows.isEmpty { faults.report(.unreadableGolden, "the table has no rows", at: .file(path: path), into: &sink) }
     guard faults.isEmpty else { return nil }
     var rows: [GoldenVectors.Row] = []
@@ -114,25 +110,24 @@ private struct GoldenCSV {
     return false
   }
 
-  /// Reports an output without columns, and one of several elements, which a cell cannot hold.
-  private mutating func checkColumns(
-    _ columns: OutputColumns,
-    of output: Output,
-    _ type: TensorType?,
-    at span: SourceSpan,
+  /// Reports what has several elements, which a cell cannot hold.
+  private mutating func checkElements(
+    _ features: [Feature],
+    _ inputColumns: [Int?],
+    _ outputTypes: [TensorType]?,
+    _ outputs: [Output],
+    _ outputColumns: [OutputColumns],
     into sink: inout DiagnosticSink
   ) {
-    guard !columns.isEmpty else {
-      return faults.report(
-        .missingGoldenColumn,
-        "\(path) has no column for output '\(output.name)'\(OutputColumns.wanted(output).map { ": \($0)" } ?? "")",
-        at: .text(span),
-        help: didYouMean(output.name, among: plainNames),
-        into: &sink
-      )
+    for (feature, column) in zip(features, inputColumns) {
+      guard case .tensor(let type) = feature.kind, let column else { continue }
+      checkIsOneElement(type, "feature", table.header[column], into: &sink)
     }
-    guard let type, case .tensor = output.kind, let column = columns.values.first, let column else { return }
-    checkIsOneElement(type, "output", table.header[column], into: &sink)
+    for (index, columns) in outputColumns.enumerated() {
+      guard let type = outputTypes?[index], case .tensor = outputs[index].kind, let column = columns.values.first, let column
+      else { continue }
+      checkIsOneElement(type, "output", table.header[column], into: &sink)
+    }
   }
 
   private mutating func checkIsOneElement(
@@ -150,19 +145,44 @@ private struct GoldenCSV {
     )
   }
 
-  private mutating func reportUnknown(
+  private mutating func checkNames(
     _ features: [Feature],
+    _ inputColumns: [Int?],
     _ outputs: [Output],
+    _ outputColumns: [OutputColumns],
     used: Set<Int>,
+    at place: Place,
     into sink: inout DiagnosticSink
   ) {
+    let unknown = table.header.indices.filter { !used.contains($0) }
+    let lackedFeatures = zip(features, inputColumns).filter { $0.1 == nil }.map(\.0)
+    let lackedOutputs = zip(outputs, outputColumns).filter { $0.1.isEmpty }.map(\.0)
+    let names = GoldenNames(
+      noun: "column",
+      missing: lackedFeatures.map { .init(noun: "feature", name: $0.name) }
+        + lackedOutputs.map { .init(noun: "output", name: $0.name, columns: OutputColumns.wanted($0)) },
+      strangers: unknown.map { .init(name: table.header[$0].text) }
+    )
+    if names.isOneFinding {
+      let finding = names.finding(path, at: place)
+      return faults.report(finding.code, finding.message, at: place, notes: finding.notes, help: finding.help, into: &sink)
+    }
+    for lacked in names.missing {
+      faults.report(
+        .missingGoldenColumn,
+        "\(path) has no column for \(lacked.noun) '\(lacked.name)'\(lacked.columns.map { ": \($0)" } ?? "")",
+        at: place,
+        help: didYouMean(lacked.name, among: plainNames),
+        into: &sink
+      )
+    }
     let known = features.map(\.name) + outputs.flatMap(OutputColumns.names)
-    for (index, cell) in table.header.enumerated() where !used.contains(index) {
+    for cell in unknown.map({ table.header[$0] }) {
       faults.report(
         .unknownGoldenColumn,
         "column \(cell.text.quotedForMessage) is no feature or output",
         at: .text(span(cell)),
-        help: faults.isFull ? nil : didYouMean(cell.text, among: known) ?? "remove it from the golden file",
+        help: didYouMean(cell.text, among: known) ?? "remove it from the golden file",
         into: &sink
       )
     }
@@ -189,28 +209,6 @@ private struct GoldenCSV {
       columns[ExactText(cell.text)] = index
     }
     return columns
-  }
-
-  private mutating func column(
-    of feature: Feature,
-    _ columns: [ExactText: Int],
-    at span: SourceSpan,
-    used: inout Set<Int>,
-    into sink: inout DiagnosticSink
-  ) -> Int? {
-    guard let index = columns[ExactText(feature.name)] else {
-      faults.report(
-        .missingGoldenColumn,
-        "\(path) has no column for feature '\(feature.name)'",
-        at: .text(span),
-        help: didYouMean(feature.name, among: plainNames),
-        into: &sink
-      )
-      return nil
-    }
-    used.insert(index)
-    if case .tensor(let type) = feature.kind { checkIsOneElement(type, "feature", table.header[index], into: &sink) }
-    return index
   }
 
   // MARK: Cells

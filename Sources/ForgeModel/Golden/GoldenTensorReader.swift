@@ -13,16 +13,17 @@ package func readGoldenTensors(
   features: [Feature],
   outputs: [Output],
   outputTypes: [TensorType]? = nil,
-  at span: SourceSpan,
+  at place: Place,
   into sink: inout DiagnosticSink
 ) -> GoldenVectors? {
-  GoldenTensors(file: file, path: path, span: span).read(features, outputs, outputTypes, into: &sink)
+  GoldenTensors(file: file, path: path, place: place).read(features, outputs, outputTypes, into: &sink)
 }
 
 private struct GoldenTensors {
   let file: TensorFile
   let path: String
-  let span: SourceSpan
+  /// Where the file is named.
+  let place: Place
 
   func read(
     _ features: [Feature],
@@ -31,9 +32,9 @@ private struct GoldenTensors {
     into sink: inout DiagnosticSink
   ) -> GoldenVectors? {
     let errorsBefore = sink.diagnostics.count
-    let inputs = features.map { entry($0.name, noun: "feature", into: &sink) }
-    let wanted = outputs.map { entry($0.name, noun: "output", into: &sink) }
-    reportUnknown(features.map(\.name) + outputs.map(\.name), into: &sink)
+    let inputs = features.map { file[$0.name] }
+    let wanted = outputs.map { file[$0.name] }
+    checkNames(features, outputs, outputTypes, into: &sink)
     guard sink.diagnostics.count == errorsBefore else { return nil }
     guard let count = rowCount((inputs + wanted).compactMap { $0 }, into: &sink) else { return nil }
     let inputColumns = zip(features, inputs).map { feature, entry in
@@ -53,32 +54,38 @@ private struct GoldenTensors {
     )
   }
 
-  private func reportUnknown(_ known: [String], into sink: inout DiagnosticSink) {
-    let names = Set(known.map(ExactText.init))
-    var faults = GoldenFaults()
-    for entry in file.entries where !names.contains(ExactText(entry.name)) {
-      faults.report(
-        .unknownGoldenColumn,
-        "the tensor '\(entry.name)' of \(path) is no feature or output",
-        at: .text(span),
-        help: faults.isFull ? nil : didYouMean(entry.name, among: known) ?? "remove it from the golden file",
-        into: &sink
-      )
-    }
-    faults.finish(path, into: &sink)
-  }
-
-  private func entry(_ name: String, noun: String, into sink: inout DiagnosticSink) -> TensorEntry? {
-    guard let entry = file[name] else {
+  private func checkNames(
+    _ features: [Feature],
+    _ outputs: [Output],
+    _ outputTypes: [TensorType]?,
+    into sink: inout DiagnosticSink
+  ) {
+    let known = features.map(\.name) + outputs.map(\.name)
+    let knownNames = Set(known.map(ExactText.init))
+    let names = GoldenNames(
+      noun: "tensor",
+      missing: features.filter { file[$0.name] == nil }.map(GoldenNames.Missing.init)
+        + outputs.indices.filter { file[outputs[$0].name] == nil }.map { .init(outputs[$0], outputTypes?[$0]) },
+      strangers: file.entries.filter { !knownNames.contains(ExactText($0.name)) }
+        .map { .init(name: $0.name, rowShape: Array($0.shape.dropFirst())) }
+    )
+    if names.isOneFinding { return sink.report(names.finding(path, at: place)) }
+    for missing in names.missing {
       sink.error(
         .missingGoldenColumn,
-        "\(path) has no tensor for \(noun) '\(name)'",
-        at: span,
-        help: didYouMean(name, among: file.entries.map(\.name))
+        "\(path) has no tensor for \(missing.noun) '\(missing.name)'",
+        at: place,
+        help: didYouMean(missing.name, among: file.entries.map(\.name))
       )
-      return nil
     }
-    return entry
+    for stranger in names.strangers {
+      sink.error(
+        .unknownGoldenColumn,
+        "the tensor '\(stranger.name)' of \(path) is no feature or output",
+        at: place,
+        help: didYouMean(stranger.name, among: known) ?? "remove it from the golden file"
+      )
+    }
   }
 
   private func rowCount(_ entries: [TensorEntry], into sink: inout DiagnosticSink) -> Int? {
@@ -194,9 +201,7 @@ private struct GoldenTensors {
   /// Whether the rows of a tensor have the shape that the spec says, where it does not vary.
   private func fits(_ entry: TensorEntry, _ type: TensorType, noun: String, into sink: inout DiagnosticSink) -> Bool {
     let rowShape = Array(entry.shape.dropFirst())
-    let isSame =
-      rowShape.count == type.shape.rank
-      && zip(rowShape, type.shape.dimensions).allSatisfy { size, wanted in wanted.fixedValue.map { $0 == size } ?? true }
+    let isSame = type.shape.admits(rowShape)
     if !isSame {
       refuse("'\(entry.name)' has rows of shape \(TensorShape(rowShape)), but the \(noun) is \(type.shape)", into: &sink)
     }

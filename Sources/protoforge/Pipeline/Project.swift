@@ -122,9 +122,9 @@ struct ProjectReader {
     guard let format = TensorFileFormat(fileExtension: ending), use.formats.contains(format) else {
       sink.error(
         use.unreadable,
-        "'\(file.value)' is no \(use.noun) that can be read: its name must end in \(use.endings)",
+        use.unknownEnding(file.value),
         at: file.span,
-        help: conversionHelp(ending, as: use)
+        help: use.conversionHelp(ending)
       )
       return nil
     }
@@ -154,22 +154,6 @@ struct ProjectReader {
     }
   }
 
-  private func conversionHelp(_ ending: String, as use: TensorUse) -> String? {
-    guard use == .weights else {
-      return switch ending {
-      case "npy": "an array without a name is no input or output: numpy.savez(path, x=…, y=…) names them"
-      case "pt", "pth", "pt2":
-        "in Python: from safetensors.torch import save_file; save_file({'x': x, 'y': y}, 'golden.safetensors')"
-      default: nil
-      }
-    }
-    return switch ending {
-    case "bin":
-      "in Python: from safetensors.torch import save_file; save_file(model.state_dict(), 'weights.safetensors')"
-    default: nil
-    }
-  }
-
   private mutating func readGolden(
     _ section: GoldenSection,
     _ model: Model,
@@ -185,7 +169,7 @@ struct ProjectReader {
           features: model.features,
           outputs: model.outputs,
           outputTypes: model.outputTypes,
-          at: section.file.span,
+          at: .text(section.file.span),
           into: &sink
         )
       else { return nil }
@@ -200,14 +184,14 @@ struct ProjectReader {
       features: model.features,
       outputs: model.outputs,
       outputTypes: model.outputTypes,
-      at: section.file.span,
+      at: .text(section.file.span),
       into: &sink
     ).map { ($0, files.source(path, mapped)) }
   }
 }
 
 /// What a file of tensors is for.
-private enum TensorUse {
+enum TensorUse {
   case weights, golden
 
   var noun: String { self == .weights ? "weights file" : "golden file" }
@@ -216,6 +200,25 @@ private enum TensorUse {
   var formats: [TensorFileFormat] { self == .weights ? TensorFileFormat.allCases : [.safetensors, .npz] }
   var endings: String {
     self == .weights ? ".safetensors, .npz, .npy, .onnx, .pt, .pth, .pt2, .keras or .h5" : ".csv, .safetensors or .npz"
+  }
+
+  func unknownEnding(_ file: String) -> String { "'\(file)' is no \(noun) that can be read: its name must end in \(endings)" }
+
+  /// How a file of another kind becomes one that is read.
+  func conversionHelp(_ ending: String) -> String? {
+    guard self == .weights else {
+      return switch ending {
+      case "npy": "an array without a name is no input or output: numpy.savez(path, x=…, y=…) names them"
+      case "pt", "pth", "pt2":
+        "in Python: from safetensors.torch import save_file; save_file({'x': x, 'y': y}, 'golden.safetensors')"
+      default: nil
+      }
+    }
+    return switch ending {
+    case "bin":
+      "in Python: from safetensors.torch import save_file; save_file(model.state_dict(), 'weights.safetensors')"
+    default: nil
+    }
   }
 }
 

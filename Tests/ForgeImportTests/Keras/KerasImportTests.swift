@@ -29,7 +29,7 @@ import Testing
       features: model.features,
       outputs: model.outputs,
       outputTypes: model.outputTypes,
-      at: SourceSpan(path: "", start: TextPosition(line: 1, column: 1), end: TextPosition(line: 1, column: 1)),
+      at: .nowhere,
       into: &sink
     )
     #expect(sink.diagnostics.isEmpty, "\(sink.diagnostics.map(\.message))")
