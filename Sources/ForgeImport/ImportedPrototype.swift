@@ -1,3 +1,4 @@
+import ForgeGraph
 import ForgeJSON
 import ForgeOperators
 import ForgeTensors
@@ -10,6 +11,8 @@ package struct ImportedPrototype: Sendable {
   /// What features and outputs are called, for golden vectors.
   package let features: [String]
   package let outputs: [String]
+  /// What the prototype gives for each output.
+  package let outputTypes: [TensorType]
   package let layerCount: Int
 
   /// - Parameters:
@@ -38,6 +41,7 @@ package struct ImportedPrototype: Sendable {
     self.tensors = tensors
     features = draft.features.map(\.name)
     outputs = draft.outputs.map(\.name)
+    outputTypes = draft.outputs.map { draft.type(of: $0.value) }
     layerCount = draft.layers.count
     spec = SpecText.text(
       of: draft,

@@ -77,6 +77,80 @@ import Testing
     #expect(try importWords().errors.contains("words.safetensors' is there already"))
   }
 
+  /// What is wrong with golden vectors is told at once, and again by `build`; the spec may still be edited until they fit.
+  @Test func goldenVectorsUnderOtherNamesAreToldHowToRename() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", "words.golden.safetensors", into: folder)
+    var golden = try Data(contentsOf: folder.url.appending(path: "words.golden.safetensors"))
+    let name = try #require(golden.range(of: Data("\"ids\"".utf8)))
+    golden.replaceSubrange(name, with: Data("\"idz\"".utf8))
+    try golden.write(to: folder.url.appending(path: "words.golden.safetensors"))
+    let imported = try Protoforge.run("import", "words.onnx", "-o", "out", "--golden", "words.golden.safetensors", in: folder)
+    #expect(imported.exitCode == 0)
+    let finding = """
+      words.golden.safetensors: warning: the names in words.golden.safetensors are not those of the model: 1 missing, 1 unknown \
+      [PF0602]
+        note: the model wants feature 'ids' [4]
+        note: the file has instead 'idz' [4]
+        help: if they are the same, rename 'idz' to 'ids' in the golden file; or use the file's names in the spec
+      """
+    #expect(imported.errors.hasPrefix(finding), "\(imported.errors)")
+    let built = try Protoforge.run("build", "out/words.yaml", in: folder)
+    #expect(built.exitCode == 1)
+    #expect(built.errors.contains("rename 'idz' to 'ids' in the golden file"))
+  }
+
+  @Test func goldenVectorsOfAnotherModelAreOneWarning() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", "cnn.golden.safetensors", into: folder)
+    let imported = try Protoforge.run("import", "words.onnx", "-o", "out", "--golden", "cnn.golden.safetensors", in: folder)
+    #expect(imported.exitCode == 0)
+    #expect(imported.errors.components(separatedBy: "[PF06").count == 2, "\(imported.errors)")
+    #expect(imported.errors.contains("record the outputs of this very model"))
+  }
+
+  @Test func goldenVectorsThatCannotBeReadStopTheImport() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", "words.golden.safetensors", into: folder)
+    let golden = try Data(contentsOf: folder.url.appending(path: "words.golden.safetensors"))
+    try golden.dropLast(3).write(to: folder.url.appending(path: "cut.safetensors"))
+    try golden.write(to: folder.url.appending(path: "golden.pt"))
+    for (file, exitCode, code) in [("cut.safetensors", 1, "PF0601"), ("golden.pt", 1, "PF0601"), ("no.npz", 2, "PF0901")] {
+      let refused = try Protoforge.run("import", "words.onnx", "-o", "out", "--golden", file, in: folder)
+      #expect(refused.exitCode == exitCode)
+      #expect(refused.errors.contains("[\(code)]"), "\(refused.errors)")
+      #expect(!folder.exists("out"))
+    }
+  }
+
+  @Test(arguments: ["cnn.onnx", "network.pt2", "convolutions.keras"])
+  func aNameIsThatOfFilesAndModule(_ prototype: String) throws {
+    let folder = try Scratch()
+    let golden = "\(prototype.prefix { $0 != "." }).golden.safetensors"
+    try copy(prototype, golden, into: folder)
+    let imported = try Protoforge.run(
+      "import",
+      prototype,
+      "-o",
+      "out",
+      "--name",
+      "street_signs",
+      "--golden",
+      golden,
+      in: folder
+    )
+    #expect(imported.exitCode == 0 && imported.errors.isEmpty, "\(imported.errors)")
+    #expect(
+      try folder.files(below: "out").keys.sorted() == [
+        "street_signs.golden.safetensors", "street_signs.safetensors", "street_signs.yaml",
+      ]
+    )
+    let spec = try folder.text("out/street_signs.yaml")
+    #expect(spec.contains("  name: StreetSigns\n"))
+    #expect(spec.contains("file: street_signs.safetensors,") && spec.contains("file: street_signs.golden.safetensors,"))
+    #expect(try Protoforge.run("validate", "out/street_signs.yaml", in: folder).exitCode == 0)
+  }
+
   @Test(arguments: ["w.pt", "w.pth", "w.safetensors", "w.npz"])
   func aFileOfWeightsAloneIsToldWhereItGoes(_ file: String) throws {
     let folder = try Scratch()

@@ -22,7 +22,8 @@ struct Import: ParsableCommand {
       that names the node and the operator; nothing is dropped.
 
       Golden vectors are copied beside them: a .safetensors, .npz or .csv file with an array for each input and output, by name, \
-      examples on the first axis.
+      examples on the first axis. Names or shapes that are not the prototype's are a warning that tells what it calls them: rename \
+      them there or in the spec before 'build'.
       """
   )
 
@@ -38,7 +39,12 @@ struct Import: ParsableCommand {
   )
   var output: String
 
-  @Option(help: ArgumentHelp("What the files and the model are called (default: as the prototype).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "What the files and the model are called (default: as the prototype): street_signs gives street_signs.yaml and StreetSigns.",
+      valueName: "name"
+    )
+  )
   var name: String?
 
   @Option(
@@ -103,6 +109,7 @@ struct Import: ParsableCommand {
     }
     let stem = name ?? String(fileName(of: prototype).dropLast(fileExtension(of: prototype).count + 1))
     guard let names = fileNames(stem, into: &sink), let imported = read(names, into: &sink) else { return nil }
+    if let golden, !checkGolden(golden, imported, into: &sink) { return nil }
     return write(imported, names, stem, into: &sink)
   }
 
