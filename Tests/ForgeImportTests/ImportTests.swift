@@ -18,7 +18,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "network", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer", "heads",
+    "network", "named", "encoder", "sequence", "elementwise", "arithmetic", "reductions", "places", "images", "transformer",
+    "heads",
     "recurrent", "unread", "in_place", "batched", "resized", "places_of_words", "parts", "einsums", "windows", "distances",
     "orders", "transposed_volumes", "pool_places", "cells", "projected", "lookups", "complex", "spectrum",
   ])
@@ -86,6 +87,13 @@ import Testing
       ]
     )
     #expect(!(try importFixture("batched.pt2").spec.contains("prototype. Its first axis")))
+  }
+
+  /// What `forward` gives in dictionaries goes by its keys, what it gives in tuples by its place.
+  @Test func callsResultsByTheirKeys() throws {
+    #expect(try importFixture("named.pt2").outputs == ["scores", "x_2", "states_0", "states_1_norm", "output_3"])
+    #expect(try importFixture("network.pt2").outputs == ["output"])
+    #expect(try importFixture("mixed_batch.pt2").outputs == ["output_0", "output_1", "output_2"])
   }
 
   private func compare(_ imported: ImportedPrototype, _ golden: String) throws {

@@ -50,9 +50,10 @@ package struct Draft: Sendable {
   package private(set) var tensors: [TensorEntry] = []
   /// Where each tensor stands in `tensors`, by its name.
   private var stored: [ExactText: Int] = [:]
-  private var names: Set<ExactText> = []
-  /// The number that the next name like this one gets.
-  private var numbers: [ExactText: Int] = [:]
+  /// The names of features and layers.
+  private var names = UniqueNames()
+  /// The names of features and outputs, by which golden vectors go.
+  private var portNames = UniqueNames()
 
   package init(layout: WeightLayout) { self.layout = layout }
 
@@ -78,6 +79,7 @@ package struct Draft: Sendable {
     precondition(layers.isEmpty, "features come before layers")
     try Self.check(type, "input '\(wanted)'")
     let name = uniqueName(Self.spoken(wanted, else: "input"))
+    portNames.insert(name)
     features.append(Feature(name: name, type: type, kind: kind, settings: settings))
     return Value(index: features.count - 1)
   }
@@ -88,8 +90,10 @@ package struct Draft: Sendable {
     return type.element == .int64 ? [shape, ("dtype", .word("int64"))] : [shape]
   }
 
-  package mutating func addOutput(_ name: String, _ value: Value) {
-    outputs.append(Output(name: Self.spoken(name, else: "output"), value: value))
+  /// An output with a name like `wanted` that no feature or output has.
+  package mutating func addOutput(_ wanted: String, _ value: Value) {
+    let name = portNames.insert(like: Self.spoken(wanted, else: "output"))
+    outputs.append(Output(name: name, value: value))
   }
 
   package func type(of value: Value) -> TensorType {
@@ -237,15 +241,7 @@ package struct Draft: Sendable {
 
   /// A name like `wanted` that no feature or layer has yet, and that a spec takes.
   private mutating func uniqueName(_ wanted: String) -> String {
-    let wanted = Self.fit(wanted)
-    var name = wanted
-    var number = numbers[ExactText(wanted)] ?? 2
-    while !names.insert(ExactText(name)).inserted {
-      name = "\(wanted)_\(number)"
-      number += 1
-    }
-    numbers[ExactText(wanted)] = number
-    return name
+    names.insert(like: Self.fit(wanted))
   }
 
   // MARK: Other drafts
@@ -255,7 +251,7 @@ package struct Draft: Sendable {
     var result = Draft(layout: layout)
     result.notes = notes
     result.features = features
-    for feature in features { result.names.insert(ExactText(feature.name)) }
+    for feature in features { result.names.insert(feature.name) }
     return result
   }
 
@@ -287,17 +283,10 @@ package struct Draft: Sendable {
         readers[ExactText(weight.tensor), default: []].append(layout.parameterName(layer: layer.name, roleName: weight.role))
       }
     }
-    var taken: Set<ExactText> = []
+    var taken = UniqueNames()
     var names: [ExactText: String] = [:]
     for tensor in tensors {
-      let wanted = readers[ExactText(tensor.name)]?.first ?? tensor.name
-      var name = wanted
-      var number = 2
-      while !taken.insert(ExactText(name)).inserted {
-        name = "\(wanted)_\(number)"
-        number += 1
-      }
-      names[ExactText(tensor.name)] = name
+      names[ExactText(tensor.name)] = taken.insert(like: readers[ExactText(tensor.name)]?.first ?? tensor.name)
     }
     return names
   }

@@ -58,7 +58,7 @@ struct KerasImporter {
     for port in content.outputs {
       let name = port.key ?? port.tensor.layer.text
       let value = try output(frame.value(of: port.tensor), named: port.tensor.layer.text)
-      draft.addOutput(outputName(name), value)
+      draft.addOutput(name, value)
     }
     return draft
   }
@@ -71,18 +71,6 @@ struct KerasImporter {
     let sizes = type.shape.fixedSizes ?? []
     if sizes.isEmpty { return try draft.addLayer("scale", name: name, [value], [("factor", .number(1))]) }
     return try draft.addLayer("reshape", name: name, [value], [("shape", .integers(sizes))])
-  }
-
-  /// A name that no feature or output has: golden vectors go by it.
-  private func outputName(_ wanted: String) -> String {
-    let taken = Set((draft.features.map(\.name) + draft.outputs.map(\.name)).map { ExactText($0) })
-    var name = wanted
-    var number = 2
-    while taken.contains(ExactText(name)) {
-      name = "\(wanted)_\(number)"
-      number += 1
-    }
-    return name
   }
 
   private mutating func spend(_ model: KerasModel) throws(ImportFault) {

@@ -45,6 +45,8 @@ struct ExportedProgram {
   let inputs: [Input]
   /// The names of the results, in order.
   let outputs: [String]
+  /// What `forward` calls them.
+  let outputNames: [String]
   /// Parameters, buffers and constants: the name in the graph, and the one that the tensor goes by.
   let tensors: [(graphName: String, name: String)]
   /// What PyTorch says of the tensors: sizes and how far apart neighbours along each axis lie, nil for what varies.
@@ -79,16 +81,19 @@ struct ExportedProgram {
     }
     self.tensors = tensors
     self.inputs = inputs
+    // The caller of a generated model keeps its input as it is.
+    let results = signature["output_specs"].items.filter { $0["user_input_mutation"] == nil }
+    let form = module["module_call_graph"].items.first { $0["fqn"]?.text == "" }?["signature"]?["out_spec"]?.text
+    let names = ProgramOutputNames(form, count: results.count)
     var outputs: [String] = []
-    for spec in signature["output_specs"].items {
-      // The caller of a generated model keeps its input as it is.
-      if spec["user_input_mutation"] != nil { continue }
+    for spec in results {
       guard let name = spec["user_output"]?["arg"]?["as_tensor"]?["name"]?.text else {
         throw ImportFault("an output is no tensor, or changes a buffer", hint: "export in evaluation mode: model.eval()")
       }
       outputs.append(name)
     }
     self.outputs = outputs
+    outputNames = outputs.indices.map { names[$0] }
     var parts = ProgramParts()
     try parts.add(graph)
     let nodes = parts.nodes

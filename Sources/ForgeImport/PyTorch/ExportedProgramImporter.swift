@@ -21,11 +21,11 @@ struct ExportedProgramImporter {
   mutating func draft() throws(ImportFault) -> Draft {
     for input in program.inputs { try add(input) }
     for node in program.neededNodes() { try add(node) }
-    for (index, name) in program.outputs.enumerated() {
+    for (name, wanted) in zip(program.outputs, program.outputNames) {
       let tensor = try values.tensor(name)
       tracer.wanted = "\(name)_value"
       let value = try tracer.output(tensor)
-      tracer.draft.addOutput(program.outputs.count == 1 ? "output" : "output_\(index)", value)
+      tracer.draft.addOutput(wanted, value)
     }
     return tracer.draft
   }

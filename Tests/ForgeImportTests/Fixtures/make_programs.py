@@ -7,12 +7,14 @@ axis; the programs are exported for one example. `<model>_core.pt2` is the same 
 """
 
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional as F
+from torch.utils._pytree import tree_flatten
 
 HERE = Path(__file__).parent
 
@@ -619,13 +621,27 @@ class Spectrum(nn.Module):
         return torch.cat([part.reshape(1, -1) for part in parts], dim=1)
 
 
+class Named(nn.Module):
+    """Results under keys, in a tuple below one, and one that is called like the input."""
+
+    def __init__(self):
+        super().__init__()
+        self.state = nn.Linear(4, 3)
+        self.scores = nn.Linear(3, 2)
+
+    def forward(self, x):
+        state = torch.tanh(self.state(x))
+        return OrderedDict(scores=self.scores(state), x=x * 2, states=(state, {"norm": state.norm(dim=1)}), **{"a b": state + 1})
+
+
 def save(program, name):
     for node in program.graph.nodes:
         node.meta.pop("stack_trace", None)  # paths of the machine
     torch.export.save(program, HERE / f"{name}.pt2")
 
 
-def write(name, make, *, decomposed=False, batch=False, **shapes):
+def write(name, make, *, decomposed=False, batch=False, names=None, **shapes):
+    """`names` are those of the outputs, in the order in which they are flattened."""
     if sys.argv[1:] and name not in sys.argv[1:]:
         return
     torch.manual_seed(20261125)
@@ -637,9 +653,10 @@ def write(name, make, *, decomposed=False, batch=False, **shapes):
                 module.running_mean.normal_(0, 0.5)
                 module.running_var.uniform_(0.5, 1.5)
         results = [model(*[value[row:row + 1].clone() for value in inputs.values()]) for row in range(3)]
-    results = [result if isinstance(result, tuple) else (result,) for result in results]
+    results = [tree_flatten(result)[0] for result in results]
     count = len(results[0])
-    outputs = {"output" if count == 1 else f"output_{i}": torch.cat([r[i] for r in results]).contiguous() for i in range(count)}
+    names = names or ["output" if count == 1 else f"output_{i}" for i in range(count)]
+    outputs = {name: torch.cat([r[i] for r in results]).contiguous() for i, name in enumerate(names)}
     example = tuple(value[: 2 if batch else 1] for value in inputs.values())
     program = torch.export.export(model, example, dynamic_shapes=[{0: torch.export.Dim("batch")}] * len(example) if batch else None)
     core = program.run_decompositions() if decomposed else None
@@ -722,6 +739,7 @@ def message(name, model, *shapes):
 
 
 write("network", Network, image=(3, 13, 13))
+write("named", Named, names=["scores", "x_2", "states_0", "states_1_norm", "output_3"], x=(4,))
 write("encoder", Encoder, tokens=(5, 8))
 write("sequence", Words, ids=lambda: torch.randint(0, 11, [3, 7]), scale=(6,))
 write("elementwise", Functions, x=lambda: torch.rand(3, 2, 4) * 0.9 + 0.05)
