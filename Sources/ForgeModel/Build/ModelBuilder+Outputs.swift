@@ -52,7 +52,7 @@ extension ModelBuilder {
   }
 
   private func warnUnlessProbabilities(_ output: Output, _ value: ValueID, into sink: inout DiagnosticSink) {
-    guard let node = graph.node(of: value) else { return }
+    guard let node = graph.node(of: graph.origin(of: value)) else { return }
     switch output.kind {
     case .category where node.op.name != "softmax":
       sink.warn(
@@ -88,5 +88,14 @@ extension ModelBuilder {
         help: "remove it, or read it in 'from'"
       )
     }
+  }
+}
+
+extension Graph {
+  /// Where the elements of a value come from that layers only hand on, in another shape perhaps.
+  fileprivate func origin(of value: ValueID) -> ValueID {
+    var origin = value
+    while let node = node(of: origin), case .sameAsFirstInput = node.op.memory, let input = node.inputs.first { origin = input }
+    return origin
   }
 }
