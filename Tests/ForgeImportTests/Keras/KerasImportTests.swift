@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: [
     "perceptron", "convolutions", "sequences", "nested", "operations", "preprocessing", "lookups", "attention", "recurrent",
     "arrangements", "comparisons", "untouched", "products", "volumes", "images", "masked", "windows", "read_masks",
-    "masked_attention", "signals",
+    "masked_attention", "signals", "single",
   ])
   func computesWhatKerasDoes(_ name: String) throws {
     try compare(kerasFixture("\(name).keras"), "\(name).golden.safetensors")
@@ -62,6 +62,12 @@ import Testing
     )
     #expect(spec.contains("  - { name: x, type: tensor, shape: [6] }\n"))
     #expect(spec.contains("weights: { file: model.safetensors, layout: keras }"))
+  }
+
+  @Test func writesNoJoinOfOneTensor() throws {
+    let spec = try kerasFixture("single.keras").spec
+    let layers = spec.components(separatedBy: "layers:\n")[1].components(separatedBy: "\n\n")[0]
+    #expect(layers == "  - dense: { name: hidden, units: 3 }\n  - dense: { name: score, units: 2 }")
   }
 
   /// A model that is a layer is written out at every call, with the weights of the first.

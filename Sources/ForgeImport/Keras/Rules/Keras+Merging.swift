@@ -69,6 +69,7 @@ extension KerasWork {
     let values = try inputs()
     let rank = shape(of: values[0]).count
     let axis = try axis(number, of: rank)
+    if values.count == 1 { return values[0] }
     return try add("concat", values, rank == 1 ? [] : [("axis", .integer(axis == rank - 1 ? -1 : axis))])
   }
 }

@@ -583,8 +583,17 @@ def signals():
          {"x": (40, 1), "two": (2, 24), "wave": (60,), "words": ((4,), 5), "rows": (4, 6, 2), "images": (3, 5, 4, 2)}, packs=True, batch=1)
 
 
+def single():
+    """Joins of one tensor alone, before the first layer and behind it."""
+    global random
+    random = np.random.default_rng(20261128)
+    x = keras.Input((4,), name="x")
+    y = L.Dense(3, name="hidden")(L.Concatenate(name="all_features")([x]))
+    save("single", keras.Model(x, L.Dense(2, name="score")(keras.ops.concatenate([y], axis=-1))), {"x": (4,)}, packs=True)
+
+
 for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent, arrangements,
-             comparisons, products, images, volumes, untouched, masked, windows, read_masks, masked_attention, signals):
+             comparisons, products, images, volumes, untouched, masked, windows, read_masks, masked_attention, signals, single):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
