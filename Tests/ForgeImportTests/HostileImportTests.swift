@@ -9,6 +9,7 @@ import ForgeTensors
     "cnn.onnx", "shapes.onnx", "attention.onnx", "old.onnx", "words.onnx", "image.onnx", "logic.onnx",
     "volume.onnx", "edges.onnx", "functions.onnx", "batch.onnx", "normal.onnx", "sequence.pt2", "encoder.pt2",
     "images.pt2", "in_place.pt2", "parts.pt2", "einsum.onnx", "unpool.onnx", "spectra.onnx", "complex.pt2", "pool_places.pt2",
+    "transposed_volumes.pt2", "volume_back.onnx", "projected.pt2", "refused_group.onnx", "refused_output_shape.onnx",
   ]
 
   @Test(arguments: seeds) func refusesEveryPrefix(_ name: String) throws {

@@ -22,9 +22,7 @@ extension Tracer {
     let sizes = try window.transposedSizes(of: Array(tensor.shape[2...]), outputPadding)
     guard sizes[0] <= Self.mostTransposedSlices else { throw ImportFault("it gives \(sizes[0]) slices, too many") }
     let sources = (0..<sizes[0]).map { window.sources(of: $0, in: tensor.shape[2]) }
-    let reached = sources.joined().map(\.slice)
-    let (first, last) = (min(0, reached.min() ?? 0), max(tensor.shape[2] - 1, reached.max() ?? 0))
-    let padded = try filled(tensor, axis: 2, before: -first, after: last - tensor.shape[2] + 1, value: 0)
+    let (padded, front) = try widened(tensor, to: sources.joined().map(\.slice))
     let filters = [weight.shape[1], groups].product
     guard bias == nil || bias?.count == filters else {
       throw ImportFault("its bias \(bias?.shape ?? []) does not fit \(filters) filters")
@@ -38,7 +36,7 @@ extension Tracer {
       let kernels = pairs.map(\.kernel)
       let own = weights[kernels] ?? weight.slicesAsChannels(kernels)
       weights[kernels] = own
-      let block = try gathered(padded, axis: 2, places: .integers(pairs.map { $0.slice - first }, name: "slices"))
+      let block = try gathered(padded, axis: 2, places: .integers(pairs.map { $0.slice + front }, name: "slices"))
       let channels = [tensor.shape[0], tensor.shape[1] * pairs.count] + tensor.shape.suffix(2)
       let slice = try transposedConvolution(
         reshaped(block, to: channels),
@@ -55,6 +53,13 @@ extension Tracer {
 
   /// The most slices that a transposed convolution of a volume gives: each has a layer of its own.
   private static let mostTransposedSlices = 256
+
+  /// The volume with slices of zeros at both ends, so that all places are among them, and how many are in front.
+  private mutating func widened(_ tensor: Traced, to places: [Int]) throws(ImportFault) -> (volume: Traced, front: Int) {
+    let front = max(0, -(places.min() ?? 0))
+    let behind = max(0, (places.max() ?? 0) - tensor.shape[2] + 1)
+    return (try filled(tensor, axis: 2, before: front, after: behind, value: 0), front)
+  }
 
   /// A slice that nothing reaches: the bias of each filter.
   private func untouchedSlice(_ shape: [Int], _ bias: Known?) throws(ImportFault) -> Traced {
