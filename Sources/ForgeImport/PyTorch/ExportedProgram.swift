@@ -86,14 +86,18 @@ struct ExportedProgram {
     let form = module["module_call_graph"].items.first { $0["fqn"]?.text == "" }?["signature"]?["out_spec"]?.text
     let names = ProgramOutputNames(form, count: results.count)
     var outputs: [String] = []
-    for spec in results {
+    var outputNames: [String] = []
+    for (index, spec) in results.enumerated() {
+      // Where 'forward' gives None, it gives nothing.
+      if spec["user_output"]?["arg"]?["as_none"] != nil { continue }
       guard let name = spec["user_output"]?["arg"]?["as_tensor"]?["name"]?.text else {
         throw ImportFault("an output is no tensor, or changes a buffer", hint: "export in evaluation mode: model.eval()")
       }
       outputs.append(name)
+      outputNames.append(names[index])
     }
     self.outputs = outputs
-    outputNames = outputs.indices.map { names[$0] }
+    self.outputNames = outputNames
     var parts = ProgramParts()
     try parts.add(graph)
     let nodes = parts.nodes

@@ -622,7 +622,7 @@ class Spectrum(nn.Module):
 
 
 class Named(nn.Module):
-    """Results under keys, in a tuple below one, and one that is called like the input."""
+    """Results under keys, in a tuple below one, one that is called like the input, and nothing."""
 
     def __init__(self):
         super().__init__()
@@ -631,7 +631,7 @@ class Named(nn.Module):
 
     def forward(self, x):
         state = torch.tanh(self.state(x))
-        return OrderedDict(scores=self.scores(state), x=x * 2, states=(state, {"norm": state.norm(dim=1)}), **{"a b": state + 1})
+        return OrderedDict(scores=self.scores(state), x=x * 2, nothing=None, states=(state, None, {"norm": state.norm(dim=1)}), **{"a b": state + 1})
 
 
 def save(program, name):
@@ -653,7 +653,7 @@ def write(name, make, *, decomposed=False, batch=False, names=None, **shapes):
                 module.running_mean.normal_(0, 0.5)
                 module.running_var.uniform_(0.5, 1.5)
         results = [model(*[value[row:row + 1].clone() for value in inputs.values()]) for row in range(3)]
-    results = [tree_flatten(result)[0] for result in results]
+    results = [[value for value in tree_flatten(result)[0] if value is not None] for result in results]
     count = len(results[0])
     names = names or ["output" if count == 1 else f"output_{i}" for i in range(count)]
     outputs = {name: torch.cat([r[i] for r in results]).contiguous() for i, name in enumerate(names)}
@@ -739,7 +739,7 @@ def message(name, model, *shapes):
 
 
 write("network", Network, image=(3, 13, 13))
-write("named", Named, names=["scores", "x_2", "states_0", "states_1_norm", "output_3"], x=(4,))
+write("named", Named, names=["scores", "x_2", "states_0", "states_2_norm", "output_4"], x=(4,))
 write("encoder", Encoder, tokens=(5, 8))
 write("sequence", Words, ids=lambda: torch.randint(0, 11, [3, 7]), scale=(6,))
 write("elementwise", Functions, x=lambda: torch.rand(3, 2, 4) * 0.9 + 0.05)
@@ -779,3 +779,4 @@ message("complex_output", ComplexOutput(), (1, 2))
 message("given_projection", GivenProjection(), (2, 1, 2))
 message("uneven_bags", UnevenBags(), (3,))
 message("mixed_batch", MixedBatch().eval(), (1, 3, 4), (5, 1, 2))
+message("classes", nn.Softmax(-1).eval(), (1, 3))
