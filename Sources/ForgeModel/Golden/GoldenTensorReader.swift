@@ -100,7 +100,11 @@ private struct GoldenTensors {
         return nil
       }
       guard rows == first.shape.first else {
-        refuse("'\(entry.name)' has \(rows) rows, but '\(first.name)' has \(first.shape[0])", into: &sink)
+        refuse(
+          "'\(entry.name)' has \(rows) row\(rows == 1 ? "" : "s"), but '\(first.name)' has \(first.shape[0])",
+          help: "the first axis of each tensor counts the examples, even where there is one",
+          into: &sink
+        )
         return nil
       }
     }
@@ -262,7 +266,7 @@ private struct GoldenTensors {
     return indices.map { GoldenVectors.Expected(label: Int($0)) }
   }
 
-  private func refuse(_ message: String, into sink: inout DiagnosticSink) {
-    sink.error(.badGoldenValue, message, at: .file(path: path))
+  private func refuse(_ message: String, help: String? = nil, into sink: inout DiagnosticSink) {
+    sink.error(.badGoldenValue, message, at: .file(path: path), help: help)
   }
 }
