@@ -77,6 +77,7 @@ import Testing
   @Test func outputsThatMayBeMoreThanTensorsSaySo() throws {
     let classes = "  # Probabilities: 'type: category' with 'values' names the classes.\n  - { name: "
     #expect(try importFixture("cnn.onnx").spec.contains("outputs:\n\(classes)"))
+    #expect(try importFixture("classes.pt2").spec.contains("names the classes, under another name than 'output'.\n"))
     #expect(try !importFixture("written_out.onnx").spec.contains("  #"))
   }
 

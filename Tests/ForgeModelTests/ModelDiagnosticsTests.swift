@@ -114,19 +114,22 @@ import Testing
       .nameClash,
       "a kept property",
       features: "{ name: ⟦hash value⟧, type: number }",
-      "feature 'hash value' would be the property 'hashValue', which generated code keeps for itself"
+      "feature 'hash value' would be the property 'hashValue', which generated code keeps for itself",
+      help: "give the feature another name, in the golden file too"
     ),
     Case(
       .nameClash,
       "a kept type",
       features: "{ name: ⟦session⟧, type: category, values: [a, b] }",
-      "feature 'session' would be the enum 'Session', which generated code keeps for itself"
+      "feature 'session' would be the enum 'Session', which generated code keeps for itself",
+      help: "give the feature another name, in the golden file too"
     ),
     Case(
       .nameClash,
       "a kept output",
       outputs: "{ name: ⟦description⟧, type: tensor }",
-      "output 'description' would be the property 'description', which generated code keeps for itself"
+      "output 'description' would be the property 'description', which generated code keeps for itself",
+      help: "give the output another name, in the golden file too"
     ),
     Case(
       .nameClash,

@@ -95,7 +95,10 @@ struct SpecText {
     else { return nil }
     if sizes == [1] { return "One number: 'type: number' gives it as such." }
     let last = layer.settings.first { $0.key == "activation" }.map(\.value.text) ?? layer.kind
-    return last == "softmax" ? "Probabilities: 'type: category' with 'values' names the classes." : nil
+    guard last == "softmax" else { return nil }
+    // A category is an enum, and generated code has a type 'Output' of its own.
+    let renamed = output.name == "output" ? ", under another name than 'output'" : ""
+    return "Probabilities: 'type: category' with 'values' names the classes\(renamed)."
   }
 
   /// A text as a YAML scalar: plain where nothing can take it for something else.

@@ -72,7 +72,8 @@ private func check(_ claims: [Claim], what: String, kept: Set<String>, into sink
       sink.error(
         .nameClash,
         "\(claim.noun) '\(claim.owner)' would be the \(what) '\(claim.swift)', which generated code keeps for itself",
-        at: claim.span
+        at: claim.span,
+        help: "give the \(claim.noun) another name, in the golden file too"
       )
     } else if let other = first[claim.swift] {
       report(claim, against: other, what: what, into: &sink)
