@@ -93,6 +93,7 @@ import Testing
   @Test func callsResultsByTheirKeys() throws {
     #expect(try importFixture("named.pt2").outputs == ["scores", "x_2", "states_0", "states_2_norm", "output_4"])
     #expect(try importFixture("network.pt2").outputs == ["output"])
+    #expect(try importFixture("classes.pt2").outputs == ["output"])
     #expect(try importFixture("mixed_batch.pt2").outputs == ["output_0", "output_1", "output_2"])
   }
 

@@ -85,19 +85,17 @@ struct ExportedProgram {
     let results = signature["output_specs"].items.filter { $0["user_input_mutation"] == nil }
     let form = module["module_call_graph"].items.first { $0["fqn"]?.text == "" }?["signature"]?["out_spec"]?.text
     let names = ProgramOutputNames(form, count: results.count)
+    // Where 'forward' gives None, it gives nothing.
+    let given = results.indices.filter { results[$0]["user_output"]?["arg"]?["as_none"] == nil }
     var outputs: [String] = []
-    var outputNames: [String] = []
-    for (index, spec) in results.enumerated() {
-      // Where 'forward' gives None, it gives nothing.
-      if spec["user_output"]?["arg"]?["as_none"] != nil { continue }
+    for spec in given.map({ results[$0] }) {
       guard let name = spec["user_output"]?["arg"]?["as_tensor"]?["name"]?.text else {
         throw ImportFault("an output is no tensor, or changes a buffer", hint: "export in evaluation mode: model.eval()")
       }
       outputs.append(name)
-      outputNames.append(names[index])
     }
     self.outputs = outputs
-    self.outputNames = outputNames
+    outputNames = given.map { names.name(of: $0, isOnly: given.count == 1) }
     var parts = ProgramParts()
     try parts.add(graph)
     let nodes = parts.nodes

@@ -23,8 +23,11 @@ struct ProgramOutputNames {
     self.paths = (paths.count == count ? paths : places).map { $0.first.map(Self.isKey) == true ? $0 : ["output"] + $0 }
   }
 
-  /// A name for a result, such as `scores`, `output_1` or `states_0`.
-  subscript(index: Int) -> String { paths[index].joined(separator: "_") }
+  /// A name for a result, such as `scores`, `output_1` or `states_0`; the only one that is something needs no place.
+  func name(of index: Int, isOnly: Bool) -> String {
+    let path = paths[index]
+    return (isOnly ? path.filter(Self.isKey) : path).joined(separator: "_")
+  }
 
   private static func add(_ node: JSONValue?, at path: [String], to paths: inout [[String]]) {
     guard let type = node?["type"]?.text else { return paths.append(path) }
