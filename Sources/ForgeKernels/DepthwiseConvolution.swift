@@ -31,12 +31,12 @@ extension Kernel {
     let hasFours = channels >= width && wholeEnd - firstWhole >= 4
     for row in 0..<outputSize.height {
       let top = row * window.stride.height - window.before.height
-      let inside = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
+      let seen = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
       let rows: WindowRows = (
-        count: inside.count, step: window.dilation.height * size.width * channels, weightStep: window.size.width * channels
+        count: seen.count, step: window.dilation.height * size.width * channels, weightStep: window.size.width * channels
       )
-      let image = x + (top + inside.lowerBound * window.dilation.height) * size.width * channels
-      let weights = weights + inside.lowerBound * rows.weightStep
+      let image = x + (top + seen.lowerBound * window.dilation.height) * size.width * channels
+      let weights = weights + seen.lowerBound * rows.weightStep
       var column = 0
       while column < outputSize.width {
         let isWhole = hasFours && column >= firstWhole && column < wholeEnd
@@ -59,7 +59,7 @@ extension Kernel {
           )
           column += 4
         } else {
-          let columns = Kernel.inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
+          let columns = inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
           depthwisePlace(
             image + (left + columns.lowerBound * window.dilation.width) * channels,
             rows: rows,

@@ -11,6 +11,7 @@ struct HardSigmoid: ElementwiseFunction {
   let name = "hard_sigmoid"
   var summary: String { isUsual ? "" : "slope \(floatLiteral(slope)), offset \(floatLiteral(slope * shift))" }
   let kernel: (file: KernelFile, function: String) = ("HardSigmoid", "hardSigmoid")
+  let isBrief = true
   var kernelOptions: KeyValuePairs<String, String> {
     isUsual ? [:] : ["shift": floatLiteral(shift), "slope": floatLiteral(slope)]
   }

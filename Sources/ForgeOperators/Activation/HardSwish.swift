@@ -5,6 +5,7 @@ import ForgeSpec
 struct HardSwish: ElementwiseFunction {
   let name = "hard_swish"
   let kernel: (file: KernelFile, function: String) = ("HardSwish", "hardSwish")
+  let isBrief = true
 
   func callAsFunction(_ x: Double) -> Double { x * (x < -3 ? 0 : x > 3 ? 1 : (x + 3) / 6) }
 }

@@ -8,6 +8,7 @@ struct ThresholdedRelu: ElementwiseFunction {
   let name = "thresholded_relu"
   var summary: String { "threshold \(floatLiteral(threshold))" }
   let kernel: (file: KernelFile, function: String) = ("ThresholdedRelu", "thresholdedRelu")
+  let isBrief = true
   var kernelOptions: KeyValuePairs<String, String> { ["threshold": floatLiteral(threshold)] }
 
   func callAsFunction(_ x: Double) -> Double { x <= Double(Float(threshold)) ? 0 : x }
