@@ -112,7 +112,8 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
       ]
     ),
-    .target(name: "ForgeKernels"),
+    .target(name: "CForgeKernels"),
+    .target(name: "ForgeKernels", dependencies: ["CForgeKernels"]),
     .testTarget(name: "ForgeKernelsTests", dependencies: ["ForgeKernels"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,4 @@
-// Needs: MultiplyAdd, Rows
+// Needs: MultiplyAdd, Prefetch, Rows
 
 extension Kernel {
   /// Something for each of six rows.
@@ -8,17 +8,20 @@ extension Kernel {
   /// behind the row's pointer.
   ///
   /// Each step loads a row of the panel and one element of each row of `a`. With AVX2 the sums fill twelve of the sixteen
-  /// registers; plain x86-64, whose registers hold four floats, takes three rows at a time.
+  /// registers; plain x86-64, whose registers hold four floats, takes three rows at a time, and so slowly that it needs no weights
+  /// `ahead`.
   @inline(__always) static func addSixRows(
     _ a: Six<UnsafePointer<Float>>,
     in places: Rows,
     runs: Range<Int>,
     length: Int,
     panel: UnsafePointer<Float>,
+    ahead: Ahead? = nil,
     to sums: inout Six<Vector>
   ) {
     #if X86_64_V3 || X86_64_V4 || arch(arm64)
       var panel = panel
+      var next = ahead?.next ?? panel
       var (s0, s1, s2, s3, s4, s5) = sums
       for run in runs {
         let start = runStart(run, in: places)
@@ -31,6 +34,10 @@ extension Kernel {
           s4 = multiplyAdd(b, a.4[d], s4)
           s5 = multiplyAdd(b, a.5[d], s5)
           panel += width
+          if let ahead {
+            prefetch(next)
+            next += ahead.stride
+          }
         }
       }
       sums = (s0, s1, s2, s3, s4, s5)
@@ -85,7 +92,8 @@ extension Kernel {
   }
 
   /// `sums[r] += Σ a[r][d] · panel[d]` for six rows and two panels, the second `panelStep` behind the first: the tile for
-  /// AVX-512, which has 32 registers and needs more than six sums that do not wait for one another.
+  /// AVX-512, which has 32 registers and needs more than six sums that do not wait for one another. `ahead` is a place in the
+  /// first of two further panels.
   @inline(__always) static func addSixRowsOfTwoPanels(
     _ a: Six<UnsafePointer<Float>>,
     in places: Rows,
@@ -93,10 +101,12 @@ extension Kernel {
     length: Int,
     panel: UnsafePointer<Float>,
     panelStep: Int,
+    ahead: Ahead? = nil,
     to sums: inout Six<Vector>,
     _ otherSums: inout Six<Vector>
   ) {
     var panel = panel
+    var next = ahead?.next ?? panel
     var (s0, s1, s2, s3, s4, s5) = sums
     var (t0, t1, t2, t3, t4, t5) = otherSums
     for run in runs {
@@ -117,6 +127,11 @@ extension Kernel {
         s5 = multiplyAdd(b, a.5[d], s5)
         t5 = multiplyAdd(c, a.5[d], t5)
         panel += width
+        if let ahead {
+          prefetch(next)
+          prefetch(next + panelStep)
+          next += ahead.stride
+        }
       }
     }
     sums = (s0, s1, s2, s3, s4, s5)

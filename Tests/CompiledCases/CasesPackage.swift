@@ -19,7 +19,9 @@ package struct CasesPackage {
       .map { Array(cases.indices[$0..<min($0 + Self.groupSize, cases.count)]) }
     let modules = groups.indices.map { "Cases\($0)" }
     for (module, group) in zip(modules, groups) { try write(group.map { ($0, cases[$0]) }, as: module, &numbers) }
-    try removeStale(below: "Sources", keeping: Set(modules + ["CaseSuite"]))
+    try removeStale(below: "Sources", keeping: Set(modules + ["CaseSuite", "CForgeKernels"]))
+    try write("Sources/CForgeKernels/include/CForgeKernels.h", ComputeBundle.kernelHeader)
+    try write("Sources/CForgeKernels/kernels.c", "#include \"CForgeKernels.h\"\n")
     try write("Package.swift", manifest(modules))
     try write("Sources/CaseSuite/Suite.swift", suite)
     try write("Tests/CasesTests/CasesTests.swift", tests(modules))
@@ -110,7 +112,7 @@ package struct CasesPackage {
     let inputs = batch.inputs.map { "(\($0.start), \($0.stride))" }.joined(separator: ", ")
     let outputs = batch.outputs.map { "(\($0.start), \($0.stride))" }.joined(separator: ", ")
     return """
-      Suite.Batch(floatCount: \(batch.floatCount), idCount: \(batch.idCount), inputs: [\(inputs)], outputs: [\(outputs)]) {
+      Suite.Batch(examples: \(batch.examples), floatCount: \(batch.floatCount), idCount: \(batch.idCount), inputs: [\(inputs)], outputs: [\(outputs)]) {
                 \(module)Forward.computeBatch(weights: $0, floats: $1, ids: $2, examples: $3)
               }
       """
@@ -162,7 +164,7 @@ struct NumbersFile {
 
 private func manifest(_ modules: [String]) -> String {
   let targets = modules.map {
-    "    .target(name: \"\($0)\", dependencies: [\"CaseSuite\"], swiftSettings: settings),\n"
+    "    .target(name: \"\($0)\", dependencies: [\"CaseSuite\", \"CForgeKernels\"], swiftSettings: settings),\n"
   }
   let names = modules.map { "\"\($0)\"" }.joined(separator: ", ")
   return """
@@ -178,6 +180,7 @@ private func manifest(_ modules: [String]) -> String {
     let package = Package(
       name: "Cases",
       targets: [
+        .target(name: "CForgeKernels"),
         .target(name: "CaseSuite"),
     \(targets.joined())    .testTarget(name: "CasesTests", dependencies: ["CaseSuite", \(names)]),
       ],
@@ -222,6 +225,7 @@ private let suite = """
     /// A forward pass of many examples, and where they lie.
     package struct Batch {
       package typealias Forward = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Int32>, Int) -> Void
+      let examples: Int
       let floatCount: Int
       let idCount: Int
       let inputs: [(start: Int, stride: Int)]
@@ -229,9 +233,10 @@ private let suite = """
       let forward: Forward
 
       package init(
-        floatCount: Int, idCount: Int, inputs: [(start: Int, stride: Int)], outputs: [(start: Int, stride: Int)],
+        examples: Int, floatCount: Int, idCount: Int, inputs: [(start: Int, stride: Int)], outputs: [(start: Int, stride: Int)],
         forward: @escaping Forward
       ) {
+        self.examples = examples
         self.floatCount = floatCount
         self.idCount = idCount
         self.inputs = inputs
@@ -304,7 +309,7 @@ private let suite = """
       }
       guard let batch else { return failures }
       // Rows over again: a full batch, and some that are not.
-      for count in [24, 5, 1] {
+      for count in [batch.examples, 5, 1] {
         let memory = Memory(floatCount: batch.floatCount, idCount: batch.idCount)
         for example in 0..<count {
           for (input, place) in zip(inputs, batch.inputs) {

@@ -30,8 +30,8 @@ import Testing
     let batch = try #require(plan.batch)
     let ranges = [(batch.inputs[0].start, 32), (batch.outputs[0].start, 48)].sorted { $0.0 < $1.0 }
     #expect(ranges[0].0 == 0)
-    #expect(ranges[1].0 == ranges[0].1 * BatchPlan.examples)
-    #expect(batch.floatCount == (32 + 48) * BatchPlan.examples + 16)
+    #expect(ranges[1].0 == ranges[0].1 * batch.examples)
+    #expect(batch.floatCount == (32 + 48) * batch.examples + 16)
   }
 
   @Test func isThereOnlyWhereMostOfTheWorkGains() {

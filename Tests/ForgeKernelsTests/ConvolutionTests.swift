@@ -282,7 +282,8 @@ extension ConvolutionCase {
     expect(depthwise(item, image), Image.channelsLast(item.reference(image), channels: channels), .close)
   }
 
-  @Test(arguments: [1, 2, 3, 4, 6, 7, 17], [(depth: 2, columns: 3), (2, 16), (300, 17), (1, 70)])
+  // The last size has enough weights for few rows to ask for them ahead.
+  @Test(arguments: [1, 2, 3, 4, 6, 7, 17, 62], [(depth: 2, columns: 3), (2, 16), (300, 17), (1, 70), (900, 73)])
   func matrixProductReadsAndWritesWithinWiderRows(_ rows: Int, _ size: (depth: Int, columns: Int)) {
     let (depth, columns) = size
     var a = numbers(rows * (depth + 1), seed: 8)
@@ -311,7 +312,7 @@ extension ConvolutionCase {
         $0 + Double(a[row * (depth + 1) + $1]) * Double(matrix[column * depth + $1])
       }
     }
-    expect(y.values, want, .close)
+    expect(y.values, want, .sums(max(1000, 4 * depth)))
   }
 
   @Test(arguments: [1, 3, 8, 11, 300], [1, 15, 16, 17, 64, 70, 129])

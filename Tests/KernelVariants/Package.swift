@@ -12,7 +12,8 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "KernelVariants",
   targets: [
-    .target(name: "ForgeKernels", path: "ForgeKernels", swiftSettings: settings),
+    .target(name: "CForgeKernels", path: "CForgeKernels"),
+    .target(name: "ForgeKernels", dependencies: ["CForgeKernels"], path: "ForgeKernels", swiftSettings: settings),
     .testTarget(
       name: "ForgeKernelsTests",
       dependencies: ["ForgeKernels"],

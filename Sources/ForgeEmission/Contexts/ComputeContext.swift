@@ -21,7 +21,7 @@ extension PackageRequest {
             [
               [
                 "body": indented(body(batch.inputSteps, batch.steps, scratch: batch.scratchOffset.map(Dimension.fixed)), by: 4),
-                "examples": "\(BatchPlan.examples)",
+                "examples": "\(batch.examples)",
               ]
             ]
           } ?? []
@@ -86,12 +86,26 @@ extension PackageRequest {
   func kernelsFile(_ plan: ForwardPlan) -> GeneratedFile {
     let kernels = kernelNames(plan).map { name in
       let lines = Assets.kernel(name).split(separator: "\n", omittingEmptySubsequences: false)
-      return lines.drop { $0.hasPrefix("// Needs:") || $0.isEmpty }.joined(separator: "\n")
+      let text = lines.drop { $0.hasPrefix("// Needs:") || $0.hasPrefix("import C") || $0.isEmpty }.joined(separator: "\n")
+      return text.replacing("forge_prefetch", with: prefetchFunction)
     }
+    let imports = kernelsNeedC(plan) ? ["import C\(module)\n"] : []
     return GeneratedFile(
       "Sources/\(module)Compute/Kernels.swift",
-      text: header() + "\n\n" + kernels.joined(separator: "\n")
+      text: header() + "\n\n" + (imports + kernels).joined(separator: "\n")
     )
+  }
+
+  /// Whether kernels call a function of the package's C target.
+  func kernelsNeedC(_ plan: ForwardPlan) -> Bool { kernelNames(plan).contains("Prefetch") }
+
+  /// What that function is called, which no other package may call its own.
+  private var prefetchFunction: String { "\(cPrefix)_prefetch" }
+
+  /// The function itself, for the header.
+  var prefetchDeclaration: String {
+    Assets.kernelHeader.replacing("#pragma once", with: "").replacing("forge_prefetch", with: prefetchFunction)
+      .split(separator: "\n").joined(separator: "\n")
   }
 
   /// The kernel files of a plan with those that they need in turn, sorted.

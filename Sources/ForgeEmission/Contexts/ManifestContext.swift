@@ -21,16 +21,19 @@ extension PackageRequest {
   /// Whether the package holds several compilations of the forward pass and takes the best at run time.
   var choosesProcessor: Bool { model.spec.generate.cpu == .auto }
 
-  /// Whether there is a C target: for embedded weights, or for asking the processor what it is.
-  var hasCTarget: Bool { !hasFileWeights || choosesProcessor }
+  /// Whether there is a C target: for embedded weights, for asking the processor what it is, or for what kernels cannot say in
+  /// Swift.
+  func hasCTarget(_ plan: ForwardPlan) -> Bool { !hasFileWeights || choosesProcessor || kernelsNeedC(plan) }
 
   /// What `Package.swift` is filled with.
-  func packageContext(hasGolden: Bool) -> TemplateContext {
+  func packageContext(_ plan: ForwardPlan, hasGolden: Bool) -> TemplateContext {
+    let hasCTarget = hasCTarget(plan)
+    let kernelsNeedC = kernelsNeedC(plan)
     let dependencies = ["\"\(module)Compute\""] + (hasCTarget ? ["\"C\(module)\""] : [])
     let more = choosesProcessor ? " + variants.map { .target(name: $0.name) }" : ""
     var targets = [
       ".target(name: \"\(module)\", dependencies: [\(dependencies.joined(separator: ", "))]\(more))",
-      ".target(name: \"\(module)Compute\"\(computeSettings))",
+      ".target(name: \"\(module)Compute\"\(kernelsNeedC ? ", dependencies: [\"C\(module)\"]" : "")\(computeSettings))",
     ]
     if hasCTarget { targets.append(".target(name: \"C\(module)\")") }
     if hasGolden { targets.append(".target(name: \"C\(module)Golden\", path: \"Tests/C\(module)Golden\")") }
@@ -39,7 +42,7 @@ extension PackageRequest {
     return sharedContext.merging(
       TemplateContext([
         "targets": .lines("declaration", targets), "compilesWithFlags": .flag(!computeSettings.isEmpty),
-        "flags": .lines("line", flagLines), "moreTargets": .text(choosesProcessor ? " + variants" : ""),
+        "flags": .lines("line", flagLines(kernelsNeedC)), "moreTargets": .text(choosesProcessor ? " + variants" : ""),
       ])
     )
   }
@@ -50,13 +53,13 @@ extension PackageRequest {
     model.spec.generate.cpu == .portable ? "" : ", swiftSettings: computeSettings"
   }
 
-  private var flagLines: [String] {
+  private func flagLines(_ kernelsNeedC: Bool) -> [String] {
     let optimized = "// The forward pass is optimised in debug builds too: unoptimised vector code is some fifty times slower."
     let debug = ".unsafeFlags([\"-O\"], .when(configuration: .debug))"
     let settings = "let computeSettings: [SwiftSetting] = [\(debug)]"
     switch model.spec.generate.cpu {
     case .portable: return []
-    case .auto: return [optimized, settings, ""] + variantLines
+    case .auto: return [optimized, settings, ""] + variantLines(kernelsNeedC)
     case .v3: return [optimized] + fixedLines(.v3, debug, settings)
     case .v4: return [optimized] + fixedLines(.v4, debug, settings)
     }
@@ -70,12 +73,13 @@ extension PackageRequest {
     ]
   }
 
-  private var variantLines: [String] {
+  private func variantLines(_ kernelsNeedC: Bool) -> [String] {
     let targets = ComputeVariant.allCases.flatMap { variant in
       [
         "    // \(variant.architecture): \(variant.instructions)", "    .target(",
         "      name: \"\(module)Compute\(variant.suffix)\",",
-        "      swiftSettings: computeSettings + [\(flags(variant))]),",
+      ] + (kernelsNeedC ? ["      dependencies: [\"C\(module)\"],"] : []) + [
+        "      swiftSettings: computeSettings + [\(flags(variant))]),"
       ]
     }
     return [

@@ -72,15 +72,18 @@ extension PackageRequest {
       TemplateContext([
         "imports": .lines("line", mathImports),
         "how": .text(
-          plan.batch == nil
-            ? "One working memory serves all." : "Layers compute \(BatchPlan.examples) of them at a time."
+          plan.batch.map { "Layers compute \($0.examples) of them at a time." } ?? "One working memory serves all."
         ),
         "batches": .rows(
           ["floatCount", "idCount", "examples"],
           plan.batch.map {
-            [["floatCount": "\($0.floatCount)", "idCount": "\($0.idCount)", "examples": "\(BatchPlan.examples)"]]
+            [["floatCount": "\($0.floatCount)", "idCount": "\($0.idCount)", "examples": "\($0.examples)"]]
           } ?? []
         ),
+        "partSize": .text(
+          plan.leastShare > 1 ? ", of at least \(plan.leastShare): less is done before another core wakes" : ""
+        ),
+        "perShare": .text(plan.leastShare > 1 ? " / \(plan.leastShare)" : ""),
         "resultType": .text(refusesInputs ? "Result<[Output], InputError>" : "[Output]"),
         "resultValue": .text(refusesInputs ? "try result.get()" : "result"),
       ])

@@ -5,7 +5,7 @@ import ForgeSpec
 
 extension PackageRequest {
   /// What `Tests.swift` is filled with.
-  func testsContext(_ blob: GoldenBlob?) -> TemplateContext {
+  func testsContext(_ blob: GoldenBlob?, _ plan: ForwardPlan) -> TemplateContext {
     let hasFileWeights = model.spec.generate.weights == .file
     return sharedContext.merging(
       TemplateContext([
@@ -17,10 +17,14 @@ extension PackageRequest {
           blob.map { blob in zip(model.outputs, blob.outputs).map(parityTest) } ?? []
         ),
         "refusals": .rows(["title", "name", "code"], model.features.flatMap(refusals)),
+        "manyCount": .text("\(manyCount(plan))"),
         "exampleInputs": .text(exampleInputs(hasGolden: blob != nil)),
       ])
     )
   }
+
+  /// More examples than layers compute at once, and enough for two cores.
+  private func manyCount(_ plan: ForwardPlan) -> Int { max((plan.batch?.examples ?? 24) + 2, 2 * plan.leastShare) }
 
   private func makeModel(_ hasFileWeights: Bool) -> String {
     guard hasFileWeights else { return "\(module)()" }

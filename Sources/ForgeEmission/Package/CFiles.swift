@@ -22,6 +22,9 @@ struct CTarget {
     sources.append(source)
   }
 
+  /// A function that the header has with its body.
+  mutating func addInline(_ definition: String) { declarations.append(definition) }
+
   /// A blob in the binary, and the function that gives its pointer.
   ///
   /// - Parameters:
@@ -54,7 +57,8 @@ struct CTarget {
     let header = TemplateContext(["code": .text(declarations.joined(separator: "\n\n")), "guard": .text(name.uppercased())])
     guard let headerText = render(.cHeader, shared.merging(header)) else { return nil }
     var files = [GeneratedFile("\(folder)/include/\(name).h", text: headerText)]
-    for source in sources {
+    // SwiftPM asks for a source even where a header holds all.
+    for source in sources.isEmpty ? [Source(fileName: "\(name).c", code: "")] : sources {
       let context = TemplateContext(["code": .text(source.code), "headerFile": .text("\(name).h")])
       guard let text = render(.cSource, shared.merging(context)) else { return nil }
       files.append(GeneratedFile("\(folder)/\(source.fileName)", text: text))

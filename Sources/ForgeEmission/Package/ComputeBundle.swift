@@ -21,6 +21,9 @@ package struct ComputeBundle: Sendable {
 
   /// The text of an embedded kernel file.
   package static func kernelText(_ name: String) -> String { Assets.kernel(name) }
+
+  /// The C header that kernels import as the module `CForgeKernels`.
+  package static var kernelHeader: String { Assets.kernelHeader }
 }
 
 /// Why a forward pass could not be written: a template of the program's own is broken.

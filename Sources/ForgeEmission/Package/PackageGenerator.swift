@@ -27,7 +27,7 @@ private struct PackageGenerator {
 
   mutating func addPackage(into sink: inout DiagnosticSink) {
     let blob = request.golden.map { GoldenBlob($0, features: request.model.features, outputs: request.model.outputs) }
-    add("Package.swift", .package, request.packageContext(hasGolden: blob != nil), into: &sink)
+    add("Package.swift", .package, request.packageContext(plan, hasGolden: blob != nil), into: &sink)
     add("README.md", .readme, request.readmeContext(hasGolden: blob != nil), into: &sink)
     add("Sources/\(module)/\(module).swift", .model, request.modelContext(), into: &sink)
     add("Sources/\(module)/\(module)+Session.swift", .session, request.sessionContext(plan), into: &sink)
@@ -93,11 +93,12 @@ private struct PackageGenerator {
     if request.choosesProcessor {
       target.add(request.processorDeclaration, source: .init(fileName: "processor.c", code: request.processorSource))
     }
-    if request.hasCTarget { add(target, into: &sink) }
+    if request.kernelsNeedC(plan) { target.addInline(request.prefetchDeclaration) }
+    if request.hasCTarget(plan) { add(target, into: &sink) }
   }
 
   private mutating func addTests(_ blob: GoldenBlob?, into sink: inout DiagnosticSink) {
-    add("Tests/\(module)Tests/\(module)Tests.swift", .tests, request.testsContext(blob), into: &sink)
+    add("Tests/\(module)Tests/\(module)Tests.swift", .tests, request.testsContext(blob, plan), into: &sink)
     guard let blob, let golden = request.golden else { return }
     add(
       "Tests/\(module)Tests/Golden.swift",

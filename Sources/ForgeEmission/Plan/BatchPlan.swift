@@ -5,9 +5,8 @@ import ForgeGraph
 /// Every value has the place that it has for a single example, taken as many times: the examples lie one after the other, a whole
 /// number of vectors apart. Dense layers compute all of them in one product; the others run example by example.
 package struct BatchPlan: Sendable {
-  /// How many examples at a time: four tiles of six rows.
-  package static let examples = 24
-
+  /// How many examples at a time.
+  package let examples: Int
   package let steps: [ForwardPlan.Step]
   /// Where the graph's inputs and outputs lie: those of an example at `start + example * stride`.
   package let inputs: [(start: Int, stride: Int)]
@@ -22,6 +21,13 @@ extension BatchPlan {
   /// The constant in the generated code that says how many examples there are, and the one that counts them.
   static let countName = "examples"
   static let indexName = "example"
+
+  /// As many examples as keep their values within 192 KiB, which the second cache holds beside the weights: whole tiles of six
+  /// rows, four of them at least and eight at most, so that few examples do not wait for memory that they do not need.
+  private static func examples(of memory: MemoryPlan) -> Int {
+    let held = 49_152 / max(1, memory.valueCount.fixedValue ?? 0)
+    return min(48, max(24, held / 6 * 6))
+  }
 
   /// Whether most of the work is in layers that take many examples at once.
   static func isFaster(for graph: Graph) -> Bool {
@@ -82,10 +88,12 @@ extension BatchPlan {
     _ weights: [ForwardPlan.PlacedWeights],
     _ functions: [ForwardPlan.FinishingFunction]
   ) {
+    let examples = Self.examples(of: memory)
+    self.examples = examples
     func place(_ value: ValueID) -> (start: Int, stride: Int) {
       let place = memory.places[value.index]
       let inner = place.inner.fixedValue ?? 0
-      return (((place.offset.fixedValue ?? 0) - inner) * Self.examples + inner, place.stride.fixedValue ?? 0)
+      return (((place.offset.fixedValue ?? 0) - inner) * examples + inner, place.stride.fixedValue ?? 0)
     }
     func pointer(_ value: ValueID) -> String {
       ForwardPlan.pointer(.fixed(place(value).start), isID: memory.places[value.index].isID)
@@ -95,9 +103,9 @@ extension BatchPlan {
     inputSteps = graph.inputs.indices.map { index in
       ForwardPlan.Step(comment: "", name: names[index], pointer: pointer(ValueID(index)), statements: [])
     }
-    floatCount = (memory.valueCount.fixedValue ?? 0) * (Self.examples - 1) + (memory.floatCount.fixedValue ?? 0)
-    idCount = (memory.idCount.fixedValue ?? 0) * Self.examples
-    scratchOffset = memory.scratchOffset.map { ($0.fixedValue ?? 0) * Self.examples }
+    floatCount = (memory.valueCount.fixedValue ?? 0) * (examples - 1) + (memory.floatCount.fixedValue ?? 0)
+    idCount = (memory.idCount.fixedValue ?? 0) * examples
+    scratchOffset = memory.scratchOffset.map { ($0.fixedValue ?? 0) * examples }
     let isSame = sites.flatMap(\.weights).map(\.name) == weights.map(\.block.name)
     precondition(isSame, "an operator stores the same weights for one example and for many")
     let statements = ForwardPlan.statements(of: sites, weights, functions)

@@ -52,6 +52,8 @@ package struct ForwardPlan: Sendable {
   package let inputSteps: [Step]
   /// The forward pass of many examples at once, where that is faster than one after the other.
   package let batch: BatchPlan?
+  /// How many examples make a share of the work that is worth another core.
+  package let leastShare: Int
 }
 
 extension ForwardPlan {
@@ -64,6 +66,7 @@ extension ForwardPlan {
     let memory = MemoryPlan(graph, scratch: sites.flatMap(\.scratchCounts))
     self.memory = memory
     symbols = graph.symbols
+    leastShare = Self.leastShare(graph)
     let placement = Self.place(sites.flatMap(\.weights))
     weights = placement.weights
     weightCount = placement.count
@@ -92,6 +95,15 @@ extension ForwardPlan {
         type: graph.type(of: value)
       )
     }
+  }
+
+  /// How many examples keep a core busy for some 50 µs, which is what another takes to wake: two million multiply-adds, with a
+  /// few thousand for what every example costs. One where sizes vary, which such small models rarely do.
+  private static func leastShare(_ graph: Graph) -> Int {
+    let work = graph.nodes.reduce(Dimension.fixed(1 << 12)) { sum, node in
+      sum + node.op.multiplyAdds(inputs: node.inputs.map(graph.type(of:)), output: node.type)
+    }
+    return work.fixedValue.map { max(1, (1 << 21) / $0) } ?? 1
   }
 
   private static func valueNames(_ graph: Graph) -> [String] {

@@ -19,5 +19,8 @@ enum Assets {
 
   static func kernel(_ name: String) -> String { text("Sources/ForgeKernels/\(name).swift") }
 
+  /// The C declarations that kernels use.
+  static var kernelHeader: String { text("Sources/CForgeKernels/include/CForgeKernels.h") }
+
   static func template(_ name: String) -> String { text("Templates/\(name).mustache") }
 }

@@ -16,10 +16,12 @@ let computeSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration:
     // x86-64-v3: AVX2 and FMA
     .target(
       name: "DigitDenoiserComputeV3",
+      dependencies: ["CDigitDenoiser"],
       swiftSettings: computeSettings + [.define("X86_64_V3"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
     // x86-64-v4: AVX-512
     .target(
       name: "DigitDenoiserComputeV4",
+      dependencies: ["CDigitDenoiser"],
       swiftSettings: computeSettings + [.define("X86_64_V4"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
   ]
 #else
@@ -31,7 +33,7 @@ let package = Package(
   products: [.library(name: "DigitDenoiser", targets: ["DigitDenoiser"])],
   targets: [
     .target(name: "DigitDenoiser", dependencies: ["DigitDenoiserCompute", "CDigitDenoiser"] + variants.map { .target(name: $0.name) }),
-    .target(name: "DigitDenoiserCompute", swiftSettings: computeSettings),
+    .target(name: "DigitDenoiserCompute", dependencies: ["CDigitDenoiser"], swiftSettings: computeSettings),
     .target(name: "CDigitDenoiser"),
     .target(name: "CDigitDenoiserGolden", path: "Tests/CDigitDenoiserGolden"),
     .testTarget(name: "DigitDenoiserTests", dependencies: ["DigitDenoiser", "CDigitDenoiserGolden"]),

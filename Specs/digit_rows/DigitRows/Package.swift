@@ -16,10 +16,12 @@ let computeSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration:
     // x86-64-v3: AVX2 and FMA
     .target(
       name: "DigitRowsComputeV3",
+      dependencies: ["CDigitRows"],
       swiftSettings: computeSettings + [.define("X86_64_V3"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
     // x86-64-v4: AVX-512
     .target(
       name: "DigitRowsComputeV4",
+      dependencies: ["CDigitRows"],
       swiftSettings: computeSettings + [.define("X86_64_V4"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
   ]
 #else
@@ -31,7 +33,7 @@ let package = Package(
   products: [.library(name: "DigitRows", targets: ["DigitRows"])],
   targets: [
     .target(name: "DigitRows", dependencies: ["DigitRowsCompute", "CDigitRows"] + variants.map { .target(name: $0.name) }),
-    .target(name: "DigitRowsCompute", swiftSettings: computeSettings),
+    .target(name: "DigitRowsCompute", dependencies: ["CDigitRows"], swiftSettings: computeSettings),
     .target(name: "CDigitRows"),
     .target(name: "CDigitRowsGolden", path: "Tests/CDigitRowsGolden"),
     .testTarget(name: "DigitRowsTests", dependencies: ["DigitRows", "CDigitRowsGolden"]),

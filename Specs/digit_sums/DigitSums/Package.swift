@@ -16,10 +16,12 @@ let computeSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration:
     // x86-64-v3: AVX2 and FMA
     .target(
       name: "DigitSumsComputeV3",
+      dependencies: ["CDigitSums"],
       swiftSettings: computeSettings + [.define("X86_64_V3"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
     // x86-64-v4: AVX-512
     .target(
       name: "DigitSumsComputeV4",
+      dependencies: ["CDigitSums"],
       swiftSettings: computeSettings + [.define("X86_64_V4"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
   ]
 #else
@@ -31,7 +33,7 @@ let package = Package(
   products: [.library(name: "DigitSums", targets: ["DigitSums"])],
   targets: [
     .target(name: "DigitSums", dependencies: ["DigitSumsCompute", "CDigitSums"] + variants.map { .target(name: $0.name) }),
-    .target(name: "DigitSumsCompute", swiftSettings: computeSettings),
+    .target(name: "DigitSumsCompute", dependencies: ["CDigitSums"], swiftSettings: computeSettings),
     .target(name: "CDigitSums"),
     .target(name: "CDigitSumsGolden", path: "Tests/CDigitSumsGolden"),
     .testTarget(name: "DigitSumsTests", dependencies: ["DigitSums", "CDigitSumsGolden"]),

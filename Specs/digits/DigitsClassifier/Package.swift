@@ -16,10 +16,12 @@ let computeSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration:
     // x86-64-v3: AVX2 and FMA
     .target(
       name: "DigitsClassifierComputeV3",
+      dependencies: ["CDigitsClassifier"],
       swiftSettings: computeSettings + [.define("X86_64_V3"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
     // x86-64-v4: AVX-512
     .target(
       name: "DigitsClassifierComputeV4",
+      dependencies: ["CDigitsClassifier"],
       swiftSettings: computeSettings + [.define("X86_64_V4"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
   ]
 #else
@@ -31,7 +33,7 @@ let package = Package(
   products: [.library(name: "DigitsClassifier", targets: ["DigitsClassifier"])],
   targets: [
     .target(name: "DigitsClassifier", dependencies: ["DigitsClassifierCompute", "CDigitsClassifier"] + variants.map { .target(name: $0.name) }),
-    .target(name: "DigitsClassifierCompute", swiftSettings: computeSettings),
+    .target(name: "DigitsClassifierCompute", dependencies: ["CDigitsClassifier"], swiftSettings: computeSettings),
     .target(name: "CDigitsClassifier"),
     .target(name: "CDigitsClassifierGolden", path: "Tests/CDigitsClassifierGolden"),
     .testTarget(name: "DigitsClassifierTests", dependencies: ["DigitsClassifier", "CDigitsClassifierGolden"]),

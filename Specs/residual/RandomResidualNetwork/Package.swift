@@ -16,10 +16,12 @@ let computeSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration:
     // x86-64-v3: AVX2 and FMA
     .target(
       name: "RandomResidualNetworkComputeV3",
+      dependencies: ["CRandomResidualNetwork"],
       swiftSettings: computeSettings + [.define("X86_64_V3"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
     // x86-64-v4: AVX-512
     .target(
       name: "RandomResidualNetworkComputeV4",
+      dependencies: ["CRandomResidualNetwork"],
       swiftSettings: computeSettings + [.define("X86_64_V4"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
   ]
 #else
@@ -31,7 +33,7 @@ let package = Package(
   products: [.library(name: "RandomResidualNetwork", targets: ["RandomResidualNetwork"])],
   targets: [
     .target(name: "RandomResidualNetwork", dependencies: ["RandomResidualNetworkCompute", "CRandomResidualNetwork"] + variants.map { .target(name: $0.name) }),
-    .target(name: "RandomResidualNetworkCompute", swiftSettings: computeSettings),
+    .target(name: "RandomResidualNetworkCompute", dependencies: ["CRandomResidualNetwork"], swiftSettings: computeSettings),
     .target(name: "CRandomResidualNetwork"),
     .target(name: "CRandomResidualNetworkGolden", path: "Tests/CRandomResidualNetworkGolden"),
     .testTarget(name: "RandomResidualNetworkTests", dependencies: ["RandomResidualNetwork", "CRandomResidualNetworkGolden"]),

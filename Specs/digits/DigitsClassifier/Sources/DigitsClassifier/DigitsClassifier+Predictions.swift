@@ -48,9 +48,10 @@ extension DigitsClassifier {
   }
 
   #if canImport(Dispatch)
-    /// Parts of the inputs at the same time, one for each core.
+    /// Parts of the inputs at the same time, one for each core, of at least 23: less is done before another core wakes.
     private func concurrentPredictions(for inputs: [Input]) throws(InputError) -> [Output] {
-      let parts = min(inputs.count, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+      let shares = inputs.count / 23
+      let parts = shares > 1 ? min(shares, sysconf(Int32(_SC_NPROCESSORS_ONLN))) : 1
       guard parts > 1 else { return try predictions(for: inputs[...]) }
       nonisolated(unsafe) let results = UnsafeMutableBufferPointer<Result<[Output], InputError>>.allocate(capacity: parts)
       defer { results.deallocate() }

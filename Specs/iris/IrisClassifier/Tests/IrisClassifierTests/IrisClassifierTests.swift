@@ -78,7 +78,7 @@ import IrisClassifier
 
   @Test("many inputs on all cores give what single predictions give") func coresShareManyInputs() throws {
     let inputs = Examples.inputs
-    let many = (0..<26).map { inputs[$0 % inputs.count] }
+    let many = (0..<996).map { inputs[$0 % inputs.count] }
     let expected = try inputs.map { try model.prediction(for: $0) }
     for concurrently in [false, true] {
       let outputs = try model.predictions(for: many, concurrently: concurrently)
