@@ -24,6 +24,9 @@ enum WinogradTile: Int, CaseIterable {
 }
 
 extension WinogradTile {
+  /// How many weights stay in the second cache: 240 KiB.
+  private static let cachedWeights = 61_440
+
   /// What a convolution costs with the tile, in multiplications with an addition; nil stands for the sums as they are.
   ///
   /// Six rows of a product cost as much as they are, up to three as much as three, a single tile as much as one. Reading a
@@ -34,7 +37,7 @@ extension WinogradTile {
     let columns = (filters + panelWidth - 1) / panelWidth * panelWidth
     func products(_ count: Int, rows: Int) -> Int {
       let weights = count * channels * columns
-      return weights * (rows + 3) + max(0, weights - 61_440) * 13
+      return weights * (rows + 3) + max(0, weights - cachedWeights) * 13
     }
     guard let tile else { return products(9, rows: rows(height * width)) }
     let tiles = tile.count(height: height, width: width)
@@ -42,12 +45,15 @@ extension WinogradTile {
     return products + tiles * (tile.transformCosts.input * channels + tile.transformCosts.output * columns)
   }
 
-  /// The cheapest way for an image of this size.
+  /// The cheapest way for an image of this size. A tile whose weights no second cache holds must save a tenth: it brings up to four
+  /// times as many, which take up memory and have to be read when a program starts.
   static func best(height: Int, width: Int, channels: Int, filters: Int) -> WinogradTile? {
-    ([nil] + allCases).min {
-      cost($0, height: height, width: width, channels: channels, filters: filters)
-        < cost($1, height: height, width: width, channels: channels, filters: filters)
-    } ?? nil
+    func cost(_ tile: WinogradTile?) -> Int {
+      Self.cost(tile, height: height, width: width, channels: channels, filters: filters)
+    }
+    let plain = cost(nil)
+    let isLarge = channels * filters * 16 > cachedWeights
+    return allCases.filter { cost($0) < (isLarge ? plain / 10 * 9 : plain) }.min { cost($0) < cost($1) }
   }
 
   /// How many tiles cover a result.
