@@ -105,6 +105,11 @@ import Testing
         "'y' holds the label number -1 in row 1, but the labels are 0 to 1"
       ),
       (
+        "a number that is no label", "type: number", "type: category, values: [-1, 1]",
+        [floats("x", [2], [0, 0]), integers("y", [2], [1, 0])],
+        "'y' holds the label 0 in row 2, which is none of the values"
+      ),
+      (
         "several columns for a boolean", "type: number", "type: boolean, threshold: 0",
         [floats("x", [1], [0]), floats("y", [1, 2], [0, 1])],
         "'y' is [1, 2], but a boolean output has one value a row"

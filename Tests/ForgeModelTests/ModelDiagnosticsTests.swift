@@ -134,8 +134,11 @@ import Testing
     Case(
       .nameClash,
       "an output called like another's probabilities",
-      outputs: "{ name: ⟦kind⟧, type: category, values: [a, b, c] }, { name: probabilities, type: tensor }",
-      "outputs 'probabilities' and 'kind' would both be the property 'probabilities'"
+      outputs: """
+        { name: ⟦kind⟧, type: category, values: [a, b, c] }, { name: probabilities, type: tensor }, \
+        { name: kind_probabilities, type: tensor }
+        """,
+      "outputs 'kind_probabilities' and 'kind' would both be the property 'kindProbabilities'"
     ),
     Case(
       .nameClash,

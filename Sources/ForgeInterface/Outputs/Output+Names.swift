@@ -1,11 +1,12 @@
 /// The Swift names that come from an output's name.
 extension Output {
   /// The property beside the output's own: the probability of a boolean, the values by label of a category. The only category
-  /// has plain `probabilities`.
+  /// has plain `probabilities`, unless another output is called so.
   package func companionProperty(among outputs: [Output]) -> String? {
     switch kind {
     case .category:
-      outputs.count { !$0.labels.isEmpty } == 1 ? "probabilities" : "\(swiftName.name)Probabilities"
+      outputs.count { !$0.labels.isEmpty } == 1 && !outputs.contains { $0.swiftName.name == "probabilities" }
+        ? "probabilities" : "\(swiftName.name)Probabilities"
     case .boolean: "\(swiftName.name)Probability"
     case .number, .tensor: nil
     }

@@ -256,6 +256,16 @@ private struct GoldenTensors {
     _ entry: TensorEntry,
     into sink: inout DiagnosticSink
   ) -> [GoldenVectors.Expected]? {
+    // Labels that are whole numbers are what the numbers mean, as classifiers give -1 and 1; else they are places.
+    let numbers = labels.compactMap { Int64($0.text) }
+    if numbers.count == labels.count {
+      let places = indices.map { numbers.firstIndex(of: $0) }
+      if let bad = places.firstIndex(of: nil) {
+        refuse("'\(entry.name)' holds the label \(indices[bad]) in row \(bad + 1), which is none of the values", into: &sink)
+        return nil
+      }
+      return places.compactMap { $0 }.map { GoldenVectors.Expected(label: $0) }
+    }
     if let bad = indices.firstIndex(where: { $0 < 0 || $0 >= labels.count }) {
       refuse(
         "'\(entry.name)' holds the label number \(indices[bad]) in row \(bad + 1), but the labels are 0 to \(labels.count - 1)",
