@@ -68,7 +68,9 @@ extension Draft {
       case nil: places[value] = try result.adopt(layer, of: self, inputs: layer.inputs.compactMap { places[$0] })
       }
     }
-    for output in outputs { if let value = places[output.value] { result.addOutput(output.name, value) } }
+    for output in outputs {
+      if let value = places[output.value] { result.addOutput(output.name, value, labels: output.labels) }
+    }
     return result
   }
 

@@ -38,6 +38,8 @@ package struct Draft: Sendable {
   package struct Output: Sendable {
     package let name: String
     package let value: Value
+    /// The labels of the classes whose scores the value holds; nil for a tensor.
+    let labels: [Setting]?
   }
 
   package let layout: WeightLayout
@@ -91,9 +93,11 @@ package struct Draft: Sendable {
   }
 
   /// An output with a name like `wanted` that no feature or output has.
-  package mutating func addOutput(_ wanted: String, _ value: Value) {
+  ///
+  /// - Parameter labels: what the classes are called whose scores the value holds; nil for a tensor.
+  package mutating func addOutput(_ wanted: String, _ value: Value, labels: [Setting]? = nil) {
     let name = portNames.insert(like: Self.spoken(wanted, else: "output"))
-    outputs.append(Output(name: name, value: value))
+    outputs.append(Output(name: name, value: value, labels: labels))
   }
 
   package func type(of value: Value) -> TensorType {

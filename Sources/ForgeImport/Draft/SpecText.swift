@@ -83,19 +83,22 @@ struct SpecText {
     lines += ["", "outputs:"]
     for output in draft.outputs {
       if let hint = hint(on: output) { lines.append("  # \(hint)") }
+      let kind = output.labels.map { "category, values: \(Setting.list($0).text)" } ?? "tensor"
       lines.append(
-        "  - { name: \(Self.quoted(output.name)), type: tensor, from: \(Self.quoted(draft.name(of: output.value))) }"
+        "  - { name: \(Self.quoted(output.name)), type: \(kind), from: \(Self.quoted(draft.name(of: output.value))) }"
       )
     }
   }
 
   /// What else than a tensor an output may be.
   private func hint(on output: Draft.Output) -> String? {
-    guard let sizes = draft.type(of: output.value).shape.fixedSizes, sizes.count == 1, let layer = draft.layer(of: output.value)
+    guard output.labels == nil, let sizes = draft.type(of: output.value).shape.fixedSizes, sizes.count == 1,
+      let layer = draft.layer(of: output.value)
     else { return nil }
     if sizes == [1] { return "One number: 'type: number' gives it as such." }
     let last = layer.settings.first { $0.key == "activation" }.map(\.value.text) ?? layer.kind
-    guard last == "softmax" else { return nil }
+    let isNamed = draft.outputs.contains { $0.labels != nil && $0.value == output.value }
+    guard last == "softmax", !isNamed else { return nil }
     // A category is an enum, and generated code has a type 'Output' of its own.
     let renamed = output.name == "output" ? ", under another name than 'output'" : ""
     return "Probabilities: 'type: category' with 'values' names the classes\(renamed)."

@@ -47,7 +47,7 @@ struct ONNXImporter {
       throw ImportFault("the model has sparse initializers, which are not supported", byteOffset: offset)
     }
     for tensor in model.graph.initializers {
-      values[ExactText(tensor.name)] = Traced(try known(tensor))
+      values[ExactText(tensor.name)] = try constant(tensor)
     }
   }
 
@@ -124,7 +124,11 @@ struct ONNXImporter {
         throw ImportFault("output '\(output.name)' is computed by no node")
       }
       tracer.wanted = "\(output.name)_value"
-      tracer.draft.addOutput(output.name, try tracer.output(tensor))
+      if case .label(let label) = tensor.content, label.values.count > 1 {
+        tracer.draft.addOutput(output.name, label.scores, labels: label.values)
+      } else {
+        tracer.draft.addOutput(output.name, try tracer.output(tensor))
+      }
     }
   }
 
@@ -137,10 +141,7 @@ struct ONNXImporter {
       guard nodesLeft > 0 else { throw ImportFault("the model has more than \(Self.mostNodes) nodes") }
       if let function = function(of: node) { return try addCall(of: function, node) }
       if node.domain.isEmpty, node.operatorName == "If" { return try addBranch(of: node) }
-      guard node.domain.isEmpty, let rule = ONNXRule.all[node.operatorName] else {
-        let domain = node.domain.isEmpty ? "" : " of '\(node.domain)'"
-        throw ImportFault("the operator \(node.operatorName)\(domain) is not supported")
-      }
+      let rule = try ONNXRule.rule(of: node)
       var inputs: [Traced?] = []
       for name in node.inputs { inputs.append(try input(name)) }
       tracer.wanted = layerName(of: node, inputs)
@@ -232,7 +233,7 @@ extension ONNXImporter {
       throw ImportFault("the branch that it takes is missing")
     }
     let outer = values
-    for tensor in branch.initializers { values[ExactText(tensor.name)] = Traced(try known(tensor)) }
+    for tensor in branch.initializers { values[ExactText(tensor.name)] = try constant(tensor) }
     depth += 1
     for inner in branch.nodes { try add(inner) }
     depth -= 1
@@ -241,9 +242,10 @@ extension ONNXImporter {
     for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
   }
 
-  private func known(_ tensor: ONNXTensor) throws(ImportFault) -> Known {
+  private func constant(_ tensor: ONNXTensor) throws(ImportFault) -> Traced {
+    if let texts = try Traced(texts: tensor) { return texts }
     do {
-      return Known(try tensor.entry(of: model.bytes, siblings: siblings))
+      return Traced(Known(try tensor.entry(of: model.bytes, siblings: siblings)))
     } catch {
       throw ImportFault("initializer '\(tensor.name)': \(error.message)", byteOffset: error.byteOffset, hint: error.hint)
     }
@@ -319,6 +321,18 @@ struct ONNXWork {
     return values.map { Int($0) }
   }
 
+  func numbers(_ name: String) throws(ImportFault) -> [Double]? {
+    guard let attribute = node[name] else { return nil }
+    guard case .floats(let values) = attribute.value else { throw mistyped(name, "a list of numbers") }
+    return values.map(Double.init)
+  }
+
+  func texts(_ name: String) throws(ImportFault) -> [String]? {
+    guard let attribute = node[name] else { return nil }
+    guard case .texts(let values) = attribute.value else { throw mistyped(name, "a list of texts") }
+    return values.map { String(decoding: $0, as: UTF8.self) }
+  }
+
   func number(_ name: String, default value: Double) throws(ImportFault) -> Double {
     guard let attribute = node[name] else { return value }
     guard case .float(let value) = attribute.value else { throw mistyped(name, "a number") }
@@ -351,15 +365,32 @@ struct ONNXRule: Sendable {
   let apply: @Sendable (inout ONNXWork) throws -> [Traced]
 
   init(_ names: String..., apply: @escaping @Sendable (inout ONNXWork) throws -> [Traced]) {
+    self.init(names, apply: apply)
+  }
+
+  init(_ names: [String], apply: @escaping @Sendable (inout ONNXWork) throws -> [Traced]) {
     self.names = names
     self.apply = apply
   }
 
-  /// Every rule, by the operators that it is for.
-  static let all: [String: ONNXRule] = {
-    let rules =
-      constants + elementwise + logic + matrices + images + resizing + normalizations + reductions + shapes + indexing
+  /// The rule for the operator of a node.
+  static func rule(of node: ONNXNode) throws(ImportFault) -> ONNXRule {
+    let rules = node.domain.isEmpty ? all : node.domain == "ai.onnx.ml" ? machineLearning : [:]
+    if let rule = rules[node.operatorName] { return rule }
+    let domain = node.domain.isEmpty ? "" : " of '\(node.domain)'"
+    throw ImportFault("the operator \(node.operatorName)\(domain) is not supported")
+  }
+
+  /// Every rule for the standard's own operators, by the operators that it is for.
+  static let all = byName(
+    constants + elementwise + logic + matrices + images + resizing + normalizations + reductions + shapes + indexing
       + attention + recurrent + losses + fourier
-    return Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
-  }()
+  )
+
+  /// Those for the operators of classical machine learning, as scikit-learn's models have them.
+  static let machineLearning = byName(preprocessing + linearModels + labels + inexpressible)
+
+  private static func byName(_ rules: [ONNXRule]) -> [String: ONNXRule] {
+    Dictionary(uniqueKeysWithValues: rules.flatMap { rule in rule.names.map { ($0, rule) } })
+  }
 }

@@ -9,6 +9,8 @@ enum ImportedElement: String {
   case float32, int64, bool
   /// Pairs of a real and an imaginary part, which are one more axis at the end: what reads them is written for it.
   case complex64
+  /// Texts: the labels of classes, which nothing but an output reads.
+  case text
 }
 
 /// A tensor of the prototype while it is imported: with the batch axis as the prototype has it, bound to 1.
@@ -23,6 +25,10 @@ struct Traced {
     case known(Known)
     /// A value of the draft. Its shape is the tensor's without the axis `without`, which has size 1: mostly the batch axis.
     case placed(Draft.Value, without: Int?)
+    /// Labels of classes that are texts.
+    case texts([String])
+    /// The label of the class with the largest score.
+    case label(ClassLabel)
   }
 
   var rank: Int { shape.count }

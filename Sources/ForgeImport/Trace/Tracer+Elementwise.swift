@@ -55,6 +55,7 @@ extension Tracer {
 
   /// The tensor as elements of another type: towards 0 as whole numbers, and true for all but 0.
   mutating func cast(_ tensor: Traced, to element: ImportedElement) throws(ImportFault) -> Traced {
+    if let label = try castLabel(tensor, to: element) { return label }
     if element == .complex64 {
       return try complex(tensor, Traced(Known(name: "zero", shape: [], element: .float32, numbers: [0])))
     }
@@ -64,6 +65,7 @@ extension Tracer {
         case .float32, .complex64: known.numbers
         case .int64: known.numbers.map { $0.rounded(.towardZero) }
         case .bool: known.numbers.map { $0 == 0 ? 0.0 : 1 }
+        case .text: throw ImportFault("it makes texts of numbers")
         }
       return Traced(Known(name: wanted, shape: known.shape, element: element, numbers: numbers))
     }

@@ -7,6 +7,10 @@ extension Tracer {
       throw ImportFault("a tensor \(tensor.shape) has \(tensor.count) elements, which do not fill \(shape)")
     }
     if let known = tensor.known { return Traced(known.reshaped(shape)) }
+    switch tensor.content {
+    case .label, .texts: return Traced(shape: shape, element: tensor.element, content: tensor.content)
+    default: break
+    }
     // The first axis of size 1 in front is taken for the batch; a value without elements along the others needs no layer.
     let axis = shape.first == 1 ? 0 : nil
     if case .placed(let value, let own) = tensor.content, tensor.shape.removing(own) == shape.removing(axis) {

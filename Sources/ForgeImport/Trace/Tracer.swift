@@ -53,6 +53,8 @@ struct Tracer {
     let wantedShape = tensor.shape.removing(axis)
     switch tensor.content {
     case .known(let known): return try constant(known, wantedShape)
+    case .texts: throw ImportFault("it computes with texts, which only name the classes of an output")
+    case .label(let label): return try value(number(of: label, tensor.shape), without: axis)
     case .placed(let placed, let own):
       let value = keepsIDs ? placed : try computable(placed)
       if tensor.shape.removing(own) == wantedShape { return value }

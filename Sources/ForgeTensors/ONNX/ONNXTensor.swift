@@ -11,6 +11,8 @@ package struct ONNXTensor: Sendable {
   package let dataType: Int64
   /// Where the message stands, for errors.
   package let offset: Int
+  /// The elements of a tensor of texts; nil for others. Of texts beyond the limit only the first are kept.
+  package let texts: [[UInt8]]?
   fileprivate var elements: Elements
 
   fileprivate enum Elements: Sendable {
@@ -31,6 +33,7 @@ package struct ONNXTensor: Sendable {
     shape = parts.shape
     dataType = parts.dataType
     offset = range.lowerBound
+    texts = dataType == 8 ? parts.texts : nil
     elements = try parts.elements(at: range.lowerBound)
   }
 
@@ -42,7 +45,9 @@ package struct ONNXTensor: Sendable {
     var raw: Range<Int>?
     var fixed: [Range<Int>] = []
     var varints: [Range<Int>] = []
-    var hasTexts = false
+    var texts: [[UInt8]] = []
+    /// The most texts that are kept: each costs far more memory than the two bytes that it may take in the file.
+    static let mostTexts = 1 << 16
     var isExternal = false
     var external: [(key: String, value: String)] = []
 
@@ -52,7 +57,9 @@ package struct ONNXTensor: Sendable {
       case 2: dataType = try field.integer("a tensor's data_type")
       case 4, 10: try readFixed(field)
       case 5, 7, 11: varints.append(try packed(field))
-      case 6: hasTexts = true
+      case 6:
+        let text = try field.range("a tensor's text")
+        if texts.count < Self.mostTexts { texts.append(bytes.withUnsafeBytes { Array($0[text]) }) }
       case 8: name = try field.text("a tensor's name", of: bytes)
       case 9: raw = try field.range("a tensor's raw_data")
       case 13: external.append(try ONNXEntry(of: bytes, in: field.range("external_data")).pair)
@@ -113,12 +120,12 @@ package struct ONNXTensor: Sendable {
     }
 
     func elements(at offset: Int) throws(TensorFileError) -> Elements {
-      let present = [raw != nil, !fixed.isEmpty, !varints.isEmpty, isExternal, hasTexts].filter { $0 }.count
+      let present = [raw != nil, !fixed.isEmpty, !varints.isEmpty, isExternal, !texts.isEmpty].filter { $0 }.count
       guard present <= 1 else {
         throw TensorFileError("tensor \(name.quotedForMessage) holds its elements in several ways", byteOffset: offset)
       }
       if isExternal { return try externalElements(at: offset) }
-      if hasTexts { return .texts }
+      if !texts.isEmpty { return .texts }
       if let raw { return .raw(raw) }
       return !fixed.isEmpty ? .fixed(fixed) : !varints.isEmpty ? .varints(varints) : .none
     }

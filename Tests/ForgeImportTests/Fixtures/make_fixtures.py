@@ -49,16 +49,23 @@ class Model:
         self.nodes.append(helper.make_node(op, list(inputs), names, name=name, **attributes))
         return names[0] if outputs == 1 else names
 
-    def output(self, value, name, *shape):
-        self.nodes.append(helper.make_node("Identity", [value], [name], name=f"{name}_identity"))
-        self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, [self.batch, *shape]))
+    def learned(self, op, *inputs, **options):
+        """A node of classical machine learning, as skl2onnx writes them."""
+        return self.node(op, *inputs, domain="ai.onnx.ml", **options)
 
-    def write(self, external=False, rows=3, ids_below=None):
+    def output(self, value, name, *shape, dtype=TensorProto.FLOAT):
+        self.nodes.append(helper.make_node("Identity", [value], [name], name=f"{name}_identity"))
+        self.outputs.append(helper.make_tensor_value_info(name, dtype, [self.batch, *shape]))
+
+    def write(self, external=False, rows=3, ids_below=None, texts=()):
+        """Results that are texts are stored as their places among `texts`."""
         if sys.argv[1:] and self.name not in sys.argv[1:]:
             return
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.weights)
         # The newest format version that this ONNX Runtime reads.
         domains = [helper.make_opsetid("", self.opset)] + ([helper.make_opsetid("own", 1)] if self.functions else [])
+        if any(node.domain == "ai.onnx.ml" for node in self.nodes):
+            domains.append(helper.make_opsetid("ai.onnx.ml", 3))
         model = helper.make_model(graph, opset_imports=domains, ir_version=10, functions=self.functions)
         model.producer_name, model.producer_version = "make_fixtures", ""
         onnx.checker.check_model(model, full_check=True)
@@ -76,7 +83,8 @@ class Model:
             else:
                 feed[value.name] = self.random.standard_normal(shape).astype(np.float32)
         session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-        results = session.run(None, feed)
+        results = [np.array([texts.index(text) for text in result]) if result.dtype == object else result
+                   for result in session.run(None, feed)]
         tensors = feed | {value.name: np.ascontiguousarray(result) for value, result in zip(self.outputs, results)}
         if self.batch != "batch":
             tensors = {name: value[np.newaxis] for name, value in tensors.items()}
@@ -573,6 +581,67 @@ def spectra():
     m.write()
 
 
+def preprocessing():
+    """Columns scaled, filled up, encoded and joined, as pipelines of scikit-learn do."""
+    m = Model("preprocessing")
+    x = m.input("x", 4)
+    m.output(m.learned("Scaler", x, offset=[0.5, -1.0, 2.0, 0.0], scale=[2.0, 1.0, 0.25, 3.0]), "scaled", 4)
+    m.output(m.learned("Scaler", x, offset=[1000.0], scale=[3.0]), "far", 4)
+    for norm in ["L1", "L2", "MAX"]:
+        m.output(m.learned("Normalizer", x, norm=norm), f"normal_{norm}", 4)
+    signs = m.learned("Binarizer", x, threshold=0.25)
+    m.output(signs, "signs", 4)
+    m.output(m.learned("Imputer", signs, imputed_value_floats=[5.0, 6.0, 7.0, 8.0], replaced_value_float=0.0), "filled", 4)
+    missing = m.node("Div", signs, signs)
+    m.output(m.learned("Imputer", missing, imputed_value_floats=[-2.0], replaced_value_float=float("nan")), "given", 4)
+    parts = [m.learned("ArrayFeatureExtractor", x, m.constant(name, np.int64(places)))
+             for name, places in [("first", [0]), ("odd", [3, 1]), ("all", [[2, 2, 0]])]]
+    m.output(m.node("Concat", *parts, axis=1), "columns", 6)
+    m.output(m.learned("FeatureVectorizer", *parts, inputdimensions=[1, 2, 3]), "vector", 6)
+    ids = m.node("Round", m.node("Clip", x, m.constant("low", np.float32(-1)), m.constant("high", np.float32(1))))
+    m.output(m.learned("OneHotEncoder", ids, cats_int64s=[1, -1, 0]), "hot", 4, 3)
+    weights = m.random.standard_normal(8).astype(np.float32)
+    m.output(m.learned("LinearRegressor", x, coefficients=weights, intercepts=[0.5, -1.0], targets=2), "pair", 2)
+    m.output(m.learned("LinearRegressor", x, coefficients=weights[:4], intercepts=[3.0]), "number", 1)
+    m.write(rows=6)
+
+
+def classifiers():
+    """Labels that are whole numbers or texts, and their scores."""
+    m = Model("classifiers")
+    x = m.input("x", 4)
+    texts = ["setosa", "versi color", "42"]
+
+    def linear(count, **attributes):
+        weights, bias = m.random.standard_normal(4 * count), m.random.standard_normal(count)
+        return m.learned("LinearClassifier", x, outputs=2, coefficients=weights.astype(np.float32),
+                         intercepts=bias.astype(np.float32), **attributes)
+
+    label, scores = linear(3, classlabels_ints=[3, -1, 7], post_transform="SOFTMAX")
+    m.output(label, "label", dtype=TensorProto.INT64)
+    m.output(m.learned("Normalizer", scores, norm="L1"), "probabilities", 3)
+    m.output(m.node("Cast", label, to=TensorProto.FLOAT), "as_number")
+    label, scores = linear(3, classlabels_strings=texts, post_transform="LOGISTIC")
+    m.output(label, "name", dtype=TensorProto.STRING)
+    m.output(m.learned("Normalizer", scores, norm="L1"), "name_scores", 3)
+    ids = m.learned("LabelEncoder", label, keys_strings=texts[::-1], values_int64s=[11, 12, 13])
+    m.output(ids, "id", dtype=TensorProto.INT64)
+    label, scores = linear(1, classlabels_ints=[-1, 1], post_transform="LOGISTIC")
+    m.output(label, "side", dtype=TensorProto.INT64)
+    m.output(scores, "side_scores", 2)
+    label, scores = linear(1, classlabels_ints=[0, 1])
+    m.output(label, "sign", dtype=TensorProto.INT64)
+    m.output(scores, "sign_scores", 2)
+    scores = m.node("Softmax", m.node("MatMul", x, m.weight("weight", 4, 3)), axis=1)
+    place = m.node("ArgMax", scores, axis=1)
+    name = m.learned("ArrayFeatureExtractor", m.constant("texts", np.array(texts, object)), place)
+    m.output(m.node("Reshape", name, m.constant("list", np.int64([-1]))), "found", dtype=TensorProto.STRING)
+    number = m.learned("ArrayFeatureExtractor", m.constant("numbers", np.int32([4, 2, 9])), place)
+    number = m.node("Cast", m.node("Reshape", number, "list"), to=TensorProto.INT64)
+    m.output(number, "found_number", dtype=TensorProto.INT64)
+    m.write(rows=8, texts=texts)
+
+
 def refused(name, operator, tensor, *constants, **attributes):
     """A model of one node over an input of a fixed shape, which is imported for the message that refuses it."""
     m = Model(f"refused_{name}", opset=20, batch=tensor[0])
@@ -580,7 +649,8 @@ def refused(name, operator, tensor, *constants, **attributes):
     m.outputs.append(helper.make_tensor_value_info(m.node(operator, *inputs, name="node", **attributes), TensorProto.FLOAT, None))
     if not sys.argv[1:] or m.name in sys.argv[1:]:
         graph = helper.make_graph(m.nodes, m.name, m.inputs, m.outputs, m.weights)
-        model = helper.make_model(graph, ir_version=10, opset_imports=[helper.make_opsetid("", 20)])
+        domains = [helper.make_opsetid("", 20), helper.make_opsetid("ai.onnx.ml", 3)]
+        model = helper.make_model(graph, ir_version=10, opset_imports=domains[:2 if "domain" in attributes else 1])
         (HERE / f"{m.name}.onnx").write_bytes(model.SerializeToString())
 
 
@@ -605,6 +675,8 @@ einsum()
 volume_back()
 unpool()
 spectra()
+preprocessing()
+classifiers()
 image, volume = (1, 2, 4, 4), (1, 2, 3, 3, 3)
 refused("stride", "MaxPool", image, kernel_shape=[2, 2], strides=[2**62, 1], auto_pad="SAME_UPPER")
 refused("dilation", "Conv", image, np.ones((2, 2, 3, 3), np.float32), dilations=[2**62, 1], auto_pad="SAME_LOWER")
@@ -614,3 +686,12 @@ refused("group", "ConvTranspose", image, np.ones((2, 4, 3, 3), np.float32), grou
 refused("volume_bias", "ConvTranspose", volume, np.ones((2, 2, 1, 1, 1), np.float32), np.ones(3, np.float32), strides=[2, 1, 1], pads=[1, 0, 0, 1, 0, 0])
 refused("mean", "AveragePool", image, kernel_shape=[2**20, 2**20], dilations=[2, 1])
 refused("dft_length", "DFT", (1, 6, 1), np.int64([3, 4]))
+learned = dict(domain="ai.onnx.ml")
+refused("trees", "TreeEnsembleRegressor", (1, 4), n_targets=1, **learned)
+refused("kernel", "SVMRegressor", (1, 4), kernel_type="RBF", **learned)
+refused("probit", "LinearClassifier", (1, 1), coefficients=[1.0, 2.0], intercepts=[0.0, 0.0], classlabels_ints=[0, 1],
+        post_transform="PROBIT", **learned)
+refused("labels", "LinearClassifier", (1, 1), coefficients=[1.0, 2.0], intercepts=[0.0, 0.0], classlabels_ints=[0], **learned)
+refused("coefficients", "LinearRegressor", (1, 3), coefficients=[1.0, 2.0], intercepts=[0.0], **learned)
+refused("columns", "Scaler", (1, 3), offset=[1.0, 2.0], scale=[1.0, 2.0], **learned)
+refused("encoder", "LabelEncoder", (1, 1), keys_floats=[1.0], values_floats=[2.0], **learned)

@@ -5,7 +5,10 @@ import ForgeTensors
 extension ONNXRule {
   /// Constants, sizes, and what passes values on.
   static let constants: [ONNXRule] = [
-    ONNXRule("Constant") { work in [Traced(try work.constant())] },
+    ONNXRule("Constant") { work in
+      if case .tensor(let tensor)? = work.node["value"]?.value, let texts = try Traced(texts: tensor) { return [texts] }
+      return [Traced(try work.constant())]
+    },
     ONNXRule("ConstantOfShape") { work in
       guard let shape = try work.known(0, "shape").integers, shape.allSatisfy({ $0 >= 0 }) else {
         throw ImportFault("its shape has a size below 0")
@@ -126,6 +129,7 @@ extension ONNXWork {
     case .int32, .int64: return .int64
     case .bool: return .bool
     case let type? where isKnown: return type.isFloatingPoint ? .float32 : .int64
+    case nil where number == 8: return .text
     default: throw ImportFault("it casts to \(ONNXElementType.name(number)), which is not supported")
     }
   }
