@@ -31,6 +31,24 @@ import Testing
   ])
   func isOneLayer(_ output: String, _ layer: String) throws { try check(output, layer, in: "written_out.onnx") }
 
+  /// What tf2onnx writes out, under the names of Keras' layers.
+  @Test(arguments: [
+    ("padded", "conv2d: { name: conv2, filters: 2, kernel: [3, 2], stride: [2, 1], padding: [1, 2, 1, 1], bias: false }"),
+    ("head", "dense: { name: head, units: 1 }"),
+    ("sequence", "conv1d: { name: conv1d, filters: 5, kernel: 3, stride: 2, padding: [2, 0], bias: false }"),
+    ("norm", "layer_norm: { name: norm, from: words, epsilon: 0.001 }"),
+    ("query", "dense: { name: query, from: words, units: 8, activation: relu }"),
+    ("normal", "relu: { name: conv1_relu }"),
+  ])
+  func isALayerOfKeras(_ output: String, _ layer: String) throws { try check(output, layer, in: "tensorflow.onnx") }
+
+  @Test func leavesTheBatchNormOfAConvolution() throws {
+    let spec = try importFixture("tensorflow.onnx").spec
+    #expect(spec.contains("\n  - batch_norm: { name: conv1_bn, epsilon: 0 }\n"), "\(spec)")
+    // The pixels go to the dense layer as they lie.
+    #expect(spec.contains("\n  - flatten: { name: reshape_11 }\n"), "\(spec)")
+  }
+
   @Test(arguments: [
     ("divided", "attention: { name: matmul_4, from: [q, k, v] }"),
     ("scaled", "attention: { name: matmul_10, from: [q, k, v], scale: 0.2 }"),

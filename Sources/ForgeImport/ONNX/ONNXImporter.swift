@@ -187,6 +187,7 @@ struct ONNXImporter {
     }
     let parts = node.name.split(separator: "/").map(String.init)
     if node.name.hasPrefix("/"), parts.count > 1 { return Self.moduleName(parts, operatorName: node.operatorName) }
+    if model.producer.hasPrefix("tf2onnx"), let layer = TensorFlowName.layer(of: node.name) { return layer }
     if let last = parts.last { return last }
     return node.outputs.first.flatMap { $0.isEmpty ? nil : $0 } ?? node.operatorName.lowercased()
   }
@@ -378,7 +379,12 @@ struct ONNXRule: Sendable {
     let rules = node.domain.isEmpty ? all : node.domain == "ai.onnx.ml" ? machineLearning : [:]
     if let rule = rules[node.operatorName] { return rule }
     let domain = node.domain.isEmpty ? "" : " of '\(node.domain)'"
-    throw ImportFault("the operator \(node.operatorName)\(domain) is not supported")
+    let isOptimized = node.domain == "com.microsoft"
+    throw ImportFault(
+      "the operator \(node.operatorName)\(domain) is not supported",
+      hint: isOptimized
+        ? "ONNX Runtime writes it when it optimizes or quantizes a model: take the model as it was exported" : nil
+    )
   }
 
   /// Every rule for the standard's own operators, by the operators that it is for.

@@ -10,6 +10,7 @@ extension Pattern {
     Pattern(["divide", "multiply"]) { sighting in
       sighting.quotients().lazy.compactMap { sighting.rootMeanSquareNorm($0, $1, isRoot: $2) }.first
     },
+    Pattern(["add"]) { $0.normAsLine() },
     Pattern(["multiply"]) { $0.norm(["layer_norm", "rms_norm"], with: "scale") },
     Pattern(["add"]) { $0.norm(["layer_norm"], with: "center") },
   ]
@@ -40,6 +41,12 @@ extension Sighting {
 
   /// What a mean over the last axes is of, and those axes, counted from the end.
   private mutating func meanOverLastAxes(_ value: Draft.Value) -> (of: Draft.Value, axes: [Int])? {
+    if let pool = draft.layer(of: value), pool.kind == "global_average_pool", pool.isOn("keep_dims", default: false),
+      draft.layout == .pytorch, let operand = pool.inputs.first, sizes(operand).count > 1
+    {
+      cover(value)
+      return (operand, Array(1 - sizes(operand).count..<0))
+    }
     guard let mean = inner("mean", value), mean.isOn("keep_dims", default: false), let operand = mean.inputs.first,
       let axes = mean.integers("axes"), let rank = draft.type(of: operand).shape.fixedSizes?.count
     else { return nil }
@@ -60,6 +67,36 @@ extension Sighting {
       [centre.of],
       Self.axes(centre.axes) + [("epsilon", .number(epsilon)), ("scale", .boolean(false)), ("center", .boolean(false))]
     )
+  }
+
+  /// `x · m + (β - mean · m)` with `m = γ / √(variance + ε)`, as TensorFlow writes norms over the last axis.
+  fileprivate func normAsLine() -> Pattern.Match? {
+    guard layer.inputs.count == 2 else { return nil }
+    for (left, right) in [(layer.inputs[0], layer.inputs[1]), (layer.inputs[1], layer.inputs[0])] {
+      var sighting = self
+      guard let product = sighting.inner("multiply", left), let shift = sighting.inner("add", right),
+        let mean = shift.inputs.first(where: { constant($0) == nil }),
+        let beta = shift.inputs.first(where: { constant($0) != nil }),
+        let centre = sighting.inner("multiply", mean), let factor = centre.inputs.first(where: product.inputs.contains),
+        let negative = centre.inputs.first(where: { $0 != factor }), let sign = sighting.inner("negate", negative),
+        let source = product.inputs.first(where: { $0 != factor }), let scaled = sighting.inner("multiply", factor),
+        let gamma = scaled.inputs.first(where: { constant($0) != nil }), let root = scaled.inputs.first(where: { $0 != gamma }),
+        let (variance, epsilon) = sighting.meanUnderRoot(root, isRoot: false),
+        let average = sign.inputs.first.flatMap({ sighting.meanOverLastAxes($0) }), average.of == source, average.axes == [-1],
+        let spread = sighting.meanOverLastAxes(variance), spread.axes == [-1],
+        let centred = sighting.squareRoot(of: spread.of), let difference = sighting.inner("subtract", centred),
+        difference.inputs == [source] + sign.inputs,
+        let size = sizes(source).last, let weight = constant(gamma)?.asList(size), let bias = constant(beta)?.asList(size)
+      else { continue }
+      return sighting.match(
+        "layer_norm",
+        name: weight.moduleName,
+        [source],
+        [("epsilon", .number(epsilon))],
+        weights: [("weight", weight), ("bias", bias)]
+      )
+    }
+    return nil
   }
 
   fileprivate func rootMeanSquareNorm(_ above: Draft.Value, _ below: Draft.Value, isRoot: Bool) -> Pattern.Match? {
@@ -118,5 +155,13 @@ extension Sighting {
     case (.keras, "scale"): kind == "rms_norm" ? "scale" : "gamma"
     case (.keras, _): "beta"
     }
+  }
+}
+
+extension TensorEntry {
+  /// A parameter for each element of the last axis; nil where other axes have more than one, or it is not finite.
+  fileprivate func asList(_ size: Int) -> TensorEntry? {
+    guard elementCount == size, shape.last == size, firstNonFiniteFloat() == nil else { return nil }
+    return try? renamed(name, shape: [size])
   }
 }

@@ -19,7 +19,7 @@ struct Pattern: Sendable {
   }
 
   /// Every pattern; where several fit, the first has the word.
-  static let all: [Pattern] = biases + normalizations + attentions + recurrences + activations + moves
+  static let all: [Pattern] = biases + normalizations + batchNorms + attentions + recurrences + activations + moves + foldings
 }
 
 extension Draft {

@@ -25,7 +25,7 @@ class Model:
 
     def __init__(self, name, opset=17, batch="batch"):
         """`batch` is the size of the first axis: a name, or a number that every example has, 0 for an input without a batch."""
-        self.name, self.opset, self.batch, self.functions = name, opset, batch, []
+        self.name, self.opset, self.batch, self.functions, self.producer = name, opset, batch, [], "make_fixtures"
         self.random = np.random.Generator(np.random.PCG64([SEED, zlib.crc32(name.encode())]))
         self.nodes, self.weights, self.inputs, self.outputs = [], [], [], []
 
@@ -67,7 +67,7 @@ class Model:
         if any(node.domain == "ai.onnx.ml" for node in self.nodes):
             domains.append(helper.make_opsetid("ai.onnx.ml", 3))
         model = helper.make_model(graph, opset_imports=domains, ir_version=10, functions=self.functions)
-        model.producer_name, model.producer_version = "make_fixtures", ""
+        model.producer_name, model.producer_version = self.producer, ""
         onnx.checker.check_model(model, full_check=True)
         path = HERE / f"{self.name}.onnx"
         options = dict(save_as_external_data=True, location=f"{self.name}.data", size_threshold=64) if external else {}
@@ -581,6 +581,49 @@ def spectra():
     m.write()
 
 
+def tensorflow():
+    """What tf2onnx makes of Keras' layers, with channels last outside of convolutions and norms that are written out."""
+    m = Model("tensorflow")
+    m.producer = "tf2onnx"
+    x, s = m.input("image", 6, 5, 3), m.input("words", 6, 8)
+    rows = m.constant("rows", np.int64([-1, 60]))
+
+    def norm(x, name):
+        mean = m.node("ReduceMean", x, axes=[-1])
+        square = m.node("Sub", x, mean)
+        variance = m.node("ReduceMean", m.node("Mul", square, square), axes=[-1])
+        root = m.node("Reciprocal", m.node("Sqrt", m.node("Add", variance, m.constant(f"{name}_e", np.float32(1e-3)))))
+        factor = m.node("Mul", root, m.weight(f"net/{name}/Reshape:0", 1, 1, 8, low=0.5))
+        shift = m.node("Add", m.node("Mul", m.node("Neg", mean), factor), m.weight(f"net/{name}/Reshape_1:0", 1, 1, 8))
+        return m.node("Add", m.node("Mul", x, factor), shift)
+
+    x = m.node("Transpose", x, perm=[0, 3, 1, 2])
+    y = m.node("Conv", x, m.weight("kernel1", 4, 3, 3, 3), name="net/conv1/convolution", kernel_shape=[3, 3], pads=[1, 1, 1, 1])
+    y = m.node("Mul", y, m.weight("net/conv1_bn/batchnorm/mul:0", 1, 4, 1, 1, low=0.5))
+    y = m.node("Add", y, m.weight("folded", 1, 4, 1, 1))
+    y = m.node("Relu", y, name="net/conv1_relu/Relu")
+    m.output(y, "normal", 4, 6, 5)
+    z = m.node("Pad", y, m.constant("pads", np.int64([0, 0, 1, 0, 0, 0, 2, 1])))
+    z = m.node("Conv", z, m.weight("kernel2", 2, 4, 3, 2), name="net/conv2/convolution", kernel_shape=[3, 2], strides=[2, 1],
+               pads=[0, 1, 0, 0])
+    m.output(z, "padded", 2, 4, 6)
+    flat = m.node("Reshape", m.node("Transpose", m.node("Slice", y, *(m.constant(n, np.int64([v])) for n, v in
+                  [("from", 0), ("to", 2), ("axis", 1)])), perm=[0, 2, 3, 1]), rows)
+    head = m.node("MatMul", flat, m.weight("kernel3", 60, 1), name="net/head/MatMul")
+    m.output(m.node("Add", head, m.weight("net/head/BiasAdd/ReadVariableOp:0", 1)), "head", 1)
+    m.output(m.node("Resize", y, "", m.constant("scales", np.float32([1, 1, 1.5, 1.6])), mode="nearest", nearest_mode="floor",
+                    coordinate_transformation_mode="tf_half_pixel_for_nn"), "nearest", 4, 9, 8)
+    words = m.node("Unsqueeze", m.node("Transpose", s, perm=[0, 2, 1]), m.constant("two", np.int64([2])))
+    conv = m.node("Conv", words, m.weight("kernel4", 5, 8, 1, 3), name="net/conv1d/convolution", kernel_shape=[1, 3],
+                  strides=[1, 2], pads=[0, 2, 0, 0])
+    m.output(m.node("Squeeze", conv, "two"), "sequence", 5, 3)
+    m.output(norm(s, "norm"), "norm", 6, 8)
+    heads = m.node("Reshape", m.node("MatMul", s, m.weight("kernel5", 8, 8)), m.constant("split", np.int64([-1, 6, 2, 4])))
+    heads = m.node("Add", heads, m.weight("net/query/Add/ReadVariableOp:0", 2, 4))
+    m.output(m.node("Relu", m.node("Reshape", heads, m.constant("whole", np.int64([-1, 6, 8])))), "query", 6, 8)
+    m.write()
+
+
 def preprocessing():
     """Columns scaled, filled up, encoded and joined, as pipelines of scikit-learn do."""
     m = Model("preprocessing")
@@ -675,6 +718,7 @@ einsum()
 volume_back()
 unpool()
 spectra()
+tensorflow()
 preprocessing()
 classifiers()
 image, volume = (1, 2, 4, 4), (1, 2, 3, 3, 3)

@@ -40,10 +40,9 @@ extension ONNXWork {
     }
     let factors = wanted.scales[2...].map { Int($0) }
     if factors == [1, 1] { return tensor }
-    let places = try text("coordinate_transformation_mode") ?? (isOld ? "asymmetric" : "half_pixel")
+    let (places, rounding) = try places()
     switch mode {
     case "nearest":
-      let rounding = try text("nearest_mode") ?? (isOld ? "floor" : "round_prefer_floor")
       // With whole factors these take the pixel that lies over the place.
       let isUsual = places == "asymmetric" && rounding == "floor" || places == "half_pixel" && rounding.hasPrefix("round")
       return isUsual ? try tracer.upsampled(tensor, factors, mode: "nearest", alignsCorners: false) : nil
@@ -54,13 +53,21 @@ extension ONNXWork {
     }
   }
 
+  /// Where the new elements lie on the old axis, and which element is nearest.
+  private func places() throws(ImportFault) -> (coordinates: String, rounding: String) {
+    let places = try text("coordinate_transformation_mode") ?? (isOld ? "asymmetric" : "half_pixel")
+    let rounding = try text("nearest_mode") ?? (isOld ? "floor" : "round_prefer_floor")
+    guard places == "tf_half_pixel_for_nn" else { return (places, rounding) }
+    guard rounding == "floor" else { throw ImportFault("its nearest_mode is '\(rounding)' with tf_half_pixel_for_nn") }
+    // Half an element further on and rounded down is the nearest one, of two the later.
+    return ("half_pixel", "round_prefer_ceil")
+  }
+
   /// How elements are made of those around them.
   private func interpolation(_ mode: String) throws(ImportFault) -> [(key: String, value: Setting)] {
-    let places = try text("coordinate_transformation_mode") ?? (isOld ? "asymmetric" : "half_pixel")
+    let (places, rounding) = try places()
     var settings: [(key: String, value: Setting)] = [("mode", .word(mode)), ("coordinates", .word(places))]
-    if mode == "nearest" {
-      settings.append(("rounding", .word(try text("nearest_mode") ?? (isOld ? "floor" : "round_prefer_floor"))))
-    }
+    if mode == "nearest" { settings.append(("rounding", .word(rounding))) }
     let coefficient = try number("cubic_coeff_a", default: -0.75)
     if mode == "cubic", coefficient != -0.75 { settings.append(("cubic_coefficient", .number(coefficient))) }
     if try integer("exclude_outside", default: 0) != 0 { settings.append(("exclude_outside", .boolean(true))) }
