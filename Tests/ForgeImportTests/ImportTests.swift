@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
     "normal", "masks", "written_out", "attentions", "recurrences", "einsum", "volume_back", "unpool", "spectra",
-    "preprocessing", "tensorflow",
+    "preprocessing", "tensorflow", "loops",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
@@ -69,6 +69,11 @@ import Testing
     ("volume_bias", "its bias [3] does not fit 2 filters"), ("dft_length", "its dft_length is no whole number"),
     ("trees", "it is an ensemble of trees, which no layers are"),
     ("kernel", "it is a support vector machine, whose kernel and votes no layers are"),
+    ("steps", "it has more than 64 steps, each of which is layers of its own"),
+    (
+      "condition",
+      "whether it goes on is computed, only a number of steps that does not depend on the inputs is supported"
+    ),
     ("probit", "its post_transform is PROBIT, only NONE, LOGISTIC and SOFTMAX are supported"),
     ("labels", "it has 1 labels for 2 classes"),
     ("coefficients", "it has 2 coefficients, which do not fit [1, 3]"),
@@ -95,6 +100,12 @@ import Testing
       ]
     )
     #expect(!(try importFixture("batched.pt2").spec.contains("prototype. Its first axis")))
+  }
+
+  @Test func saysThatLoopsAreWrittenOut() throws {
+    let spec = try importFixture("loops.onnx").spec
+    #expect(spec.contains("# 'recurrence' is a loop, whose 5 steps are written out one after the other.\n"), "\(spec)")
+    #expect(spec.matches(of: /- tanh:/).count == 8, "\(spec)")
   }
 
   /// What `forward` gives in dictionaries goes by its keys, what it gives in tuples by its place; None is nothing.

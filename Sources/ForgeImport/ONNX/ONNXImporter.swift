@@ -11,14 +11,15 @@ struct ONNXImporter {
   /// The version of the standard's own operators that the nodes at hand are written in.
   private(set) var version: Int64
   var tracer = Tracer(layout: .pytorch)
-  private var values: [ExactText: Traced] = [:]
-  /// How many functions and branches stand around the nodes at hand.
-  private var depth = 0
+  /// What the nodes at hand see, by name.
+  var values: [ExactText: Traced] = [:]
+  /// How many functions, branches and loops stand around the nodes at hand.
+  var depth = 0
   private var nodesLeft = Self.mostNodes
 
   /// Nodes of functions count each time that the function is called.
   private static let mostNodes = 100_000
-  private static let deepest = 16
+  static let deepest = 16
 
   init(
     _ model: ONNXModel,
@@ -134,13 +135,17 @@ struct ONNXImporter {
 
   // MARK: Nodes
 
-  private mutating func add(_ node: ONNXNode) throws(ImportFault) {
+  mutating func add(_ node: ONNXNode) throws(ImportFault) {
     let title = node.name.isEmpty ? "a node (\(node.operatorName))" : "node '\(node.name)' (\(node.operatorName))"
     do {
       nodesLeft -= 1
       guard nodesLeft > 0 else { throw ImportFault("the model has more than \(Self.mostNodes) nodes") }
       if let function = function(of: node) { return try addCall(of: function, node) }
       if node.domain.isEmpty, node.operatorName == "If" { return try addBranch(of: node) }
+      if node.domain.isEmpty, node.operatorName == "Loop" {
+        tracer.wanted = layerName(of: node, [])
+        return try addLoop(of: node)
+      }
       let rule = try ONNXRule.rule(of: node)
       var inputs: [Traced?] = []
       for name in node.inputs { inputs.append(try input(name)) }
@@ -174,7 +179,7 @@ struct ONNXImporter {
     return work
   }
 
-  private func input(_ name: String) throws(ImportFault) -> Traced? {
+  func input(_ name: String) throws(ImportFault) -> Traced? {
     if name.isEmpty { return nil }
     guard let value = values[ExactText(name)] else { throw ImportFault("its input '\(name)' is computed by no node above it") }
     return value
@@ -243,7 +248,7 @@ extension ONNXImporter {
     for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
   }
 
-  private func constant(_ tensor: ONNXTensor) throws(ImportFault) -> Traced {
+  func constant(_ tensor: ONNXTensor) throws(ImportFault) -> Traced {
     if let texts = try Traced(texts: tensor) { return texts }
     do {
       return Traced(Known(try tensor.entry(of: model.bytes, siblings: siblings)))

@@ -57,8 +57,8 @@ class Model:
         self.nodes.append(helper.make_node("Identity", [value], [name], name=f"{name}_identity"))
         self.outputs.append(helper.make_tensor_value_info(name, dtype, [self.batch, *shape]))
 
-    def write(self, external=False, rows=3, ids_below=None, texts=()):
-        """Results that are texts are stored as their places among `texts`."""
+    def write(self, external=False, rows=3, ids_below=None, texts=(), runs=True):
+        """Results that are texts are stored as their places among `texts`; without `runs` there are none."""
         if sys.argv[1:] and self.name not in sys.argv[1:]:
             return
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.weights)
@@ -74,6 +74,8 @@ class Model:
         if external:
             (HERE / f"{self.name}.data").unlink(missing_ok=True)
         onnx.save(model, path, **options)
+        if not runs:
+            return
         feed = {}
         for value in self.inputs:
             first = rows if self.batch == "batch" else self.batch
@@ -581,6 +583,60 @@ def spectra():
     m.write()
 
 
+def loop(m, trips, condition, state, build, name=None):
+    """A Loop over one state; `build` gives whether to go on, the next state and what is collected, in nodes of its own."""
+    outside, m.nodes = m.nodes, []
+    results = build("step", "state")
+    prefix = f"body{len(outside)}_"
+    inside, m.nodes = m.nodes, outside
+    for node in inside:
+        node.name = prefix + node.name
+    step, going = (helper.make_tensor_value_info(n, t, []) for n, t in [("step", TensorProto.INT64), ("going", TensorProto.BOOL)])
+    free = [helper.make_tensor_value_info(n, TensorProto.BOOL if n == results[0] else TensorProto.FLOAT, None) for n in results]
+    carried = helper.make_tensor_value_info("state", TensorProto.FLOAT, None)
+    body = helper.make_graph(inside, f"{prefix}graph", [step, going, carried], free)
+    return m.node("Loop", trips, condition, state, outputs=len(results) - 1, name=name, body=body)
+
+
+def loops():
+    """Recurrent layers as loops: so many steps, or as long as a condition holds that is known."""
+    m = Model("loops")
+    x = m.node("Transpose", m.input("x", 5, 3), perm=[1, 0, 2])
+    zero = m.node("ReduceSum", x, m.constant("ends", np.int64([0, 2])), keepdims=0)
+    zero = m.node("Mul", m.node("Unsqueeze", zero, m.constant("one", np.int64([1]))), m.constant("zeros", np.zeros((1, 4), np.float32)))
+    w, u = m.weight("w", 3, 4), m.weight("u", 4, 4)
+    first, five = m.constant("unit", np.int64(1)), m.constant("five", np.int64(5))
+    true = m.constant("true", np.bool_(True))
+
+    def cell(step, state):
+        now = m.node("Gather", x, step, axis=0)
+        return m.node("Tanh", m.node("Add", m.node("MatMul", now, w), m.node("MatMul", state, u)))
+
+    def counted(step, state):
+        state = cell(step, state)
+        return m.node("Identity", true), state, m.node("Identity", state)
+
+    def conditional(step, state):
+        state = cell(step, state)
+        return m.node("Less", m.node("Add", step, first), m.constant("three", np.int64(3))), state
+
+    last, all_ = loop(m, five, "", zero, counted, name="recurrence")
+    m.output(last, "last", 4)
+    m.output(m.node("Transpose", all_, perm=[1, 0, 2]), "all", 5, 4)
+    m.output(loop(m, "", true, zero, conditional), "third", 4)
+    m.write()
+    for name, trips, going in [("steps", 65, None), ("condition", 5, "ReduceMax")]:
+        m = Model(f"refused_{name}", batch=1)
+        x, true, zero = m.input("x", 2), m.constant("true", np.bool_(True)), m.constant("zero", np.float32(0))
+
+        def grow(step, state):
+            on = m.node("Less", m.node(going, state, keepdims=0), zero) if going else m.node("Identity", true)
+            return on, m.node("Add", state, state)
+
+        m.output(loop(m, m.constant("trips", np.int64(trips)), true, x, grow), "y", 2)
+        m.write(runs=False)
+
+
 def tensorflow():
     """What tf2onnx makes of Keras' layers, with channels last outside of convolutions and norms that are written out."""
     m = Model("tensorflow")
@@ -718,6 +774,7 @@ einsum()
 volume_back()
 unpool()
 spectra()
+loops()
 tensorflow()
 preprocessing()
 classifiers()
