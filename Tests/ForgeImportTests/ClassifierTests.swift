@@ -33,6 +33,7 @@ import Testing
     #expect(spec.contains("{ name: label, type: category, values: [3, -1, 7], from: linearclassifier_0 }"))
     #expect(spec.contains(#"{ name: name, type: category, values: [setosa, "versi color", "42"], from: "#))
     #expect(spec.contains("{ name: id, type: category, values: [13, 12, 11], from: "))
+    #expect(spec.matches(of: /# Tensors of golden vectors give the label by its place/).count == 2)
     // Probabilities that sum to 1 already need no norm.
     #expect(spec.contains("- { name: probabilities, type: tensor, from: linearclassifier_0 }"))
   }

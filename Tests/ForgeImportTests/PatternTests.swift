@@ -37,6 +37,8 @@ import Testing
     ("head", "dense: { name: head, units: 1 }"),
     ("sequence", "conv1d: { name: conv1d, filters: 5, kernel: 3, stride: 2, padding: [2, 0], bias: false }"),
     ("norm", "layer_norm: { name: norm, from: words, epsilon: 0.001 }"),
+    ("pixels", "transpose: { name: transpose_12, axes: [1, 2, 0] }"),
+    ("flax", "layer_norm: { name: flax, from: words, epsilon: 0.001, scale: false, center: false }"),
     ("query", "dense: { name: query, from: words, units: 8, activation: relu }"),
     ("normal", "relu: { name: conv1_relu }"),
   ])
@@ -46,7 +48,7 @@ import Testing
     let spec = try importFixture("tensorflow.onnx").spec
     #expect(spec.contains("\n  - batch_norm: { name: conv1_bn, epsilon: 0 }\n"), "\(spec)")
     // The pixels go to the dense layer as they lie.
-    #expect(spec.contains("\n  - flatten: { name: reshape_11 }\n"), "\(spec)")
+    #expect(spec.contains("\n  - flatten: { name: reshape_11, from: slice_9 }\n"), "\(spec)")
   }
 
   @Test(arguments: [

@@ -70,8 +70,8 @@ extension Explanation {
     A cell is no number where one is needed, a label is not among the values of its
     output, or a tensor has another type, shape or number of rows than the spec
     asks for. An empty cell of a feature is a missing value. In tensors, categories
-    are the places of their values, counted from 0 (-1 for a missing one), and
-    probabilities are floats.
+    are the places of their values, counted from 0 (-1 for a missing one), or, of
+    outputs whose labels are whole numbers, the labels; probabilities are floats.
 
         mass,species
         "3,750",adelie                  # values: [Adelie, Gentoo]

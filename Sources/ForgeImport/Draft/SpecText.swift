@@ -92,6 +92,9 @@ struct SpecText {
 
   /// What else than a tensor an output may be.
   private func hint(on output: Draft.Output) -> String? {
+    if case .text? = output.labels?.first {
+      return "Tensors of golden vectors give the label by its place, 0 for the first, or a score for each."
+    }
     guard output.labels == nil, let sizes = draft.type(of: output.value).shape.fixedSizes, sizes.count == 1,
       let layer = draft.layer(of: output.value)
     else { return nil }

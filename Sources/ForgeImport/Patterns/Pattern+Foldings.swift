@@ -7,6 +7,18 @@ extension Pattern {
     Pattern(["conv1d", "conv2d"]) { $0.paddingWithin() },
     Pattern(["reshape"]) { $0.rowOfImage() },
     Pattern(["dense"]) { $0.denseBeforeMove() },
+    Pattern(functions) { $0.functionBeforeMove() },
+  ]
+
+  /// Functions of each element that activations are, or are made of.
+  fileprivate static let functions: Set<String> = [
+    "power", "square", "scale", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "hard_swish",
+    "hard_sigmoid", "sigmoid", "tanh", "softplus",
+    "softsign", "clip",
+  ]
+
+  fileprivate static let imageLayers: Set<String> = [
+    "conv2d", "conv_transpose2d", "batch_norm", "max_pool2d", "average_pool2d",
   ]
 }
 
@@ -47,6 +59,17 @@ extension Sighting {
       parameters.append((role, narrow))
     }
     return sighting.match(kind, name: image.wanted, [sequence], settings, weights: parameters)
+  }
+
+  /// A function of an image whose channels are moved to the end: an activation belongs to the layer before.
+  fileprivate func functionBeforeMove() -> Pattern.Match? {
+    var sighting = self
+    guard let input = layer.inputs.first, layer.inputs.count == 1, let move = sighting.inner("transpose", input),
+      move.integers("axes") == [1, 2, 0], let source = move.inputs.first, let image = draft.layer(of: source),
+      Pattern.imageLayers.contains(image.kind) || Pattern.functions.contains(image.kind)
+    else { return nil }
+    let active = Draft.NewLayer(kind: layer.kind, name: layer.wanted, inputs: [.value(source)], settings: layer.settings)
+    return sighting.match("transpose", name: move.wanted, [.layer(active)], move.settings)
   }
 
   /// Channels that are moved behind the pixels before a dense layer reads all of them: its weight is moved instead.

@@ -54,14 +54,33 @@ extension Sighting {
     return fromEnd == Array(-fromEnd.count..<0) ? (operand, fromEnd) : nil
   }
 
+  /// Whether a value is `E(x²) - E(x)²`, held above 0 perhaps, as Flax reckons.
+  private mutating func isVariance(_ value: Draft.Value, of x: Draft.Value, axes: [Int], mean: Draft.Value) -> Bool {
+    var value = value
+    if let bound = inner("maximum", value), let zero = bound.inputs.first(where: { constant($0)?.floats() == [0] }),
+      let other = bound.inputs.first(where: { $0 != zero })
+    {
+      value = other
+    }
+    guard let difference = inner("subtract", value), difference.inputs.count == 2,
+      let squares = meanOverLastAxes(difference.inputs[0]), squares.axes == axes
+    else { return false }
+    return squareRoot(of: squares.of) == x && squareRoot(of: difference.inputs[1]) == mean
+  }
+
   fileprivate func layerNorm(_ above: Draft.Value, _ below: Draft.Value, isRoot: Bool) -> Pattern.Match? {
     var sighting = self
     guard let centred = sighting.inner("subtract", above), centred.inputs.count == 2,
       let centre = sighting.meanOverLastAxes(centred.inputs[1]), centre.of == centred.inputs[0],
-      let (variance, epsilon) = sighting.meanUnderRoot(below, isRoot: isRoot),
-      let spread = sighting.meanOverLastAxes(variance), spread.axes == centre.axes,
-      sighting.squareRoot(of: spread.of) == above
+      let (variance, epsilon) = sighting.meanUnderRoot(below, isRoot: isRoot)
     else { return nil }
+    var spread = sighting
+    if let squares = spread.meanOverLastAxes(variance), squares.axes == centre.axes, spread.squareRoot(of: squares.of) == above
+    {
+      sighting = spread
+    } else if !sighting.isVariance(variance, of: centre.of, axes: centre.axes, mean: centred.inputs[1]) {
+      return nil
+    }
     return sighting.match(
       "layer_norm",
       [centre.of],

@@ -665,6 +665,8 @@ def tensorflow():
     m.output(z, "padded", 2, 4, 6)
     flat = m.node("Reshape", m.node("Transpose", m.node("Slice", y, *(m.constant(n, np.int64([v])) for n, v in
                   [("from", 0), ("to", 2), ("axis", 1)])), perm=[0, 2, 3, 1]), rows)
+    back = m.node("Transpose", z, perm=[0, 2, 3, 1])
+    m.output(m.node("Mul", back, m.node("Sigmoid", back, name="net/conv2/Sigmoid")), "pixels", 4, 6, 2)
     head = m.node("MatMul", flat, m.weight("kernel3", 60, 1), name="net/head/MatMul")
     m.output(m.node("Add", head, m.weight("net/head/BiasAdd/ReadVariableOp:0", 1)), "head", 1)
     m.output(m.node("Resize", y, "", m.constant("scales", np.float32([1, 1, 1.5, 1.6])), mode="nearest", nearest_mode="floor",
@@ -674,6 +676,11 @@ def tensorflow():
                   strides=[1, 2], pads=[0, 2, 0, 0])
     m.output(m.node("Squeeze", conv, "two"), "sequence", 5, 3)
     m.output(norm(s, "norm"), "norm", 6, 8)
+    mean = m.node("ReduceMean", s, axes=[-1])
+    variance = m.node("Sub", m.node("ReduceMean", m.node("Mul", s, s), axes=[-1]), m.node("Mul", mean, mean))
+    variance = m.node("Max", variance, m.constant("none", np.float32(0)))
+    root = m.node("Sqrt", m.node("Add", variance, m.constant("epsilon", np.float32(1e-3))))
+    m.output(m.node("Div", m.node("Sub", s, mean), root, name="flax"), "flax", 6, 8)
     heads = m.node("Reshape", m.node("MatMul", s, m.weight("kernel5", 8, 8)), m.constant("split", np.int64([-1, 6, 2, 4])))
     heads = m.node("Add", heads, m.weight("net/query/Add/ReadVariableOp:0", 2, 4))
     m.output(m.node("Relu", m.node("Reshape", heads, m.constant("whole", np.int64([-1, 6, 8])))), "query", 6, 8)

@@ -53,11 +53,13 @@ extension ONNXWork {
       let centred = try tracer.combination("subtract", [tensor, Traced(constant("offset", offset))])
       return try tracer.combination("multiply", [centred, Traced(constant("scale", scale))])
     }
+    let missing = tracer.missingAxis(tensor) == 0 ? 0 : nil
+    let isList = missing != nil && tensor.rank == 2
     return try tracer.layer(
       "batch_norm",
       [tensor],
-      without: tracer.missingAxis(tensor) == 0 ? 0 : nil,
-      [("epsilon", .integer(0)), ("center", .boolean(false)), ("axis", .integer(-1))],
+      without: missing,
+      [("epsilon", .integer(0)), ("center", .boolean(false))] + (isList ? [] : [("axis", .integer(-1))]),
       weights: [
         ("weight", constant("weight", scale).entry([columns])),
         ("running_mean", constant("running_mean", offset).entry([columns])),
