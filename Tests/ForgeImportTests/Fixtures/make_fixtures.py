@@ -687,9 +687,9 @@ def tensorflow():
     m.write()
 
 
-def preprocessing():
+def columns():
     """Columns scaled, filled up, encoded and joined, as pipelines of scikit-learn do."""
-    m = Model("preprocessing")
+    m = Model("columns")
     x = m.input("x", 4)
     m.output(m.learned("Scaler", x, offset=[0.5, -1.0, 2.0, 0.0], scale=[2.0, 1.0, 0.25, 3.0]), "scaled", 4)
     m.output(m.learned("Scaler", x, offset=[1000.0], scale=[3.0]), "far", 4)
@@ -783,7 +783,7 @@ unpool()
 spectra()
 loops()
 tensorflow()
-preprocessing()
+columns()
 classifiers()
 image, volume = (1, 2, 4, 4), (1, 2, 3, 3, 3)
 refused("stride", "MaxPool", image, kernel_shape=[2, 2], strides=[2**62, 1], auto_pad="SAME_UPPER")
