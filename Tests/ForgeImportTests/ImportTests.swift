@@ -74,6 +74,8 @@ import Testing
       "condition",
       "whether it goes on is computed, only a number of steps that does not depend on the inputs is supported"
     ),
+    // Paddle writes -1 for sizes that vary, of which that of the batch is one.
+    ("size", "input 'x' does not tell its size along axis 1"),
     ("probit", "its post_transform is PROBIT, only NONE, LOGISTIC and SOFTMAX are supported"),
     ("labels", "it has 1 labels for 2 classes"),
     ("coefficients", "it has 2 coefficients, which do not fit [1, 3]"),

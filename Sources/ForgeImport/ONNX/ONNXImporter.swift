@@ -88,7 +88,8 @@ struct ONNXImporter {
       throw ImportFault("\(place) holds \(ONNXElementType.name(number)), only float, int32, int64 and bool are supported")
     }
     if let shape = choices.shapes[input.name] { return (element, try chosen(shape, for: sizes, of: place)) }
-    guard let sizes else { throw ImportFault("\(place) has no shape", hint: "onnx.shape_inference.infer_shapes may tell it") }
+    let sayings = "say its sizes: --shape \(input.name)=1,…"
+    guard let sizes else { throw ImportFault("\(place) has no shape", hint: sayings) }
     var shape: [Int] = []
     for (axis, size) in sizes.enumerated() {
       switch size {
@@ -99,9 +100,9 @@ struct ONNXImporter {
       case .named(let name):
         throw ImportFault(
           "\(place) has an axis '\(name)' whose size varies, only the batch may",
-          hint: "say its sizes: --shape \(input.name)=1,…"
+          hint: sayings
         )
-      case .unknown: throw ImportFault("\(place) does not tell its size along axis \(axis)")
+      case .unknown: throw ImportFault("\(place) does not tell its size along axis \(axis)", hint: sayings)
       }
     }
     return (element, shape)

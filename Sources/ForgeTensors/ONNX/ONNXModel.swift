@@ -374,8 +374,13 @@ package struct ONNXValue: Sendable {
     var fields = ProtobufFields(of: bytes, in: range, message: "an axis")
     while let field = try fields.next() {
       switch field.number {
-      case 1: size = .fixed(try field.integer("a size"))
-      case 2: size = .named(try field.text("a size's name", of: bytes))
+      case 1:
+        // Paddle writes -1 for a size that varies.
+        let count = try field.integer("a size")
+        size = count < 0 ? .unknown : .fixed(count)
+      case 2:
+        let name = try field.text("a size's name", of: bytes)
+        size = name.isEmpty ? .unknown : .named(name)
       default: break
       }
     }

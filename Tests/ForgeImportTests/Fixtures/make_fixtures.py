@@ -793,6 +793,7 @@ refused("output_shape", "ConvTranspose", image, np.ones((2, 2, 3, 3), np.float32
 refused("group", "ConvTranspose", image, np.ones((2, 4, 3, 3), np.float32), group=2**62)
 refused("volume_bias", "ConvTranspose", volume, np.ones((2, 2, 1, 1, 1), np.float32), np.ones(3, np.float32), strides=[2, 1, 1], pads=[1, 0, 0, 1, 0, 0])
 refused("mean", "AveragePool", image, kernel_shape=[2**20, 2**20], dilations=[2, 1])
+refused("size", "Relu", (-1, -1))
 refused("dft_length", "DFT", (1, 6, 1), np.int64([3, 4]))
 learned = dict(domain="ai.onnx.ml")
 refused("trees", "TreeEnsembleRegressor", (1, 4), n_targets=1, **learned)
