@@ -27,7 +27,9 @@ extension ONNXImporter {
       guard step < Self.mostSteps else {
         throw ImportFault("it has more than \(Self.mostSteps) steps, each of which is layers of its own")
       }
-      let results = try results(of: body, step: step, carried)
+      let number = Known(name: "step", shape: [], element: .int64, numbers: [Double(step)])
+      let mayGoOn = Known(name: "goes_on", shape: [], element: .bool, numbers: [1])
+      let results = try results(of: body, given: [Traced(number), Traced(mayGoOn)] + carried)
       guard let condition = results[0].known?.scalar else {
         throw ImportFault(
           "whether it goes on is computed, only a number of steps that does not depend on the inputs is supported"
@@ -51,25 +53,6 @@ extension ONNXImporter {
       throw ImportFault("\(what) is computed, only what does not depend on the inputs is supported")
     }
     return number
-  }
-
-  /// What the body gives in one step.
-  private mutating func results(of body: ONNXGraph, step: Int, _ carried: [Traced]) throws(ImportFault) -> [Traced] {
-    let outer = values
-    for tensor in body.initializers { values[ExactText(tensor.name)] = try constant(tensor) }
-    let number = Known(name: "step", shape: [], element: .int64, numbers: [Double(step)])
-    let goesOn = Known(name: "goes_on", shape: [], element: .bool, numbers: [1])
-    for (input, value) in zip(body.inputs, [Traced(number), Traced(goesOn)] + carried) { values[ExactText(input.name)] = value }
-    depth += 1
-    for inner in body.nodes { try add(inner) }
-    depth -= 1
-    var results: [Traced] = []
-    for output in body.outputs {
-      guard let value = try input(output.name) else { throw ImportFault("its output '\(output.name)' is computed by no node") }
-      results.append(value)
-    }
-    values = outer
-    return results
   }
 
   /// What each step gave, along a new first axis.

@@ -14,7 +14,7 @@ struct ONNXImporter {
   /// What the nodes at hand see, by name.
   var values: [ExactText: Traced] = [:]
   /// How many functions, branches and loops stand around the nodes at hand.
-  var depth = 0
+  private(set) var depth = 0
   private var nodesLeft = Self.mostNodes
 
   /// Nodes of functions count each time that the function is called.
@@ -88,8 +88,8 @@ struct ONNXImporter {
       throw ImportFault("\(place) holds \(ONNXElementType.name(number)), only float, int32, int64 and bool are supported")
     }
     if let shape = choices.shapes[input.name] { return (element, try chosen(shape, for: sizes, of: place)) }
-    let sayings = "say its sizes: --shape \(input.name)=1,…"
-    guard let sizes else { throw ImportFault("\(place) has no shape", hint: sayings) }
+    let hint = "say its sizes: --shape \(input.name)=1,…"
+    guard let sizes else { throw ImportFault("\(place) has no shape", hint: hint) }
     var shape: [Int] = []
     for (axis, size) in sizes.enumerated() {
       switch size {
@@ -100,9 +100,9 @@ struct ONNXImporter {
       case .named(let name):
         throw ImportFault(
           "\(place) has an axis '\(name)' whose size varies, only the batch may",
-          hint: sayings
+          hint: hint
         )
-      case .unknown: throw ImportFault("\(place) does not tell its size along axis \(axis)", hint: sayings)
+      case .unknown: throw ImportFault("\(place) does not tell its size along axis \(axis)", hint: hint)
       }
     }
     return (element, shape)
@@ -136,7 +136,7 @@ struct ONNXImporter {
 
   // MARK: Nodes
 
-  mutating func add(_ node: ONNXNode) throws(ImportFault) {
+  private mutating func add(_ node: ONNXNode) throws(ImportFault) {
     let title = node.name.isEmpty ? "a node (\(node.operatorName))" : "node '\(node.name)' (\(node.operatorName))"
     do {
       nodesLeft -= 1
@@ -239,17 +239,28 @@ extension ONNXImporter {
     guard case .graph(let branch)? = node[condition != 0 ? "then_branch" : "else_branch"]?.value else {
       throw ImportFault("the branch that it takes is missing")
     }
-    let outer = values
-    for tensor in branch.initializers { values[ExactText(tensor.name)] = try constant(tensor) }
-    depth += 1
-    for inner in branch.nodes { try add(inner) }
-    depth -= 1
-    let results = branch.outputs.map { values[ExactText($0.name)] }
-    values = outer
+    let results = try results(of: branch, given: [])
     for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
   }
 
-  func constant(_ tensor: ONNXTensor) throws(ImportFault) -> Traced {
+  /// Writes the nodes of a graph within a node down: it sees all values around it, and its inputs.
+  mutating func results(of graph: ONNXGraph, given inputs: [Traced]) throws(ImportFault) -> [Traced] {
+    let outer = values
+    for tensor in graph.initializers { values[ExactText(tensor.name)] = try constant(tensor) }
+    for (input, value) in zip(graph.inputs, inputs) { values[ExactText(input.name)] = value }
+    depth += 1
+    for inner in graph.nodes { try add(inner) }
+    depth -= 1
+    var results: [Traced] = []
+    for output in graph.outputs {
+      guard let value = try input(output.name) else { throw ImportFault("its output '\(output.name)' is computed by no node") }
+      results.append(value)
+    }
+    values = outer
+    return results
+  }
+
+  private func constant(_ tensor: ONNXTensor) throws(ImportFault) -> Traced {
     if let texts = try Traced(texts: tensor) { return texts }
     do {
       return Traced(Known(try tensor.entry(of: model.bytes, siblings: siblings)))
