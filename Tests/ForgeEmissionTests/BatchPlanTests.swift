@@ -34,6 +34,28 @@ import Testing
     #expect(batch.floatCount == (32 + 48) * batch.examples + 16)
   }
 
+  /// Values within 192 KiB, in whole tiles of six rows.
+  @Test(arguments: [(16, 48), (1000, 48), (1500, 30), (5000, 24)]) func takesAsManyExamplesAsACacheHolds(_ item: (Int, Int))
+    throws
+  {
+    let (size, examples) = item
+    var graph = Graph(sizes: [16])
+    let type = TensorType(.float32, TensorShape([.fixed(size)]))
+    graph.nodes.append(Node(name: "fc", op: Batched(size: size), inputs: [ValueID(0)], parameters: [], type: type, span: nil))
+    graph.outputs = [ValueID(1)]
+    #expect(try #require(ForwardPlan(graph, outputNames: ["y"]).batch).examples == examples)
+  }
+
+  /// Two million multiply-adds, each example with a few thousand for itself.
+  @Test func sharesWhatIsWorthAnotherCore() {
+    var small = Graph(sizes: [20])
+    small.outputs = [small.add([ValueID(0)], size: 40, name: "a")]
+    #expect(ForwardPlan(small, outputNames: ["y"]).leastShare == 512)
+    let type = TensorType(.float32, [40])
+    small.nodes.append(Node(name: "fc", op: Batched(size: 40), inputs: [ValueID(0)], parameters: [], type: type, span: nil))
+    #expect(ForwardPlan(small, outputNames: ["y"]).leastShare == 499)
+  }
+
   @Test func isThereOnlyWhereMostOfTheWorkGains() {
     var graph = Graph(sizes: [20])
     graph.outputs = [graph.add([ValueID(0)], size: 40, name: "a")]
