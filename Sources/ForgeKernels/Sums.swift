@@ -4,14 +4,17 @@ extension Kernel {
   /// Something for each of six rows.
   typealias Six<Element> = (Element, Element, Element, Element, Element, Element)
 
-  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, over `runs` runs of `length` neighbours, each of which starts where `places` says
-  /// behind the row's pointer.
+  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, or the first five, over `runs` runs of `length` neighbours, each of which starts
+  /// where `places` says behind the row's pointer.
+  ///
+  /// - `hasSixth`: a literal, so that each of its values has a loop of its own.
   ///
   /// Each step loads a row of the panel and one element of each row of `a`. With AVX2 the sums fill twelve of the sixteen
   /// registers; plain x86-64, whose registers hold four floats, takes three rows at a time, and so slowly that it needs no weights
   /// `ahead`.
   @inline(__always) static func addSixRows(
     _ a: Six<UnsafePointer<Float>>,
+    hasSixth: Bool,
     in places: Rows,
     runs: Range<Int>,
     length: Int,
@@ -32,7 +35,7 @@ extension Kernel {
           s2 = multiplyAdd(b, a.2[d], s2)
           s3 = multiplyAdd(b, a.3[d], s3)
           s4 = multiplyAdd(b, a.4[d], s4)
-          s5 = multiplyAdd(b, a.5[d], s5)
+          if hasSixth { s5 = multiplyAdd(b, a.5[d], s5) }
           panel += width
           if let ahead {
             prefetch(next)

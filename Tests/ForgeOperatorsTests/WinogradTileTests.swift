@@ -5,7 +5,7 @@ import Testing
 /// Which way of a 3×3 convolution the count of multiplications and weights chooses.
 @Suite struct WinogradTileTests {
   @Test(arguments: [
-    (size: 56, channels: 64, tile: WinogradTile?.some(.four)), (28, 128, .four), (14, 256, .two), (7, 512, nil), (1, 64, nil),
+    (size: 56, channels: 64, tile: WinogradTile?.some(.four)), (28, 128, .four), (14, 256, .two), (7, 512, .two), (1, 64, nil),
     (2, 4, nil), (4, 32, .four), (16, 45, .four), (16, 64, .four),
   ])
   func choosesByCost(_ item: (size: Int, channels: Int, tile: WinogradTile?)) {
@@ -23,9 +23,17 @@ import Testing
     #expect(four[5] == [0, 0, 1])
   }
 
-  @Test(arguments: [1, 5, 6, 49, 196, 1000]) func partsOfTilesAreEven(_ tiles: Int) {
-    let chunk = WinogradTile.four.tilesAtATime(of: tiles, channels: 64, filters: 64)
-    #expect(chunk % 6 == 0)
-    #expect(chunk <= 36)
+  @Test(arguments: [(tiles: 1, parts: 1), (5, 1), (49, 2), (196, 7), (1000, 36)])
+  func fewWeightsAreReadOftenSoThatTilesStayInTheSecondCache(_ item: (tiles: Int, parts: Int)) {
+    let chunk = WinogradTile.four.tilesAtATime(of: item.tiles, channels: 64, filters: 64)
+    #expect(chunk == (item.tiles + item.parts - 1) / item.parts)
+    #expect(chunk * 36 * (64 + 64) <= 131_072)
+  }
+
+  @Test(arguments: [(tiles: 49, channels: 256, parts: 1), (196, 512, 7), (16, 2048, 3)])
+  func manyWeightsAreReadInFewParts(_ item: (tiles: Int, channels: Int, parts: Int)) {
+    let chunk = WinogradTile.four.tilesAtATime(of: item.tiles, channels: item.channels, filters: item.channels)
+    #expect(chunk == (item.tiles + item.parts - 1) / item.parts)
+    #expect(chunk * 36 * 2 * item.channels <= 1_048_576)
   }
 }

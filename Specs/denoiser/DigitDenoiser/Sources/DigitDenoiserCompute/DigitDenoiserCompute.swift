@@ -88,7 +88,7 @@ package enum DigitDenoiserForward {
       into: bottom,
       outputSize: (4, 4),
       filters: 32,
-      tilesAtATime: 6,
+      tilesAtATime: 1,
       scratch: scratch
     )
 
@@ -129,7 +129,7 @@ package enum DigitDenoiserForward {
       into: out,
       outputSize: (8, 8),
       filters: 1,
-      tilesAtATime: 6,
+      tilesAtATime: 4,
       scratch: scratch
     )
 

@@ -15,7 +15,7 @@ extension DigitSums {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 12384, ids: 0)
+      memory = WorkingMemory(floats: 10080, ids: 0)
     }
 
     deinit { memory.deallocate() }
@@ -57,7 +57,7 @@ struct Places: Sendable {
   /// Where output `same` starts: [1].
   let same = 0
   /// Floats of working memory.
-  let floatCount = 12384
+  let floatCount = 10080
   /// Ids of working memory.
   let idCount = 0
 }

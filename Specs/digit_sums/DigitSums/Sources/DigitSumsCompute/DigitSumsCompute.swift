@@ -23,26 +23,26 @@ package enum DigitSumsForward {
     static let digitWidenWeight = 18624
     /// `digit.widen.bias`: [16]
     static let digitWidenBias = 20928
-    /// `digit.block2.conv1.weight`: 6 × 6 of 16 × 16 in 1 panel
+    /// `digit.block2.conv1.weight`: 16 × 144 in 1 panel [144][16]
     static let digitBlock2Conv1Weight = 20944
     /// `digit.block2.conv1.bias`: [16]
-    static let digitBlock2Conv1Bias = 30160
-    /// `digit.block2.conv2.weight`: 6 × 6 of 16 × 16 in 1 panel
-    static let digitBlock2Conv2Weight = 30176
+    static let digitBlock2Conv1Bias = 23248
+    /// `digit.block2.conv2.weight`: 16 × 144 in 1 panel [144][16]
+    static let digitBlock2Conv2Weight = 23264
     /// `digit.block2.conv2.bias`: [16]
-    static let digitBlock2Conv2Bias = 39392
+    static let digitBlock2Conv2Bias = 25568
     /// `digit.head.weight, channels last`: 10 × 64 in 1 panel [64][16]
-    static let digitHeadWeightChannelsLast = 39408
+    static let digitHeadWeightChannelsLast = 25584
     /// `digit.head.bias`: [10]
-    static let digitHeadBias = 40432
+    static let digitHeadBias = 26608
     /// `matmul.weight`: 1 × 10 in 1 panel [10][16]
-    static let matmulWeight = 40448
+    static let matmulWeight = 26624
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 40624 floats, aligned to 64 bytes.
+  ///   - weights: 26800 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -87,7 +87,7 @@ package enum DigitSumsForward {
       into: digitBlock1Conv1,
       outputSize: (8, 8),
       filters: 16,
-      tilesAtATime: 6,
+      tilesAtATime: 4,
       scratch: scratch
     )
 
@@ -103,7 +103,7 @@ package enum DigitSumsForward {
       into: digitBlock1Conv2,
       outputSize: (8, 8),
       filters: 16,
-      tilesAtATime: 6,
+      tilesAtATime: 4,
       scratch: scratch,
       addend: digitStem
     )
@@ -126,33 +126,33 @@ package enum DigitSumsForward {
 
     // digit.block2.conv1, digit.block2.conv1_relu: conv2d (16 filters 3×3, padding 1; then relu), [4, 4, 16] → [4, 4, 16]
     let digitBlock2Conv1 = floats + 256
-    Kernel.winograd4Relu(
+    Kernel.convolutionRelu(
       digitWiden,
       size: (4, 4),
       channels: 16,
-      before: (1, 1),
+      window: Kernel.window(3, 3, before: (1, 1)),
       panels: weights + Parameters.digitBlock2Conv1Weight,
       bias: weights + Parameters.digitBlock2Conv1Bias,
       into: digitBlock2Conv1,
       outputSize: (4, 4),
       filters: 16,
-      tilesAtATime: 6,
+      groups: 1,
       scratch: scratch
     )
 
     // digit.block2.conv2, digit.block2.add_1, digit.block2: conv2d (16 filters 3×3, padding 1; then add, relu), [4, 4, 16], [4, 4, 16] → [4, 4, 16]
     let digitBlock2Conv2 = floats + 512
-    Kernel.winograd4AddRelu(
+    Kernel.convolutionAddRelu(
       digitBlock2Conv1,
       size: (4, 4),
       channels: 16,
-      before: (1, 1),
+      window: Kernel.window(3, 3, before: (1, 1)),
       panels: weights + Parameters.digitBlock2Conv2Weight,
       bias: weights + Parameters.digitBlock2Conv2Bias,
       into: digitBlock2Conv2,
       outputSize: (4, 4),
       filters: 16,
-      tilesAtATime: 6,
+      groups: 1,
       scratch: scratch,
       addend: digitWiden
     )
@@ -222,7 +222,7 @@ package enum DigitSumsForward {
       into: digitBlock1Conv12,
       outputSize: (8, 8),
       filters: 16,
-      tilesAtATime: 6,
+      tilesAtATime: 4,
       scratch: scratch
     )
 
@@ -238,7 +238,7 @@ package enum DigitSumsForward {
       into: digitBlock1Conv22,
       outputSize: (8, 8),
       filters: 16,
-      tilesAtATime: 6,
+      tilesAtATime: 4,
       scratch: scratch,
       addend: digitStem2
     )
@@ -261,33 +261,33 @@ package enum DigitSumsForward {
 
     // digit.block2.conv1_2, digit.block2.conv1_2_relu: conv2d (16 filters 3×3, padding 1; then relu), [4, 4, 16] → [4, 4, 16]
     let digitBlock2Conv12 = floats + 256
-    Kernel.winograd4Relu(
+    Kernel.convolutionRelu(
       digitWiden2,
       size: (4, 4),
       channels: 16,
-      before: (1, 1),
+      window: Kernel.window(3, 3, before: (1, 1)),
       panels: weights + Parameters.digitBlock2Conv1Weight,
       bias: weights + Parameters.digitBlock2Conv1Bias,
       into: digitBlock2Conv12,
       outputSize: (4, 4),
       filters: 16,
-      tilesAtATime: 6,
+      groups: 1,
       scratch: scratch
     )
 
     // digit.block2.conv2_2, digit.block2.add_3, digit.block2_2: conv2d (16 filters 3×3, padding 1; then add, relu), [4, 4, 16], [4, 4, 16] → [4, 4, 16]
     let digitBlock2Conv22 = floats + 512
-    Kernel.winograd4AddRelu(
+    Kernel.convolutionAddRelu(
       digitBlock2Conv12,
       size: (4, 4),
       channels: 16,
-      before: (1, 1),
+      window: Kernel.window(3, 3, before: (1, 1)),
       panels: weights + Parameters.digitBlock2Conv2Weight,
       bias: weights + Parameters.digitBlock2Conv2Bias,
       into: digitBlock2Conv22,
       outputSize: (4, 4),
       filters: 16,
-      tilesAtATime: 6,
+      groups: 1,
       scratch: scratch,
       addend: digitWiden2
     )
@@ -437,6 +437,38 @@ extension Kernel {
       outputSize: outputSize,
       filters: filters,
       tilesAtATime: tilesAtATime,
+      scratch: scratch,
+      finish: finish
+    )
+  }
+
+  /// `convolution` with results finished by `Kernel.relu((Kernel.load(addend + offset) + sums))`.
+  @inline(never) fileprivate static func convolutionAddRelu(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    filters: Int,
+    groups: Int,
+    scratch: UnsafeMutablePointer<Float>,
+    addend: UnsafePointer<Float>
+  ) {
+    @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { Kernel.relu((Kernel.load(addend + offset) + sums)) }
+    convolution(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      panels: panels,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      filters: filters,
+      groups: groups,
       scratch: scratch,
       finish: finish
     )

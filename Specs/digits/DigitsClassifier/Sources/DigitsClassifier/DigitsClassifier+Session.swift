@@ -15,7 +15,7 @@ extension DigitsClassifier {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 13968, ids: 0)
+      memory = WorkingMemory(floats: 5328, ids: 0)
     }
 
     deinit { memory.deallocate() }
@@ -53,7 +53,7 @@ struct Places: Sendable {
   /// Where output `digit` starts: [10].
   let digit = 0
   /// Floats of working memory.
-  let floatCount = 13968
+  let floatCount = 5328
   /// Ids of working memory.
   let idCount = 0
 }

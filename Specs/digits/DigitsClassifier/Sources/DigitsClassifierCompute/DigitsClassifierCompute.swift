@@ -75,7 +75,7 @@ package enum DigitsClassifierForward {
       into: conv2,
       outputSize: (4, 4),
       filters: 32,
-      tilesAtATime: 6,
+      tilesAtATime: 1,
       scratch: scratch
     )
 

@@ -466,7 +466,8 @@ extension Kernel {
     finish: (Vector, Int) -> Vector
   ) {
     let zero = Vector(repeating: 0)
-    let aheadStride = aheadStride(rows: rows.count, weights: panelStep / width &* columns.count)
+    let tiles = (rows.count &+ 5) / 6
+    let aheadStride = aheadStride(tiles: tiles, rows: rows.count, weights: panelStep / width &* columns.count)
     var column = columns.lowerBound
     var panel = panels
     var columnBias = bias
@@ -477,12 +478,14 @@ extension Kernel {
           let otherStart = columnBias.map { load($0 + width) } ?? zero
           var row = rows.lowerBound
           var next = panel + 2 * panelStep
+          var tilesLeft = tiles
           while row < rows.upperBound {
+            let rowCount = rowsOfTile(left: rows.upperBound &- row, tilesLeft: tilesLeft)
             tileOfTwoPanels(
               a,
               in: places,
               firstRow: row,
-              rowCount: min(6, rows.upperBound &- row),
+              rowCount: rowCount,
               runs: runs,
               length: length,
               panel: panel,
@@ -498,7 +501,8 @@ extension Kernel {
               yStride: yStride,
               finish: finish
             )
-            row &+= 6
+            row &+= rowCount
+            tilesLeft &-= 1
             next += aheadStride &* (runs.count &* length)
           }
           column &+= 2 &* width
@@ -510,12 +514,14 @@ extension Kernel {
       let start = columnBias.map { load($0) } ?? zero
       var row = rows.lowerBound
       var next = panel + panelStep
+      var tilesLeft = tiles
       while row < rows.upperBound {
+        let rowCount = rowsOfTile(left: rows.upperBound &- row, tilesLeft: tilesLeft)
         tile(
           a,
           in: places,
           firstRow: row,
-          rowCount: min(6, rows.upperBound &- row),
+          rowCount: rowCount,
           runs: runs,
           length: length,
           panel: panel,
@@ -529,7 +535,8 @@ extension Kernel {
           yStride: yStride,
           finish: finish
         )
-        row &+= 6
+        row &+= rowCount
+        tilesLeft &-= 1
         next += aheadStride &* (runs.count &* length)
       }
       column &+= width
@@ -543,9 +550,20 @@ extension Kernel {
   ///
   /// A processor fetches a panel fast enough by itself for what many rows make of it. With few rows, and weights that no cache of
   /// its own holds, it would wait: asking took 0.68 of the time for 16 rows, 0.83 to 0.9 for 49.
-  @inline(__always) private static func aheadStride(rows: Int, weights: Int) -> Int {
-    let tiles = (rows &+ 2) / 6
-    return tiles == 0 || tiles > 10 || weights < 65_536 ? 0 : (width &+ tiles &- 1) / tiles
+  @inline(__always) private static func aheadStride(tiles: Int, rows: Int, weights: Int) -> Int {
+    // A tile of three rows or fewer asks for nothing; of several tiles, only the last of seven rows is one.
+    let asking = rows < 4 &* tiles ? tiles &- 1 : tiles
+    return asking == 0 || tiles > 10 || weights < 65_536 ? 0 : (width &+ asking &- 1) / asking
+  }
+
+  /// How many of the rows that are left the next of so many tiles takes: six, or five or four where that is enough. 49 rows are
+  /// four tiles of six and five of five, which took 0.94 of the time of eight of six and one more.
+  @inline(__always) private static func rowsOfTile(left: Int, tilesLeft: Int) -> Int {
+    #if X86_64_V3 || X86_64_V4 || arch(arm64)
+      left > 5 &* tilesLeft ? 6 : left > 4 &* tilesLeft ? 5 : min(4, left)
+    #else
+      min(6, left)
+    #endif
   }
 
   /// Up to six rows of one panel: `start` and their sums, or what waits in `y` and these. Rows that are not there are the last one once more, and not stored.
@@ -579,11 +597,16 @@ extension Kernel {
       sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
     }
     if rowCount > 3 {
-      // Two loops, of which the plain one has no steps that most products do not need.
-      if let ahead {
-        addSixRows(a, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
-      } else {
-        addSixRows(a, in: places, runs: runs, length: length, panel: panel, to: &sums)
+      // Loops of their own, of which the plain ones have no steps that most products do not need.
+      switch (ahead, rowCount == 6) {
+      case (let ahead?, true):
+        addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
+      case (let ahead?, false):
+        addSixRows(a, hasSixth: false, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
+      case (nil, true):
+        addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, to: &sums)
+      case (nil, false):
+        addSixRows(a, hasSixth: false, in: places, runs: runs, length: length, panel: panel, to: &sums)
       }
     } else {
       addThreeRows(
@@ -894,14 +917,17 @@ extension Kernel {
   /// Something for each of six rows.
   typealias Six<Element> = (Element, Element, Element, Element, Element, Element)
 
-  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, over `runs` runs of `length` neighbours, each of which starts where `places` says
-  /// behind the row's pointer.
+  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, or the first five, over `runs` runs of `length` neighbours, each of which starts
+  /// where `places` says behind the row's pointer.
+  ///
+  /// - `hasSixth`: a literal, so that each of its values has a loop of its own.
   ///
   /// Each step loads a row of the panel and one element of each row of `a`. With AVX2 the sums fill twelve of the sixteen
   /// registers; plain x86-64, whose registers hold four floats, takes three rows at a time, and so slowly that it needs no weights
   /// `ahead`.
   @inline(__always) static func addSixRows(
     _ a: Six<UnsafePointer<Float>>,
+    hasSixth: Bool,
     in places: Rows,
     runs: Range<Int>,
     length: Int,
@@ -922,7 +948,7 @@ extension Kernel {
           s2 = multiplyAdd(b, a.2[d], s2)
           s3 = multiplyAdd(b, a.3[d], s3)
           s4 = multiplyAdd(b, a.4[d], s4)
-          s5 = multiplyAdd(b, a.5[d], s5)
+          if hasSixth { s5 = multiplyAdd(b, a.5[d], s5) }
           panel += width
           if let ahead {
             prefetch(next)

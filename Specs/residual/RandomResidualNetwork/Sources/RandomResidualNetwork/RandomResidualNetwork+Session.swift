@@ -15,7 +15,7 @@ extension RandomResidualNetwork {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 18208, ids: 0)
+      memory = WorkingMemory(floats: 15136, ids: 0)
     }
 
     deinit { memory.deallocate() }
@@ -57,7 +57,7 @@ struct Places: Sendable {
   /// Where output `embedding` starts: [6].
   let embedding = 16
   /// Floats of working memory.
-  let floatCount = 18208
+  let floatCount = 15136
   /// Ids of working memory.
   let idCount = 0
 }

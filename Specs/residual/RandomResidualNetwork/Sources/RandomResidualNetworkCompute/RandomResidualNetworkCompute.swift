@@ -123,7 +123,7 @@ package enum RandomResidualNetworkForward {
       into: conv2,
       outputSize: (6, 6),
       filters: 32,
-      tilesAtATime: 12,
+      tilesAtATime: 9,
       scratch: scratch
     )
 
