@@ -59,6 +59,37 @@ import Testing
     try expectSame(graph, moved)
   }
 
+  @Test func factorsOfChannelsAndOfPlacesMoveWithTheirImage() throws {
+    let graph = try sketch(
+      input: image,
+      [
+        (convolution(channels: 3, filters: 4), [0], [parameter("w", [4, 3, 3, 3])]),
+        (GlobalPool(kind: .average, format: .channelsFirst, keepsAxes: true), [1], []),
+        (Multiply(), [1, 2], []),
+        (Mean(axes: [0], keepsDimensions: true), [3], []),
+        (Where(), [4, 3, 2], []),
+        (convolution(channels: 4, filters: 2), [5], [parameter("v", [2, 4, 3, 3])]),
+        (GlobalPool(kind: .average, format: .channelsFirst, keepsAxes: false), [6], []),
+      ]
+    )
+    let moved = GraphPass.channelsLast.run(graph)
+    #expect(moved.nodes.count { $0.op.name == "transpose" } == 1)
+    #expect(moved.nodes.map(\.type.shape).contains([6, 5, 4]))
+    try expectSame(graph, moved)
+  }
+
+  @Test func operandsWithFewerAxesLieUnderTheLastOnes() throws {
+    let graph = try sketch(
+      input: image,
+      [
+        (convolution(channels: 3, filters: 4), [0], [parameter("w", [4, 3, 3, 3])]),
+        (Mean(axes: [0], keepsDimensions: false), [1], []),
+        (Multiply(), [1, 2], []),
+      ]
+    )
+    try expectSame(graph, GraphPass.channelsLast.run(graph))
+  }
+
   @Test func leavesValuesAloneThatNoSpatialLayerReads() throws {
     let graph = try sketch(input: image, [(Relu(), [0], []), (Softmax(axis: 0), [1], [])])
     #expect(GraphPass.channelsLast.run(graph).listing() == graph.listing())

@@ -28,6 +28,13 @@ extension [TensorShape] {
   }
 }
 
+extension [TensorType] {
+  /// Whether the first axes of all operands may move to the end: where they have as many axes, `[channels, 1, 1]` under
+  /// `[channels, height, width]` too, which axis is broadcast along which stays the same. One with fewer axes lies under the last
+  /// ones of the others, which would no longer be those.
+  var broadcastAlikeWithFirstAxisLast: Bool { allSatisfy { $0.shape.rank == self[0].shape.rank } }
+}
+
 /// Some operands under their common shape, with neighbouring axes taken together where all operands lie alike.
 struct BroadcastAxes {
   struct Axis: Equatable {

@@ -33,9 +33,8 @@ extension CombiningFunction {
     return TensorType(.float32, try inputs.floatShapes().broadcast())
   }
 
-  /// Where all inputs have the same shape; others are broadcast along axes that would have to move too.
   func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
-    inputs.allSatisfy { $0.shape == inputs[0].shape } ? ChannelsLastForm(self) : nil
+    inputs.broadcastAlikeWithFirstAxisLast ? ChannelsLastForm(self) : nil
   }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {
