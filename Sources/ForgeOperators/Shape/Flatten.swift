@@ -2,13 +2,18 @@ import ForgeGraph
 import ForgeSpec
 
 /// All axes of an example as one, in row-major order; no code at all.
-struct Flatten: Operator {
+struct Flatten: ChannelsLastOperator {
   let name = "flatten"
   var memory: ResultMemory { .sameAsFirstInput }
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
     guard inputs.count == 1 else { throw ShapeError("takes one input, not \(inputs.count)", kind: .inputCount) }
     return TensorType(inputs[0].element, TensorShape([inputs[0].shape.count]))
+  }
+
+  /// Where all other axes have size 1.
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    inputs[0].shape.rank > 1 && inputs[0].shape.count == inputs[0].shape[0] ? ChannelsLastForm(self, movesResult: false) : nil
   }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {

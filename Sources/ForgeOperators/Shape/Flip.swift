@@ -2,7 +2,7 @@ import ForgeGraph
 import ForgeSpec
 
 /// The elements along an axis in the opposite order.
-struct Flip: Operator {
+struct Flip: ChannelsLastOperator {
   let axis: Int
 
   let name = "flip"
@@ -15,6 +15,13 @@ struct Flip: Operator {
       throw ShapeError("axis \(axis) of \(shape) varies, which flip does not support")
     }
     return TensorType(.float32, shape)
+  }
+
+  /// Not of channels, which are copied one by one then.
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    let shape = inputs[0].shape
+    guard shape.rank > 1, let axis = shape.axis(axis), axis > 0 else { return nil }
+    return ChannelsLastForm(Flip(axis: movedLast(axis, rank: shape.rank)))
   }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {

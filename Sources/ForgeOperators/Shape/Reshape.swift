@@ -4,7 +4,7 @@ import ForgeJSON
 import ForgeSpec
 
 /// The same elements in row-major order under another shape; no code at all.
-struct Reshape: Operator {
+struct Reshape: ChannelsLastOperator {
   /// At most one size is open: `.rest` or `.named`.
   let shape: [ReshapeSize]
 
@@ -16,6 +16,14 @@ struct Reshape: Operator {
     guard inputs.count == 1 else { throw ShapeError("takes one input, not \(inputs.count)", kind: .inputCount) }
     let openSize = try openSize(for: inputs[0].shape)
     return TensorType(inputs[0].element, TensorShape(shape.map { $0.fixedValue.map { .fixed($0) } ?? openSize }))
+  }
+
+  /// Where the first axis stays one of its own: only the others take another shape.
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    guard let result = try? resultType(of: inputs).shape, result.rank > 0, inputs[0].shape.rank > 1,
+      let first = result[0].fixedValue, inputs[0].shape[0] == .fixed(first)
+    else { return nil }
+    return ChannelsLastForm(Reshape(shape: shape.dropFirst() + [.fixed(first)]), movesResult: result.rank > 1)
   }
 
   /// What the fixed sizes leave of the input's elements, which must be what the open size may be.

@@ -2,7 +2,7 @@ import ForgeGraph
 import ForgeSpec
 
 /// The elements from `start` to before `end` along an axis, every `step`th.
-struct Slice: Operator {
+struct Slice: ChannelsLastOperator {
   let axis: Int
   let start: Int
   /// Nil for the end of the axis.
@@ -27,6 +27,13 @@ struct Slice: Operator {
     }
     shape[axis] = .fixed(count(of: range))
     return TensorType(.float32, shape)
+  }
+
+  /// Not every second channel and the like, which are side by side with others then.
+  func channelsLast(_ inputs: [TensorType]) -> ChannelsLastForm? {
+    let shape = inputs[0].shape
+    guard shape.rank > 1, let axis = shape.axis(axis), axis > 0 || step == 1 else { return nil }
+    return ChannelsLastForm(Slice(axis: movedLast(axis, rank: shape.rank), start: start, end: end, step: step))
   }
 
   /// The places from the first to behind the last, numbers below 0 counting from the end.

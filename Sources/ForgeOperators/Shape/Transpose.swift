@@ -86,7 +86,7 @@ struct Transpose: Operator {
   }
 
   /// The axes from 0 to `rank - 1`; the shape rule has found them to be there.
-  private func order(of shape: TensorShape) -> [Int] { axes.compactMap { shape.axis($0) } }
+  func order(of shape: TensorShape) -> [Int] { axes.compactMap { shape.axis($0) } }
 }
 
 /// An axis of the result: its size, and how far apart its neighbours lie on both sides.
