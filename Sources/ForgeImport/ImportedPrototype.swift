@@ -14,6 +14,8 @@ package struct ImportedPrototype: Sendable {
   /// What the prototype gives for each output.
   package let outputTypes: [TensorType]
   package let layerCount: Int
+  /// The inputs of the prototype that are held at one value, which are no features.
+  package let held: [TensorEntry]
 
   /// - Parameters:
   ///   - module: the Swift module's name.
@@ -43,6 +45,7 @@ package struct ImportedPrototype: Sendable {
     outputs = draft.outputs.map(\.name)
     outputTypes = draft.outputs.map { draft.type(of: $0.value) }
     layerCount = draft.layers.count
+    held = draft.held
     spec = SpecText.text(
       of: draft,
       tensorNames: names,
@@ -100,7 +103,8 @@ extension ImportedPrototype {
   package init(
     exportedProgram bytes: MappedBytes,
     names: Names,
-    limits: TensorLimits = .standard
+    limits: TensorLimits = .standard,
+    choices: ImportChoices = ImportChoices()
   ) throws(ImportFault) {
     let archive: PT2Archive
     do {
@@ -108,7 +112,7 @@ extension ImportedPrototype {
     } catch {
       throw ImportFault(error.message, byteOffset: error.byteOffset, hint: error.hint)
     }
-    var importer = try ExportedProgramImporter(archive)
+    var importer = try ExportedProgramImporter(archive, choices: choices)
     try self.init(
       importer.draft(),
       module: names.module,
@@ -123,7 +127,8 @@ extension ImportedPrototype {
     keras bytes: MappedBytes,
     isHDF5: Bool = false,
     names: Names,
-    limits: TensorLimits = .standard
+    limits: TensorLimits = .standard,
+    choices: ImportChoices = ImportChoices()
   ) throws(ImportFault) {
     let archive: KerasArchive
     do {
@@ -134,7 +139,7 @@ extension ImportedPrototype {
       let message = (error.tensor.map { "tensor \($0.quotedForMessage): " } ?? "") + error.message
       throw ImportFault(message, byteOffset: error.byteOffset, hint: error.hint)
     }
-    var importer = try KerasImporter(archive)
+    var importer = try KerasImporter(archive, choices: choices)
     try self.init(
       importer.makeDraft(),
       module: names.module,

@@ -51,6 +51,17 @@ package struct TensorEntry: Sendable {
     try self.init(name: name, elementType: .float32, shape: shape, bytes: words.withUnsafeBytes(Array.init))
   }
 
+  /// A tensor of int64 in memory; `integers` are in C order.
+  package init(name: String, shape: [Int], integers: [Int64]) throws(TensorFileError) {
+    let words = integers.map(\.littleEndian)
+    try self.init(name: name, elementType: .int64, shape: shape, bytes: words.withUnsafeBytes(Array.init))
+  }
+
+  /// A tensor of truth values in memory; `truths` are in C order.
+  package init(name: String, shape: [Int], truths: [Bool]) throws(TensorFileError) {
+    try self.init(name: name, elementType: .bool, shape: shape, bytes: truths.map { $0 ? 1 : 0 })
+  }
+
   /// The same elements under another name, and perhaps another shape with as many.
   package func renamed(_ name: String, shape: [Int]? = nil) throws(TensorFileError) -> TensorEntry {
     try TensorName.check(name, limits: .standard)

@@ -6,7 +6,7 @@ package struct TensorFile: Sendable {
   /// Bytes of the file.
   package let byteCount: Int
   /// Sorted by the UTF-8 bytes of their names, which are unique.
-  package let entries: [TensorEntry]
+  package private(set) var entries: [TensorEntry]
   /// The texts that a safetensors file carries beside its tensors, sorted by key.
   package let metadata: [TensorMetadata]
 
@@ -43,6 +43,14 @@ package struct TensorFile: Sendable {
     byteCount = bytes.count
     self.entries = entries.sorted { $0.name.precedesInUTF8($1.name) }
     self.metadata = metadata.sorted { $0.key.precedesInUTF8($1.key) }
+  }
+
+  /// The file with fewer tensors.
+  package func without(_ names: [String]) -> TensorFile {
+    let leftOut = Set(names.map(ExactText.init))
+    var rest = self
+    rest.entries.removeAll { leftOut.contains(ExactText($0.name)) }
+    return rest
   }
 
   /// Opens a file beside this one for a tensor: `location` is what the file says, with whatever tricks it may hold.

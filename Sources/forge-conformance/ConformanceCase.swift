@@ -104,7 +104,7 @@ extension ConformanceCase {
   private func compiled(holding held: Set<String>, _ tolerance: Tolerance) throws -> CompiledCase {
     let choices = ImportChoices(
       shapes: Dictionary(inputs.map { ($0.name, $0.value.shape) }) { first, _ in first },
-      held: Dictionary(inputs.filter { held.contains($0.name) }.map { ($0.name, $0.value) }) { first, _ in first }
+      held: Dictionary(inputs.filter { held.contains($0.name) }.map { ($0.name, .tensor($0.value)) }) { first, _ in first }
     )
     let names = ImportedPrototype.Names(module: "Case", origin: "model.onnx", weightsFile: "w.safetensors", goldenFile: nil)
     let imported: ImportedPrototype

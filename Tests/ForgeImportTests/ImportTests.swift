@@ -87,6 +87,25 @@ import Testing
     #expect(fault.message == message)
   }
 
+  @Test func holdsInputsAtAValue() throws {
+    let ofONNX = ImportChoices(held: [
+      "rate": .texts(["16000"]), "skips": .texts(["false"]), "factors": .texts(["0.5", "2", "-1", "0.1"]),
+      "places": .texts(["3", "0", "2"]),
+    ])
+    let imported = try importFixture("constants.onnx", ofONNX)
+    #expect(imported.features == ["x"])
+    try compare(imported, "constants.golden.safetensors")
+    let program = try importFixture(
+      "held.pt2",
+      ImportChoices(held: [
+        "rate": .texts(["16000"]), "factors": .texts(["0.5", "2", "-1", "0.1"]),
+        "flags": .texts(["true", "false", "true", "true"]),
+      ])
+    )
+    #expect(program.features == ["x"])
+    try compare(program, "held.golden.safetensors")
+  }
+
   @Test func refusesMoreFiltersThanThereCanBe() {
     #expect(throws: ImportFault.self) { try importFixture("refused_group.onnx") }
   }
@@ -160,10 +179,10 @@ func tensors(_ name: String) throws -> TensorFile {
   try TensorFile(reading: mapped(name), format: .safetensors, name: name)
 }
 
-func importFixture(_ name: String) throws -> ImportedPrototype {
+func importFixture(_ name: String, _ choices: ImportChoices = ImportChoices()) throws -> ImportedPrototype {
   let names = ImportedPrototype.Names(module: "Model", origin: name, weightsFile: "model.safetensors", goldenFile: nil)
-  if name.hasSuffix(".pt2") { return try ImportedPrototype(exportedProgram: mapped(name), names: names) }
-  return try ImportedPrototype(onnx: mapped(name), names: names) { location, _ throws(TensorFileError) in
+  if name.hasSuffix(".pt2") { return try ImportedPrototype(exportedProgram: mapped(name), names: names, choices: choices) }
+  return try ImportedPrototype(onnx: mapped(name), names: names, choices: choices) { location, _ throws(TensorFileError) in
     do { return try mapped(location) } catch { throw TensorFileError("\(error)") }
   }
 }

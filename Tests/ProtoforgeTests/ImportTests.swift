@@ -196,6 +196,58 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (
+      "constants.onnx", "constants",
+      ["rate=16000", "skips=false", "factors=0.5,2,-1,0.1", "places=3,0,2"]
+    ),
+    ("held.pt2", "held", ["rate=16000", "factors=0.5,2,-1,0.1", "flags=true,false,true,true"]),
+    ("held.keras", "Keras/held", ["factors=0.5,2,-1", "ids=3,1", "flags=true,false,true"]),
+  ])
+  func inputsBecomeConstants(_ prototype: String, _ stem: String, _ values: [String]) throws {
+    let folder = try Scratch()
+    let fixtures = Repository.root.appending(path: "Tests/ForgeImportTests/Fixtures")
+    try copy(prototype, into: folder)
+    try FileManager.default.copyItem(
+      at: fixtures.appending(path: "\(stem).golden.safetensors"),
+      to: folder.url.appending(path: "golden.safetensors")
+    )
+    let line = "$protoforge import \(prototype) --name part --golden golden.safetensors"
+    let given = values.map { " --constant \($0)" }.joined()
+    let imported = try Protoforge.shell(line + given + " -o out", in: folder)
+    #expect(imported.exitCode == 0 && imported.errors.isEmpty, "\(imported.errors)")
+    let built = try Protoforge.run("build", "out/part.yaml", in: folder)
+    #expect(built.exitCode == 0 && built.output.contains("ok"), "\(built.errors)")
+    let other = given.replacing("rate=16000", with: "rate=8000").replacing("ids=3,1", with: "ids=3,2")
+    let refused = try Protoforge.shell(line + other + " -o other", in: folder)
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains("does not have the value in row 1 that --constant gives it [PF0604]"), "\(refused.errors)")
+    #expect(!folder.exists("other"))
+  }
+
+  @Test func constantsAreNamesAndNumbers() throws {
+    let folder = try Scratch()
+    try copy("words.onnx", into: folder)
+    for wrong in ["ids", "ids=", "ids=1,,2", "ids=one", "=1", "ids=0x"] {
+      let refused = try Protoforge.run("import", "words.onnx", "-o", "out", "--constant", wrong, in: folder)
+      #expect(refused.exitCode == 2)
+    }
+    let twice = try Protoforge.run(
+      "import",
+      "words.onnx",
+      "-o",
+      "out",
+      "--constant",
+      "ids=1",
+      "--constant",
+      "ids=2",
+      in: folder
+    )
+    #expect(twice.exitCode == 2 && twice.errors.contains("--constant gives 'ids' twice"))
+    let stray = try Protoforge.run("import", "words.onnx", "-o", "out", "--constant", "words=1", in: folder)
+    #expect(stray.exitCode == 1 && stray.errors.contains("there are: ids"))
+  }
+
   @Test func whatCannotBeExpressedIsNamed() throws {
     let folder = try Scratch()
     try copy("words.onnx", into: folder)

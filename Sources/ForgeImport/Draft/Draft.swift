@@ -48,6 +48,8 @@ package struct Draft: Sendable {
   package private(set) var outputs: [Output] = []
   /// Sentences that the spec begins with: what the prototype was taken for where it does not say.
   package private(set) var notes: [String] = []
+  /// The inputs of the prototype that are held at one value, which are no features.
+  package private(set) var held: [TensorEntry] = []
   /// The tensors of the weights file to be, in the order in which they came.
   package private(set) var tensors: [TensorEntry] = []
   /// Where each tensor stands in `tensors`, by its name.
@@ -64,6 +66,13 @@ package struct Draft: Sendable {
   /// Adds a sentence about the whole, once; after some more say nothing new.
   package mutating func note(_ sentence: String) {
     if notes.count < 16, !notes.contains(sentence) { notes.append(sentence) }
+  }
+
+  /// Keeps what an input of the prototype is held at, and says so.
+  mutating func hold(_ entry: TensorEntry) {
+    held.append(entry)
+    let shape = entry.shape.isEmpty ? "" : " \(entry.shape)"
+    note("Input '\(entry.name)'\(shape) of the prototype is a constant here: \(entry.elementsInBrief).")
   }
 
   /// A tensor that the model takes as it is.
@@ -254,6 +263,7 @@ package struct Draft: Sendable {
   func withoutLayers() -> Draft {
     var result = Draft(layout: layout)
     result.notes = notes
+    result.held = held
     result.features = features
     for feature in features { result.names.insert(feature.name) }
     return result
@@ -297,6 +307,18 @@ package struct Draft: Sendable {
 }
 
 extension TensorEntry {
+  /// The first elements as a person writes them, and one alone where all are the same.
+  fileprivate var elementsInBrief: String {
+    let settings: [Setting] =
+      switch elementType {
+      case .bool: doubles().map { .boolean($0 != 0) }
+      default: integers()?.map { .integer(Int($0)) } ?? doubles().map(Setting.number)
+      }
+    let isOne = settings.allSatisfy { $0 == settings[0] }
+    let texts = settings.prefix(isOne ? 1 : 8).map(\.text)
+    return texts.joined(separator: ", ") + (isOne || settings.count <= 8 ? "" : ", …")
+  }
+
   /// Whether two tensors of the same name are one.
   fileprivate func isSame(as other: TensorEntry) -> Bool {
     shape == other.shape && hasSameBytes(as: other)

@@ -23,9 +23,7 @@ struct KerasFeature {
   private enum Element { case number, integer, text }
 
   init(_ port: KerasPort, of frame: KerasFrame, tensors: [ExactText: TensorEntry]) throws(ImportFault) {
-    guard let layer = frame.layer(of: port.tensor), layer.isInput, port.tensor.node == 0, port.tensor.index == 0 else {
-      throw ImportFault("input \(port.tensor.layer.text.quotedForMessage) is no InputLayer")
-    }
+    let layer = try Self.layer(port, of: frame)
     do throws(ImportFault) {
       name = layer.name
       result = port.tensor
@@ -37,6 +35,29 @@ struct KerasFeature {
       if shape == [1], element == .number { kind = "number" }
       try takeUp(frame, tensors)
       try finish(layer)
+    } catch {
+      var fault = error
+      fault.node = fault.node ?? layer.title
+      throw fault
+    }
+  }
+
+  private static func layer(_ port: KerasPort, of frame: KerasFrame) throws(ImportFault) -> KerasLayer {
+    guard let layer = frame.layer(of: port.tensor), layer.isInput, port.tensor.node == 0, port.tensor.index == 0 else {
+      throw ImportFault("input \(port.tensor.layer.text.quotedForMessage) is no InputLayer")
+    }
+    return layer
+  }
+
+  /// What an input is held at, of its type and shape.
+  static func held(_ port: KerasPort, of frame: KerasFrame, at value: HeldValue) throws(ImportFault) -> TensorEntry {
+    let layer = try layer(port, of: frame)
+    do throws(ImportFault) {
+      let word = layer.options["dtype"]?.text ?? "float32"
+      guard let type = ElementType(rawValue: word) else {
+        throw ImportFault("its elements are of the type \(word.quotedForMessage), which no constant has")
+      }
+      return try value.entry(layer.name, type, sizes: shape(layer))
     } catch {
       var fault = error
       fault.node = fault.node ?? layer.title

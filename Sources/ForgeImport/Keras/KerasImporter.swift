@@ -10,24 +10,30 @@ import ForgeTensors
 struct KerasImporter {
   private let model: KerasLayer
   private let tensors: [ExactText: TensorEntry]
+  private let choices: ImportChoices
   private var draft = Draft(layout: .keras)
   /// How many more layers may be looked at: models in models are written out at every call.
   private var budget = 20_000
 
-  init(_ archive: KerasArchive) throws(ImportFault) {
+  init(_ archive: KerasArchive, choices: ImportChoices = ImportChoices()) throws(ImportFault) {
     guard let configuration = archive.configuration else {
       throw ImportFault(
         "the file holds weights alone, not a model",
         hint: "save the model with model.save('model.keras')"
       )
     }
-    try self.init(configuration: configuration, tensors: archive.tensors)
+    try self.init(configuration: configuration, tensors: archive.tensors, choices: choices)
   }
 
   /// - Parameters:
   ///   - configuration: the model's description, a JSON text.
   ///   - tensors: the variables by the paths of their layers.
-  init(configuration: String, tensors: [TensorEntry]) throws(ImportFault) {
+  init(
+    configuration: String,
+    tensors: [TensorEntry],
+    choices: ImportChoices = ImportChoices()
+  ) throws(ImportFault) {
+    self.choices = choices
     let description: JSONValue
     do throws(JSONError) {
       description = try JSONValue(parsing: Array(configuration.utf8), maximumDepth: 256)
@@ -48,12 +54,7 @@ struct KerasImporter {
     let content = try KerasModel(model)
     var frame = KerasFrame(content, path: [])
     try spend(content)
-    for port in content.inputs {
-      let feature = try KerasFeature(port, of: frame, tensors: tensors)
-      let value = try draft.addFeature(feature.name, feature.type, kind: feature.kind, feature.settings)
-      frame.values[feature.result] = value
-      frame.done.formUnion(feature.calls)
-    }
+    try addInputs(content.inputs, to: &frame)
     try run(&frame)
     for port in content.outputs {
       let name = port.key ?? port.tensor.layer.text
@@ -61,6 +62,30 @@ struct KerasImporter {
       draft.addOutput(name, value)
     }
     return draft
+  }
+
+  /// Adds features, and then the constants that are given for the other inputs: features come before layers.
+  private mutating func addInputs(_ ports: [KerasPort], to frame: inout KerasFrame) throws(ImportFault) {
+    try choices.check(inputs: ports.map(\.tensor.layer.text))
+    for port in ports where choices.held[port.tensor.layer.text] == nil {
+      let feature = try KerasFeature(port, of: frame, tensors: tensors)
+      let value = try draft.addFeature(feature.name, feature.type, kind: feature.kind, feature.settings)
+      frame.values[feature.result] = value
+      frame.done.formUnion(feature.calls)
+    }
+    for port in ports {
+      guard let value = choices.held[port.tensor.layer.text] else { continue }
+      let entry = try KerasFeature.held(port, of: frame, at: value)
+      draft.hold(entry)
+      let known = Known(entry)
+      frame.values[port.tensor] = try draft.addLayer(
+        "constant",
+        name: entry.name,
+        [],
+        [("shape", .integers(known.shape))],
+        weights: [("value", known.entry(known.shape))]
+      )
+    }
   }
 
   /// The value as a result of the model: computed by a layer, even if it is an input as it came.

@@ -55,15 +55,12 @@ struct ONNXImporter {
   /// Inputs that are no initializers, as old files list both.
   private mutating func addInputs() throws(ImportFault) {
     let open = model.graph.inputs.map(\.name).filter { values[ExactText($0)] == nil }
-    if let stray = choices.shapes.keys.sorted().first(where: { !open.contains($0) }) {
-      throw ImportFault(
-        "no input is called '\(stray)', for which a shape is given",
-        hint: "there are: \(open.joined(separator: ", "))"
-      )
-    }
+    try choices.check(inputs: open)
     for input in model.graph.inputs where values[ExactText(input.name)] == nil {
-      if let held = choices.held[input.name] {
-        values[ExactText(input.name)] = Traced(Known(held))
+      if let value = choices.held[input.name] {
+        let entry = try held(at: value, input)
+        tracer.draft.hold(entry)
+        values[ExactText(input.name)] = Traced(Known(entry))
         continue
       }
       let (element, shape) = try type(of: input)
@@ -106,6 +103,19 @@ struct ONNXImporter {
       }
     }
     return (element, shape)
+  }
+
+  /// What an input is held at: of the model's type, and the chosen shape where there is one.
+  private func held(at value: HeldValue, _ input: ONNXValue) throws(ImportFault) -> TensorEntry {
+    if case .tensor(let entry) = value { return entry }
+    guard case .tensor(let number, let sizes) = input.type, let type = ONNXElementType.type(number) else {
+      throw ImportFault("input '\(input.name)' holds no numbers or truth values, as a constant must")
+    }
+    if let shape = choices.shapes[input.name] {
+      return try value.entry(input.name, type, sizes: chosen(shape, for: sizes, of: "input '\(input.name)'"))
+    }
+    let known = sizes?.map { size -> Int? in if case .fixed(let count) = size { Int(count) } else { nil } }
+    return try value.entry(input.name, type, sizes: known)
   }
 
   /// A shape that the user chose, held against what the model says.

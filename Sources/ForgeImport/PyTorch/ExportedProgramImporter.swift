@@ -6,10 +6,12 @@ import ForgeTensors
 /// Writes a program of `torch.export` down as a draft, node by node.
 struct ExportedProgramImporter {
   let program: ExportedProgram
+  let choices: ImportChoices
   var tracer = Tracer(layout: .pytorch)
   private var values = ProgramValues()
 
-  init(_ archive: PT2Archive) throws(ImportFault) {
+  init(_ archive: PT2Archive, choices: ImportChoices = ImportChoices()) throws(ImportFault) {
+    self.choices = choices
     program = try ExportedProgram(archive.model)
     let stored = Dictionary(uniqueKeysWithValues: archive.tensors.map { (ExactText($0.entry.name), $0.entry) })
     for (graphName, name) in program.tensors {
@@ -19,6 +21,7 @@ struct ExportedProgramImporter {
   }
 
   mutating func draft() throws(ImportFault) -> Draft {
+    try choices.check(inputs: program.inputs.map(\.name))
     for input in program.inputs { try add(input) }
     for node in program.neededNodes() { try add(node) }
     for (name, wanted) in zip(program.outputs, program.outputNames) {
@@ -33,6 +36,14 @@ struct ExportedProgramImporter {
   /// An input with the batch bound to 1; other sizes must be known.
   private mutating func add(_ input: ExportedProgram.Input) throws(ImportFault) {
     let place = "input '\(input.name)'"
+    if let value = choices.held[input.name] {
+      guard let type = ElementType(exportCode: input.scalarType) else {
+        throw ImportFault("\(place) holds no numbers or truth values, as a constant must")
+      }
+      let entry = try value.entry(input.name, type, sizes: input.sizes)
+      tracer.draft.hold(entry)
+      return values.set(input.name, Traced(Known(entry)))
+    }
     var shape: [Int] = []
     for (axis, size) in input.sizes.enumerated() {
       guard let size = size ?? (axis == 0 ? 1 : nil), size > 0 else {

@@ -84,3 +84,11 @@ enum TorchElementType: String, CaseIterable {
     }
   }
 }
+
+extension ElementType {
+  /// The type behind a number in files of `torch.export`; nil for one that is not read.
+  package init?(exportCode: Int) {
+    guard let type = TorchElementType(exportCode: exportCode)?.elementType else { return nil }
+    self = type
+  }
+}

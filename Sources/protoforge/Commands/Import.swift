@@ -23,7 +23,7 @@ struct Import: ParsableCommand {
 
       Golden vectors are copied beside them: a .safetensors, .npz or .csv file with an array for each input and output, by name, \
       examples on the first axis. Names or shapes that are not the prototype's are a warning that tells what it calls them: rename \
-      them there or in the spec before 'build'.
+      them there or in the spec before 'build'. Arrays of inputs that --constant holds at a value must hold it, and are left out.
       """
   )
 
@@ -62,6 +62,18 @@ struct Import: ParsableCommand {
   )
   var shapes: [ChosenShape] = []
 
+  @Option(
+    name: .customLong("constant"),
+    help: ArgumentHelp(
+      """
+      A value that an input always has, which makes it part of the spec: --constant rate=16000. A number (true or false for truth \
+      values) fills the input; numbers separated by commas are its elements. Once for each such input.
+      """,
+      valueName: "input=value"
+    )
+  )
+  var constants: [ChosenConstant] = []
+
   @Flag(help: "Replace files of these names that are there already.")
   var force = false
 
@@ -76,9 +88,10 @@ struct Import: ParsableCommand {
 
   func validate() throws {
     guard (1...1024).contains(maxWeightsGiB) else { throw ValidationError("--max-weights-gib must be from 1 to 1024") }
-    let names = shapes.map(\.input)
-    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-      throw ValidationError("--shape gives '\(twice)' twice")
+    for (option, names) in [("--shape", shapes.map(\.input)), ("--constant", constants.map(\.input))] {
+      if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+        throw ValidationError("\(option) gives '\(twice)' twice")
+      }
     }
     if !shapes.isEmpty, fileExtension(of: prototype) != "onnx" { throw ValidationError("--shape is for ONNX models alone") }
     if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
@@ -109,8 +122,9 @@ struct Import: ParsableCommand {
     }
     let stem = name ?? String(fileName(of: prototype).dropLast(fileExtension(of: prototype).count + 1))
     guard let names = fileNames(stem, into: &sink), let imported = read(names, into: &sink) else { return nil }
-    if let golden, !checkGolden(golden, imported, into: &sink) { return nil }
-    return write(imported, names, stem, into: &sink)
+    guard let golden else { return write(imported, names, stem, into: &sink) }
+    guard let copy = goldenCopy(of: golden, imported, into: &sink) else { return nil }
+    return write(imported, names, stem, copy, into: &sink)
   }
 
   private func fileNames(_ stem: String, into sink: inout DiagnosticSink) -> ImportedPrototype.Names? {
@@ -122,7 +136,7 @@ struct Import: ParsableCommand {
       module: KeptTypeNames.all.contains(module) ? module + "Model" : module,
       origin: fileName(of: prototype),
       weightsFile: "\(stem).safetensors",
-      goldenFile: golden.map { "\(stem).golden.\(fileExtension(of: $0))" }
+      goldenFile: golden.map { "\(stem).golden.\(GoldenCopy.ending(of: $0, leavingOut: !constants.isEmpty))" }
     )
   }
 
@@ -130,13 +144,16 @@ struct Import: ParsableCommand {
     var limits = TensorLimits.standard
     limits.totalBytes = maxWeightsGiB << 30
     let siblings = SiblingFiles(beside: prototype, limit: limits.totalBytes)
-    let choices = ImportChoices(shapes: Dictionary(shapes.map { ($0.input, $0.sizes) }) { first, _ in first })
+    let choices = ImportChoices(
+      shapes: Dictionary(shapes.map { ($0.input, $0.sizes) }) { first, _ in first },
+      held: Dictionary(constants.map { ($0.input, .texts($0.texts)) }) { first, _ in first }
+    )
     do {
       let bytes = try InputFile.map(prototype)
       return switch fileExtension(of: prototype) {
-      case "pt2": try ImportedPrototype(exportedProgram: bytes, names: names, limits: limits)
-      case "keras": try ImportedPrototype(keras: bytes, names: names, limits: limits)
-      case "h5": try ImportedPrototype(keras: bytes, isHDF5: true, names: names, limits: limits)
+      case "pt2": try ImportedPrototype(exportedProgram: bytes, names: names, limits: limits, choices: choices)
+      case "keras": try ImportedPrototype(keras: bytes, names: names, limits: limits, choices: choices)
+      case "h5": try ImportedPrototype(keras: bytes, isHDF5: true, names: names, limits: limits, choices: choices)
       default: try ImportedPrototype(onnx: bytes, names: names, limits: limits, choices: choices, siblings: siblings.open)
       }
     } catch let fault as FileFault {
@@ -155,6 +172,7 @@ struct Import: ParsableCommand {
     _ imported: ImportedPrototype,
     _ names: ImportedPrototype.Names,
     _ stem: String,
+    _ golden: GoldenCopy? = nil,
     into sink: inout DiagnosticSink
   ) -> String? {
     let spec = joined(output, "\(stem).yaml")
@@ -164,9 +182,10 @@ struct Import: ParsableCommand {
         files.append((joined(output, names.weightsFile), try SafetensorsWriter(imported.tensors).forEachPiece))
       }
       // Golden vectors may lie where they belong already.
-      if let golden, let path = names.goldenFile.map({ joined(output, $0) }), !InputFile.isSame(golden, path) {
-        let bytes = try InputFile.bytes(golden, limit: maxWeightsGiB << 30)
-        files.append((path, { $0(bytes) }))
+      if let golden, let path = names.goldenFile.map({ joined(output, $0) }),
+        golden.isNew || !InputFile.isSame(golden.origin, path)
+      {
+        files.append((path, try golden.pieces(limit: maxWeightsGiB << 30)))
       }
       files.append((spec, { $0(Array(imported.spec.utf8)) }))
       try FolderTree.make(output)
@@ -211,5 +230,21 @@ struct ChosenShape: ExpressibleByArgument {
     }
     input = String(argument[..<sign])
     self.sizes = sizes
+  }
+}
+
+/// What an input is held at, as an argument gives it: `rate=16000`, `scales=0.5,2`.
+struct ChosenConstant: ExpressibleByArgument {
+  let input: String
+  let texts: [String]
+
+  init?(argument: String) {
+    // Names may hold an equals sign themselves, numbers do not.
+    guard let sign = argument.lastIndex(of: "="), sign > argument.startIndex else { return nil }
+    let parts = argument[argument.index(after: sign)...].split(separator: ",", omittingEmptySubsequences: false)
+    let texts = parts.map(String.init)
+    guard texts.allSatisfy({ $0 == "true" || $0 == "false" || Double($0) != nil }) else { return nil }
+    input = String(argument[..<sign])
+    self.texts = texts
   }
 }

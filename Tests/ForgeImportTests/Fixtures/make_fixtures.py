@@ -57,8 +57,16 @@ class Model:
         self.nodes.append(helper.make_node("Identity", [value], [name], name=f"{name}_identity"))
         self.outputs.append(helper.make_tensor_value_info(name, dtype, [self.batch, *shape]))
 
-    def write(self, external=False, rows=3, ids_below=None, texts=(), runs=True):
-        """Results that are texts are stored as their places among `texts`; without `runs` there are none."""
+    def held(self, name, dtype, *shape):
+        """An input without a batch, which `write` is told the value of."""
+        self.inputs.append(helper.make_tensor_value_info(name, dtype, shape))
+        return name
+
+    def write(self, external=False, rows=3, ids_below=None, texts=(), runs=True, held={}):
+        """Results that are texts are stored as their places among `texts`; without `runs` there are none.
+
+        `held` are the values of inputs without a batch, which all rows have.
+        """
         if sys.argv[1:] and self.name not in sys.argv[1:]:
             return
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.weights)
@@ -78,6 +86,9 @@ class Model:
             return
         feed = {}
         for value in self.inputs:
+            if value.name in held:
+                feed[value.name] = held[value.name]
+                continue
             first = rows if self.batch == "batch" else self.batch
             shape = [first, *(d.dim_value for d in value.type.tensor_type.shape.dim[1:])]
             if value.type.tensor_type.elem_type == TensorProto.INT64:
@@ -87,6 +98,7 @@ class Model:
         session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
         results = [np.array([texts.index(text) for text in result]) if result.dtype == object else result
                    for result in session.run(None, feed)]
+        feed |= {name: np.stack([value] * rows) for name, value in held.items()}
         tensors = feed | {value.name: np.ascontiguousarray(result) for value, result in zip(self.outputs, results)}
         if self.batch != "batch":
             tensors = {name: value[np.newaxis] for name, value in tensors.items()}
@@ -284,6 +296,27 @@ def functions():
     y = m.node("If", m.node("Equal", size, m.constant("three", np.int64(3))), then_branch=branch[0], else_branch=branch[1])
     m.output(y, "y", 6)
     m.write()
+
+
+def constants():
+    """Inputs that choose branches, places and factors, which are meant to be held at a value."""
+    m = Model("constants")
+    x = m.input("x", 4)
+    rate, skips = m.held("rate", TensorProto.INT64), m.held("skips", TensorProto.BOOL, 1)
+    factors, places = m.held("factors", TensorProto.FLOAT, "length"), m.held("places", TensorProto.INT32, "count")
+
+    def branch(name, *inputs, **attributes):
+        node = helper.make_node(name.split("_")[0], [*inputs], [f"{name}_result"], name=name, **attributes)
+        return helper.make_graph([node], name, [], [helper.make_tensor_value_info(f"{name}_result", TensorProto.FLOAT, None)])
+
+    x = m.node("Mul", x, factors)
+    weights = m.weight("weight", 4, 4), m.weight("other", 4, 4)
+    wide = m.node("Equal", rate, m.constant("wide", np.int64(16000)))
+    y = m.node("If", wide, then_branch=branch("MatMul_wide", x, weights[0]), else_branch=branch("MatMul_narrow", x, weights[1]))
+    y = m.node("If", skips, then_branch=branch("Identity_skip", y), else_branch=branch("Tanh_bend", y))
+    m.output(m.node("Gather", y, places, axis=1), "y", 3)
+    m.write(held={"rate": np.array(16000), "skips": np.array([False]), "factors": np.float32([0.5, 2, -1, 0.1]),
+                  "places": np.int32([3, 0, 2])})
 
 
 def batch():
@@ -771,6 +804,7 @@ logic()
 volume()
 edges()
 functions()
+constants()
 batch()
 normal()
 masks()

@@ -737,6 +737,31 @@ class MixedBatch(nn.Module):
         return self.attention(x, x, x, need_weights=False)[0], x - x.mean(0), y + 1
 
 
+class Held(nn.Module):
+    """Inputs without a batch, which are meant to be held at a value."""
+
+    def __init__(self):
+        super().__init__()
+        self.wide, self.narrow = nn.Linear(4, 4), nn.Linear(4, 4)
+
+    def forward(self, x, rate, factors, flags):
+        return torch.where(rate > 8000, self.wide(x), self.narrow(x)) * factors * flags + rate / 16000
+
+
+def held(name, make, x, **values):
+    """A program whose other inputs have the same value in all rows."""
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        return
+    torch.manual_seed(20261129)
+    model = make().eval()
+    rows = torch.randn(3, *x)
+    with torch.no_grad():
+        output = torch.cat([model(row[None], *values.values()) for row in rows])
+    save(torch.export.export(model, (rows[:1], *values.values())), name)
+    repeated = {key: torch.stack([value] * 3) for key, value in values.items()}
+    save_file({"x": rows, "output": output} | repeated, HERE / f"{name}.golden.safetensors")
+
+
 def message(name, model, *shapes):
     """A program that is imported for what is said about it."""
     if not sys.argv[1:] or name in sys.argv[1:]:
@@ -772,6 +797,8 @@ write("projected", Projected, x=(4, 3))
 write("lookups", Lookups, x=(3, 4), ids=lambda: torch.randint(0, 6, [3, 4]))
 write("complex", Spectra, x=(4, 6))
 write("spectrum", Spectrum, decomposed=True, x=(2, 6))
+held("held", Held, (4,), rate=torch.tensor(16000), factors=torch.tensor([0.5, 2, -1, 0.1]),
+     flags=torch.tensor([True, False, True, True]))
 message("autocast", Autocast(), (1, 2, 2))
 message("bits", Bits(), (1, 2))
 message("half_biased", HalfBiased(), (1, 2))

@@ -16,15 +16,24 @@ import Testing
     try compare(kerasFixture("\(name).keras"), "\(name).golden.safetensors")
   }
 
+  @Test func holdsInputsAtAValue() throws {
+    let choices = ImportChoices(held: [
+      "factors": .texts(["0.5", "2", "-1"]), "ids": .texts(["3", "1"]), "flags": .texts(["true", "false", "true"]),
+    ])
+    let imported = try kerasFixture("held.keras", choices)
+    #expect(imported.features == ["x"])
+    try compare(imported, "held.golden.safetensors", leavingOut: imported.held.map(\.name))
+  }
+
   @Test func computesWhatKerasDoesFromALegacyFile() throws {
     try compare(kerasFixture("perceptron.h5"), "perceptron.golden.safetensors")
   }
 
-  private func compare(_ imported: ImportedPrototype, _ golden: String) throws {
+  private func compare(_ imported: ImportedPrototype, _ golden: String, leavingOut names: [String] = []) throws {
     let model = try model(of: imported)
     var sink = DiagnosticSink()
     let vectors = readGoldenTensors(
-      try tensors("Keras/\(golden)"),
+      try tensors("Keras/\(golden)").without(names),
       path: golden,
       features: model.features,
       outputs: model.outputs,
@@ -107,7 +116,7 @@ import Testing
   }
 }
 
-func kerasFixture(_ name: String) throws -> ImportedPrototype {
+func kerasFixture(_ name: String, _ choices: ImportChoices = ImportChoices()) throws -> ImportedPrototype {
   let names = ImportedPrototype.Names(module: "Model", origin: name, weightsFile: "model.safetensors", goldenFile: nil)
-  return try ImportedPrototype(keras: mapped("Keras/\(name)"), isHDF5: name.hasSuffix(".h5"), names: names)
+  return try ImportedPrototype(keras: mapped("Keras/\(name)"), isHDF5: name.hasSuffix(".h5"), names: names, choices: choices)
 }

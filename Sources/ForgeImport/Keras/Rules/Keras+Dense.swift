@@ -24,9 +24,6 @@ extension KerasRule {
 extension KerasWork {
   fileprivate mutating func embedding(_ table: String) throws(ImportFault) -> Draft.Value {
     let ids = try input()
-    guard draft.type(of: ids).element == .int64 else {
-      throw ImportFault("it reads computed numbers, only ids are supported", hint: "give the input dtype='int32'")
-    }
     if try boolean("mask_zero", default: false) {
       let zero = try constantLayer("zero", [], [0])
       try handOn(mask: add("not_equal", [numbers(ids), zero], named: "/mask"))
@@ -34,7 +31,14 @@ extension KerasWork {
     let settings: Settings = [
       ("entries", .integer(try integer("input_dim"))), ("units", .integer(try integer("output_dim"))),
     ]
-    return try draft.addLayer("embedding", name: path, [ids], settings, weights: [("embeddings", variable(table))])
+    let rows = try variable(table)
+    guard draft.type(of: ids).element == .int64 else {
+      // Numbers that are computed, or constant, are places.
+      let shape = (key: "shape", value: Setting.integers(rows.shape))
+      let table = try draft.addLayer("constant", name: "\(path)/table", [], [shape], weights: [("value", rows)])
+      return try add("take", [table, ids], [("axis", .integer(0))])
+    }
+    return try draft.addLayer("embedding", name: path, [ids], settings, weights: [("embeddings", rows)])
   }
 
   /// The products with the rows of a table, its own or that of the embedding.

@@ -592,8 +592,28 @@ def single():
     save("single", keras.Model(x, L.Dense(2, name="score")(keras.ops.concatenate([y], axis=-1))), {"x": (4,)}, packs=True)
 
 
+def held():
+    """Inputs of numbers, ids and truth values that are meant to be held at a value: the same in all rows."""
+    global random
+    random = np.random.default_rng(20261129)
+    x, ids = keras.Input((3,), name="x"), keras.Input((2,), dtype="int32", name="ids")
+    factors, flags = keras.Input((3,), name="factors"), keras.Input((3,), dtype="bool", name="flags")
+    y = L.Dense(3, name="mix")(L.Multiply(name="scaled")([x, factors]))
+    y = keras.ops.where(flags, y, 0.25)
+    y = L.Concatenate(name="joined")([y, L.Flatten(name="flat")(L.Embedding(4, 2, name="words")(ids))])
+    model = keras.Model([x, factors, ids, flags], L.Dense(2, name="score")(y))
+    randomise(model)
+    rows = {"x": random.normal(0, 1, (3, 3)).astype("float32")}
+    values = {"factors": np.float32([0.5, 2, -1]), "ids": np.int64([3, 1]), "flags": np.array([True, False, True])}
+    rows |= {key: np.stack([value] * 3) for key, value in values.items()}
+    rows["score"] = np.ascontiguousarray(model.predict([rows["x"], rows["factors"], rows["ids"], rows["flags"]], verbose=0))
+    model.save(HERE / "held.keras")
+    pack(HERE / "held.keras")
+    save_file(rows, HERE / "held.golden.safetensors")
+
+
 for make in (perceptron, convolutions, sequences, nested, operations, preprocessing, lookups, attention, recurrent, arrangements,
-             comparisons, products, images, volumes, untouched, masked, windows, read_masks, masked_attention, signals, single):
+             comparisons, products, images, volumes, untouched, masked, windows, read_masks, masked_attention, signals, single, held):
     if len(sys.argv) > 1 and make.__name__ not in sys.argv[1:]:
         continue
     keras.utils.set_random_seed(7)
