@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
     "normal", "masks", "written_out", "attentions", "recurrences", "einsum", "volume_back", "unpool", "spectra",
-    "columns", "tensorflow", "loops",
+    "columns", "tensorflow", "loops", "mirrored",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
@@ -85,6 +85,12 @@ import Testing
   func refusesModelsThatAreNone(_ name: String, _ message: String) throws {
     let fault = try #require(throws: ImportFault.self) { try importFixture("refused_\(name).onnx") }
     #expect(fault.message == message)
+  }
+
+  @Test func mirrorsAlongAnyAxis() throws {
+    let spec = try importFixture("mirrored.onnx").spec
+    #expect(spec.contains("pad: { name: pad_0, padding: [0, 5], mode: reflect }\n  - conv1d:"), "\(spec)")
+    #expect(!spec.contains("- gather:"), "\(spec)")
   }
 
   @Test func holdsInputsAtAValue() throws {

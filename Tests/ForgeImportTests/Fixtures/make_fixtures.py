@@ -298,6 +298,23 @@ def functions():
     m.write()
 
 
+def mirrored():
+    """Sequences and images mirrored along any axes, as filters of sounds begin."""
+    m = Model("mirrored")
+    sound, image = m.input("sound", 12), m.input("image", 5, 4, 2)
+
+    def pads(*widths):
+        return m.constant(f"pads_{len(m.weights)}", np.int64(widths))
+
+    y = m.node("Pad", sound, pads(0, 0, 0, 5), mode="reflect")
+    y = m.node("Unsqueeze", y, m.constant("one", np.int64([1])))
+    m.output(m.node("Conv", y, m.weight("filters", 3, 1, 4), strides=[2]), "bands", 3, 7)
+    m.output(m.node("Pad", sound, pads(0, 4, 0, 0), mode="edge"), "held", 16)
+    m.output(m.node("Pad", image, pads(0, 2, 1, 0, 0, 1, 3, 0), mode="reflect"), "rows", 8, 8, 2)
+    m.output(m.node("Pad", image, pads(0, 0, 0, 3, 0, 1, 0, 0), mode="edge"), "channels", 6, 4, 5)
+    m.write()
+
+
 def constants():
     """Inputs that choose branches, places and factors, which are meant to be held at a value."""
     m = Model("constants")
@@ -804,6 +821,7 @@ logic()
 volume()
 edges()
 functions()
+mirrored()
 constants()
 batch()
 normal()

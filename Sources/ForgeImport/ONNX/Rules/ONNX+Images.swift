@@ -256,11 +256,39 @@ extension ONNXWork {
       } else {
         let size = tensor.shape[axis]
         guard size > 0 else { throw ImportFault("axis \(axis) of \(tensor.shape) has no element to pad with") }
+        if mode == "edge" || mode == "reflect" && max(before, after) < size, tensor.known == nil,
+          tracer.missingAxis(tensor) != axis
+        {
+          tensor = try paddedAsImage(tensor, axis: axis, before, after, mode: mode)
+          continue
+        }
         let places = (-before..<size + after).map { Self.place($0, of: size, mode) }
         tensor = try tracer.gathered(tensor, axis: axis, places: .integers(places, name: "places"))
       }
     }
     return tensor
+  }
+
+  /// Padded along an axis that is not the image's, as rows of channels that are the axes before it.
+  private mutating func paddedAsImage(
+    _ tensor: Traced,
+    axis: Int,
+    _ before: Int,
+    _ after: Int,
+    mode: String
+  ) throws(ImportFault) -> Traced {
+    var shape = tensor.shape
+    let (outer, inner) = (shape[..<axis].product, shape[(axis + 1)...].product)
+    let columns = inner == 1 ? [] : [inner]
+    let name = tracer.wanted
+    tracer.wanted = "\(name)_rows"
+    let image = try tracer.reshaped(tensor, to: [1, outer, shape[axis]] + columns)
+    tracer.wanted = name
+    let padded = try tracer.padded(image, [before, after] + columns.flatMap { _ in [0, 0] }, mode: mode, value: 0)
+    shape[axis] += before + after
+    tracer.wanted = "\(name)_reshape"
+    defer { tracer.wanted = name }
+    return try tracer.reshaped(padded, to: shape)
   }
 
   /// The element that stands at a place outside an axis.
