@@ -16,6 +16,8 @@ package struct ImportedPrototype: Sendable {
   package let layerCount: Int
   /// The inputs of the prototype that are held at one value, which are no features.
   package let held: [TensorEntry]
+  /// The features and outputs that have other names than in the prototype.
+  package let renamedPorts: [Draft.RenamedPort]
 
   /// - Parameters:
   ///   - module: the Swift module's name.
@@ -46,6 +48,7 @@ package struct ImportedPrototype: Sendable {
     outputTypes = draft.outputs.map { draft.type(of: $0.value) }
     layerCount = draft.layers.count
     held = draft.held
+    renamedPorts = draft.renamedPorts
     spec = SpecText.text(
       of: draft,
       tensorNames: names,

@@ -53,6 +53,17 @@ package struct TensorFile: Sendable {
     return rest
   }
 
+  /// The file with some tensors under other names, which no tensor has.
+  package func renaming(_ names: [(original: String, name: String)]) throws(TensorFileError) -> TensorFile {
+    var renamed = self
+    for (original, name) in names {
+      guard let place = renamed.entries.firstIndex(where: { $0.name.hasSameUTF8(as: original) }) else { continue }
+      renamed.entries[place] = try renamed.entries[place].renamed(name)
+    }
+    renamed.entries.sort { $0.name.precedesInUTF8($1.name) }
+    return renamed
+  }
+
   /// Opens a file beside this one for a tensor: `location` is what the file says, with whatever tricks it may hold.
   package typealias Siblings = (_ location: String, _ tensor: String) throws(TensorFileError) -> MappedBytes
 

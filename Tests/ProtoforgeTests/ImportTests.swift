@@ -100,6 +100,26 @@ import Testing
     #expect(built.errors.contains("rename 'idz' to 'ids' in the golden file"))
   }
 
+  /// What a spec cannot call by the prototype's name has another one in the copy too.
+  @Test func goldenVectorsUnderThePrototypesNamesAreRenamed() throws {
+    let folder = try Scratch()
+    try copy("numbered.onnx", "numbered.golden.safetensors", into: folder)
+    let imported = try Protoforge.run(
+      "import",
+      "numbered.onnx",
+      "-o",
+      "out",
+      "--golden",
+      "numbered.golden.safetensors",
+      in: folder
+    )
+    #expect(imported.exitCode == 0 && imported.errors.isEmpty, "\(imported.errors)")
+    let spec = try folder.text("out/numbered.yaml")
+    for name in ["input_0", "output_7", "output"] { #expect(spec.contains("- { name: \(name), type: tensor"), "\(spec)") }
+    let built = try Protoforge.run("build", "out/numbered.yaml", in: folder)
+    #expect(built.exitCode == 0 && built.output.contains("ok"), "\(built.errors)")
+  }
+
   @Test func goldenVectorsOfAnotherModelAreOneWarning() throws {
     let folder = try Scratch()
     try copy("words.onnx", "cnn.golden.safetensors", into: folder)

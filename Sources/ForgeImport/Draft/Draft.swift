@@ -35,6 +35,13 @@ package struct Draft: Sendable {
     let op: any Operator
   }
 
+  /// An input or output whose name a spec cannot have, or which something else has.
+  package struct RenamedPort: Sendable {
+    /// What the prototype calls it.
+    package let original: String
+    package let name: String
+  }
+
   package struct Output: Sendable {
     package let name: String
     package let value: Value
@@ -54,6 +61,8 @@ package struct Draft: Sendable {
   package private(set) var tensors: [TensorEntry] = []
   /// Where each tensor stands in `tensors`, by its name.
   private var stored: [ExactText: Int] = [:]
+  /// The inputs and outputs that have other names than in the prototype.
+  package private(set) var renamedPorts: [RenamedPort] = []
   /// The names of features and layers.
   private var names = UniqueNames()
   /// The names of features and outputs, by which golden vectors go.
@@ -91,6 +100,7 @@ package struct Draft: Sendable {
     try Self.check(type, "input '\(wanted)'")
     let name = uniqueName(Self.spoken(wanted, else: "input"))
     portNames.insert(name)
+    noteName(name, of: wanted)
     features.append(Feature(name: name, type: type, kind: kind, settings: settings))
     return Value(index: features.count - 1)
   }
@@ -106,7 +116,12 @@ package struct Draft: Sendable {
   /// - Parameter labels: what the classes are called whose scores the value holds; nil for a tensor.
   package mutating func addOutput(_ wanted: String, _ value: Value, labels: [Setting]? = nil) {
     let name = portNames.insert(like: Self.spoken(wanted, else: "output"))
+    noteName(name, of: wanted)
     outputs.append(Output(name: name, value: value, labels: labels))
+  }
+
+  private mutating func noteName(_ name: String, of original: String) {
+    if !name.hasSameUTF8(as: original) { renamedPorts.append(RenamedPort(original: original, name: name)) }
   }
 
   package func type(of value: Value) -> TensorType {
@@ -219,10 +234,17 @@ package struct Draft: Sendable {
     return op
   }
 
-  /// A name that Swift can have too: old exporters only number inputs and outputs.
+  /// A name that Swift can have too: old exporters only number inputs and outputs, and a name may be anything.
   private static func spoken(_ name: String, else prefix: String) -> String {
-    let hasLetter = name.unicodeScalars.contains { $0.properties.isAlphabetic }
-    return hasLetter ? name : name.isEmpty ? prefix : "\(prefix)_\(name)"
+    let scalars = name.unicodeScalars
+    guard let first = scalars.first(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil }) else {
+      return prefix
+    }
+    if first.properties.isAlphabetic { return name }
+    let isNumber = scalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil || "_.:/-".unicodeScalars.contains($0)
+    }
+    return isNumber ? "\(prefix)_\(name)" : prefix
   }
 
   /// The text as a name of a spec: visible, on one line, not too long.
@@ -264,6 +286,7 @@ package struct Draft: Sendable {
     var result = Draft(layout: layout)
     result.notes = notes
     result.held = held
+    result.renamedPorts = renamedPorts
     result.features = features
     for feature in features { result.names.insert(feature.name) }
     return result

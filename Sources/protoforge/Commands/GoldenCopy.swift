@@ -1,4 +1,6 @@
 import ForgeDiagnostics
+import ForgeImport
+import ForgeJSON
 import ForgeTensors
 
 /// Golden vectors on their way to the folder of the spec.
@@ -20,21 +22,28 @@ struct GoldenCopy {
     self.content = content
   }
 
-  /// What a copy's name ends in. What is left out of an archive of NumPy makes another file of it.
-  ///
-  /// - Parameter leavingOut: whether inputs are held at a value.
-  static func ending(of path: String, leavingOut: Bool) -> String {
+  /// What a copy's name ends in. Archives of NumPy are not written: what may be left out or renamed makes another file of them.
+  static func ending(of path: String) -> String {
     let ending = fileExtension(of: path)
-    return leavingOut && ending == "npz" ? "safetensors" : ending
+    return ending == "npz" ? "safetensors" : ending
   }
 
-  /// Leaves the inputs out that are held at a value: each must have it in all rows.
-  mutating func leaveOut(_ held: [TensorEntry]) throws(Diagnostic) {
+  /// Leaves the inputs out that are held at a value, each of which must have it in all rows, and calls arrays as the spec does that
+  /// have the prototype's own names.
+  mutating func fit(_ imported: ImportedPrototype) throws(Diagnostic) {
     guard case .tensors(let file) = content else { return }
-    let there = held.filter { file[$0.name] != nil }
-    for value in there { try check(value, in: file) }
-    isNew = !there.isEmpty || Self.ending(of: origin, leavingOut: !held.isEmpty) != fileExtension(of: origin)
-    content = .tensors(file.without(there.map(\.name)))
+    let held = imported.held.filter { file[$0.name] != nil }
+    for value in held { try check(value, in: file) }
+    let names = Set((imported.features + imported.outputs).map(ExactText.init))
+    let renamed = imported.renamedPorts.filter { port in
+      file[port.original] != nil && file[port.name] == nil && !names.contains(ExactText(port.original))
+    }
+    isNew = !held.isEmpty || !renamed.isEmpty || Self.ending(of: origin) != fileExtension(of: origin)
+    do {
+      content = .tensors(try file.without(held.map(\.name)).renaming(renamed.map { ($0.original, $0.name) }))
+    } catch {
+      throw Diagnostic(.error, .unreadableGolden, error.message, at: .file(path: origin), help: error.hint)
+    }
   }
 
   private func check(_ value: TensorEntry, in file: TensorFile) throws(Diagnostic) {

@@ -15,7 +15,7 @@ extension Import {
   func goldenCopy(of path: String, _ imported: ImportedPrototype, into sink: inout DiagnosticSink) -> GoldenCopy? {
     do {
       var copy = GoldenCopy(origin: path, content: try goldenContent(path))
-      try copy.leaveOut(imported.held)
+      try copy.fit(imported)
       try compare(copy, imported, into: &sink)
       return copy
     } catch {

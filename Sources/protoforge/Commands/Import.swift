@@ -23,7 +23,8 @@ struct Import: ParsableCommand {
 
       Golden vectors are copied beside them: a .safetensors, .npz or .csv file with an array for each input and output, by name, \
       examples on the first axis. Names or shapes that are not the prototype's are a warning that tells what it calls them: rename \
-      them there or in the spec before 'build'. Arrays of inputs that --constant holds at a value must hold it, and are left out.
+      them there or in the spec before 'build'. Arrays of inputs that --constant holds at a value must hold it, and are \
+      left out; arrays under names of the prototype that no spec can have are renamed.
       """
   )
 
@@ -136,7 +137,7 @@ struct Import: ParsableCommand {
       module: KeptTypeNames.all.contains(module) ? module + "Model" : module,
       origin: fileName(of: prototype),
       weightsFile: "\(stem).safetensors",
-      goldenFile: golden.map { "\(stem).golden.\(GoldenCopy.ending(of: $0, leavingOut: !constants.isEmpty))" }
+      goldenFile: golden.map { "\(stem).golden.\(GoldenCopy.ending(of: $0))" }
     )
   }
 

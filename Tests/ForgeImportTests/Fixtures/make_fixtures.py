@@ -315,6 +315,42 @@ def mirrored():
     m.write()
 
 
+def choices():
+    """Branches that numbers of the input choose, bounds, and the directions of a recurrent layer taken apart."""
+    m = Model("choices", batch=2)
+    x = m.input("x", 4)
+
+    def branch(name, *nodes):
+        results = [f"{name}_{place}" for place in range(len(nodes))]
+        nodes = [helper.make_node(op, inputs, [result], name=result) for (op, *inputs), result in zip(nodes, results)]
+        infos = [helper.make_tensor_value_info(result, TensorProto.FLOAT, None) for result in results]
+        return helper.make_graph(nodes, name, [], infos)
+
+    mean = m.node("ReduceMean", x, keepdims=0)
+    for name, bound in ("likely", -9), ("unlikely", 9):
+        test = m.node("GreaterOrEqual", mean, m.constant(f"{name}_bound", np.float32(bound)))
+        y, z = m.node("If", test, outputs=2, name=name, then_branch=branch(f"{name}_yes", ("Sin", x), ("Exp", mean)),
+                      else_branch=branch(f"{name}_no", ("Cos", x), ("Neg", mean)))
+        m.output(m.node("Mul", y, z), f"{name}_result", 4)
+    low, high = m.constant("low", np.float32([[-0.25]])), m.constant("high", np.float32(0.5))
+    m.output(m.node("Min", high, m.node("Max", x, low)), "bounded", 4)
+    steps = m.node("Unsqueeze", x, m.constant("one", np.int64([1])))
+    y, _, _ = m.node("LSTM", steps, m.weight("w", 2, 12, 4), m.weight("r", 2, 12, 3), outputs=3, hidden_size=3, direction="bidirectional")
+    ways = [m.node("Squeeze", m.node("Slice", y, m.constant(f"start_{way}", np.int64([way])), m.constant(f"end_{way}", np.int64([way + 1])),
+                                     "one"), "one") for way in (0, 1)]
+    m.output(m.node("Concat", *ways, axis=2), "ways", 1, 6)
+    m.write()
+
+
+def numbered():
+    """Inputs and outputs with names that are numbers, as old exporters gave them, or no names at all."""
+    m = Model("numbered")
+    x = m.input("0", 3)
+    m.output(m.node("Sin", x), "7", 3)
+    m.output(m.node("Cos", x), '{"1": "one", "2": "two"}', 3)
+    m.write()
+
+
 def constants():
     """Inputs that choose branches, places and factors, which are meant to be held at a value."""
     m = Model("constants")
@@ -822,6 +858,8 @@ volume()
 edges()
 functions()
 mirrored()
+choices()
+numbered()
 constants()
 batch()
 normal()
