@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
     "normal", "masks", "written_out", "attentions", "recurrences", "einsum", "volume_back", "unpool", "spectra",
-    "columns", "tensorflow", "loops", "mirrored",
+    "columns", "tensorflow", "loops", "mirrored", "choices",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")
@@ -85,6 +85,18 @@ import Testing
   func refusesModelsThatAreNone(_ name: String, _ message: String) throws {
     let fault = try #require(throws: ImportFault.self) { try importFixture("refused_\(name).onnx") }
     #expect(fault.message == message)
+  }
+
+  @Test func computesBothBranchesOfAComputedChoice() throws {
+    let spec = try importFixture("choices.onnx").spec
+    #expect(spec.matches(of: /- where: { name: likely/).count == 2, "\(spec)")
+    #expect(spec.contains("- clip: { name: max_9, from: x, min: -0.25 }"), "\(spec)")
+  }
+
+  /// Each direction is read as it comes: the pair of them that ONNX gives is taken apart.
+  @Test func readsDirectionsOnTheirOwn() throws {
+    let spec = try importFixture("choices.onnx").spec
+    #expect(!spec.contains("- slice:") && spec.matches(of: /- concat:/).count == 1, "\(spec)")
   }
 
   @Test func mirrorsAlongAnyAxis() throws {

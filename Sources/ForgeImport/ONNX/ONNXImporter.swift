@@ -240,17 +240,45 @@ extension ONNXImporter {
     for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
   }
 
-  /// Writes down the branch that is taken, which must be known; it sees all values around it.
+  /// Writes down the branch that is taken, or both where that is not known; they see all values around them.
   private mutating func addBranch(of node: ONNXNode) throws(ImportFault) {
     guard depth < Self.deepest else { throw ImportFault("branches stand more than \(Self.deepest) deep within one another") }
-    guard let name = node.inputs.first, let condition = try input(name)?.known?.scalar else {
-      throw ImportFault("its condition is computed, only one that does not depend on the inputs is supported")
+    guard let name = node.inputs.first, let condition = try input(name) else { throw ImportFault("it has no condition") }
+    let results: [Traced]
+    if let known = condition.known?.scalar {
+      results = try self.results(of: branch(known != 0 ? "then_branch" : "else_branch", of: node), given: [])
+    } else {
+      let yes = try self.results(of: branch("then_branch", of: node), given: [])
+      let no = try self.results(of: branch("else_branch", of: node), given: [])
+      results = try chosen(condition, yes, no, of: node)
     }
-    guard case .graph(let branch)? = node[condition != 0 ? "then_branch" : "else_branch"]?.value else {
-      throw ImportFault("the branch that it takes is missing")
-    }
-    let results = try results(of: branch, given: [])
     for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
+  }
+
+  private func branch(_ name: String, of node: ONNXNode) throws(ImportFault) -> ONNXGraph {
+    guard case .graph(let branch)? = node[name]?.value else { throw ImportFault("its \(name) is missing") }
+    return branch
+  }
+
+  /// The results of one of two branches that are both computed: nothing but time tells that from computing one.
+  private mutating func chosen(
+    _ condition: Traced,
+    _ yes: [Traced],
+    _ no: [Traced],
+    of node: ONNXNode
+  ) throws(ImportFault) -> [Traced] {
+    guard condition.count == 1, yes.count == no.count else { throw ImportFault("its branches have other numbers of results") }
+    var results: [Traced] = []
+    for (index, (yes, no)) in zip(yes, no).enumerated() {
+      guard yes.shape == no.shape, yes.element == no.element else {
+        throw ImportFault("its condition is computed, and its branches give \(yes.shape) or \(no.shape)")
+      }
+      tracer.wanted = layerName(of: node, []) + (index == 0 ? "" : "_\(index)")
+      let isWider = condition.rank > yes.rank
+      let flag = isWider ? try tracer.reshaped(condition, to: yes.shape.map { _ in 1 }) : condition
+      results.append(try tracer.chosen(flag, yes, no))
+    }
+    return results
   }
 
   /// Writes the nodes of a graph within a node down: it sees all values around it, and its inputs.

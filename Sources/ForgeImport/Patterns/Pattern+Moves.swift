@@ -10,6 +10,7 @@ extension Pattern {
     Pattern(["reshape", "transpose"]) { $0.mergedMove() },
     Pattern(["transpose"]) { $0.moveWithoutOnes() },
     Pattern(["reshape"]) { $0.reductionThatKeepsAxes() },
+    Pattern(["slice"]) { $0.partOfJoin() },
     Pattern(["slice"]) { $0.sliceBeforeMove() },
     Pattern(["matmul"]) { $0.productOfMoreAxes() },
   ]
@@ -89,6 +90,22 @@ extension Sighting {
     else { return nil }
     let product = Draft.NewLayer(kind: "matmul", name: layer.wanted, inputs: sources.map(Draft.Source.value))
     return match("reshape", name: layer.wanted, [.layer(product)], [("shape", .integers(sizes(value)))])
+  }
+
+  /// The part of joined values that is all of one of them: the two directions of a recurrent layer, taken apart again.
+  fileprivate func partOfJoin() -> Pattern.Match? {
+    guard let input = layer.inputs.first, let join = draft.layer(of: input), join.kind == "concat",
+      let axis = layer.integers("axis")?.first, let joined = join.integers("axis")?.first, layer.number("step") ?? 1 == 1
+    else { return nil }
+    let rank = sizes(input).count
+    let place = axis < 0 ? axis + rank : axis
+    guard place == (joined < 0 ? joined + rank : joined) else { return nil }
+    var start = Int(layer.number("start") ?? 0)
+    for part in join.inputs {
+      if start == 0, sizes(part) == sizes(value) { return Pattern.Match(replacement: .value(part), covered: []) }
+      start -= sizes(part)[place]
+    }
+    return nil
   }
 
   /// A part of a moved value, at most half of it, as a moved part: each then takes what it needs from where it lies.

@@ -57,7 +57,9 @@ extension Sighting {
   /// Whether a value is `E(x²) - E(x)²`, held above 0 perhaps, as Flax reckons.
   private mutating func isVariance(_ value: Draft.Value, of x: Draft.Value, axes: [Int], mean: Draft.Value) -> Bool {
     var value = value
-    if let bound = inner("maximum", value), let zero = bound.inputs.first(where: { constant($0)?.floats() == [0] }),
+    if let other = inner("relu", value)?.inputs.first {
+      value = other
+    } else if let bound = inner("maximum", value), let zero = bound.inputs.first(where: { constant($0)?.floats() == [0] }),
       let other = bound.inputs.first(where: { $0 != zero })
     {
       value = other

@@ -68,7 +68,9 @@ extension ONNXRule {
     ONNXRule("Mul") { work in [try work.product()] },
     ONNXRule("Div") { work in [try work.quotient()] },
     ONNXRule("Pow") { work in [try work.power()] },
-    many("Max", "maximum"), many("Min", "minimum"), many("Sum", "add"),
+    ONNXRule("Max") { work in [try work.bounded("min") ?? work.combined("maximum")] },
+    ONNXRule("Min") { work in [try work.bounded("max") ?? work.combined("minimum")] },
+    ONNXRule("Sum") { work in [try work.combined("add")] },
     ONNXRule("Mean") { work in
       let tensors = try work.allInputs()
       let sum = tensors.count == 1 ? tensors[0] : try work.tracer.combination("add", tensors)
@@ -79,16 +81,25 @@ extension ONNXRule {
   private static func function(_ name: String, _ kind: String) -> ONNXRule {
     ONNXRule(name) { work in [try work.tracer.function(kind, of: work.input(0))] }
   }
-
-  private static func many(_ name: String, _ kind: String) -> ONNXRule {
-    ONNXRule(name) { work in
-      let tensors = try work.allInputs()
-      return [tensors.count == 1 ? tensors[0] : try work.tracer.combination(kind, tensors)]
-    }
-  }
 }
 
 extension ONNXWork {
+  fileprivate mutating func combined(_ kind: String) throws(ImportFault) -> Traced {
+    let tensors = try allInputs()
+    return tensors.count == 1 ? tensors[0] : try tracer.combination(kind, tensors)
+  }
+
+  /// The larger of a tensor and a number, or the smaller one: a bound of it. Nil for other inputs.
+  fileprivate mutating func bounded(_ bound: String) throws(ImportFault) -> Traced? {
+    let tensors = try allInputs()
+    let numbers = tensors.compactMap { $0.known?.scalar }
+    guard tensors.count == 2, numbers.count == 1, numbers[0].isFinite, let tensor = tensors.first(where: { $0.known == nil }),
+      tensor.element == .float32, tensors.allSatisfy({ $0.rank <= tensor.rank })
+    else { return nil }
+    if bound == "min", numbers[0] == 0 { return try tracer.function("relu", of: tensor) }
+    return try tracer.function("clip", of: tensor, [(bound, .number(numbers[0]))])
+  }
+
   fileprivate func allInputs() throws(ImportFault) -> [Traced] {
     let tensors = inputs.compactMap { $0 }
     guard tensors.count == inputs.count, !tensors.isEmpty else { throw ImportFault("one of its inputs is missing") }
