@@ -96,7 +96,8 @@ import Testing
   /// Each direction is read as it comes: the pair of them that ONNX gives is taken apart.
   @Test func readsDirectionsOnTheirOwn() throws {
     let spec = try importFixture("choices.onnx").spec
-    #expect(!spec.contains("- slice:") && spec.matches(of: /- concat:/).count == 1, "\(spec)")
+    #expect(!spec.contains("- slice:"), "\(spec)")
+    #expect(spec.contains("- concat: { name: concat_18, from: [lstm_13.forward, lstm_13.backward], axis: 1 }\n"), "\(spec)")
   }
 
   @Test func mirrorsAlongAnyAxis() throws {

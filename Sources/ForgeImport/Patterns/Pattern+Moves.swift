@@ -13,6 +13,7 @@ extension Pattern {
     Pattern(["slice"]) { $0.partOfJoin() },
     Pattern(["slice"]) { $0.sliceBeforeMove() },
     Pattern(["matmul"]) { $0.productOfMoreAxes() },
+    Pattern(["concat"]) { $0.joinWithoutOnes() },
   ]
 }
 
@@ -90,6 +91,28 @@ extension Sighting {
     else { return nil }
     let product = Draft.NewLayer(kind: "matmul", name: layer.wanted, inputs: sources.map(Draft.Source.value))
     return match("reshape", name: layer.wanted, [.layer(product)], [("shape", .integers(sizes(value)))])
+  }
+
+  /// Values that got axes of one element before they were joined along another: they get them afterwards.
+  fileprivate func joinWithoutOnes() -> Pattern.Match? {
+    guard let axis = layer.integers("axis")?.first else { return nil }
+    let place = axis < 0 ? axis + sizes(value).count : axis
+    func isKept(_ index: Int, _ size: Int) -> Bool { size != 1 || index == place }
+    let sources = layer.inputs.compactMap { input -> Draft.Value? in
+      guard let reshape = draft.layer(of: input), reshape.kind == "reshape", let source = reshape.inputs.first else {
+        return nil
+      }
+      return sizes(source) == sizes(input).enumerated().filter { isKept($0, $1) }.map(\.element) ? source : nil
+    }
+    guard sources.count == layer.inputs.count, !sources.isEmpty else { return nil }
+    let before = sizes(layer.inputs[0])[..<place].filter { $0 != 1 }.count
+    let join = Draft.NewLayer(
+      kind: "concat",
+      name: layer.wanted,
+      inputs: sources.map(Draft.Source.value),
+      settings: [("axis", .integer(before))]
+    )
+    return match("reshape", name: "\(layer.wanted)_reshape", [.layer(join)], [("shape", .integers(sizes(value)))])
   }
 
   /// The part of joined values that is all of one of them: the two directions of a recurrent layer, taken apart again.
