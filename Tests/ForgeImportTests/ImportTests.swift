@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     "cnn", "cnn_external", "shapes", "attention", "old", "words", "image", "logic", "volume", "edges", "functions", "batch",
     "normal", "masks", "written_out", "attentions", "recurrences", "einsum", "volume_back", "unpool", "spectra",
-    "columns", "tensorflow", "loops", "mirrored", "choices",
+    "columns", "tensorflow", "tensorflow_images", "loops", "mirrored", "choices",
   ])
   func computesWhatONNXRuntimeDoes(_ name: String) throws {
     try compare(importFixture("\(name).onnx"), "\(name).golden.safetensors")

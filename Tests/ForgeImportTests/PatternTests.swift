@@ -80,6 +80,16 @@ import Testing
     #expect(spec.matches(of: /- slice: .* axis: [12], .*end: 12 }/).count == 6, "\(spec)")
   }
 
+  @Test func isWhatKerasCallsIt() throws {
+    let spec = try importFixture("tensorflow_images.onnx").spec
+    for layer in [
+      "prelu: { name: slopes }", "leaky_relu: { name: slope, from: conv, slope: 0.25 }",
+    ] { #expect(spec.contains("  - \(layer)\n"), "\(spec)") }
+    #expect(spec.matches(of: /- upsample2d: .*from: conv, scale: \[2, 1\]/).count == 1, "\(spec)")
+    #expect(spec.contains("- upsample2d: { name: tile_26, from: reshape_19, scale: [1, 3], mode: nearest }\n"), "\(spec)")
+    #expect(spec.matches(of: /- expand:/).count == 1, "\(spec)")
+  }
+
   @Test func lastStateAloneIsAsked() throws {
     let spec = try importFixture("recurrent.pt2").spec
     #expect(spec.contains("\n  - gru: { name: gru, from: deep.l1_both, units: 3, result: last }\n"), "\(spec)")

@@ -19,7 +19,8 @@ struct Pattern: Sendable {
   }
 
   /// Every pattern; where several fit, the first has the word.
-  static let all: [Pattern] = biases + normalizations + batchNorms + attentions + recurrences + activations + moves + foldings
+  static let all: [Pattern] =
+    biases + normalizations + batchNorms + attentions + recurrences + activations + writtenOut + moves + foldings
 }
 
 extension Draft {

@@ -773,6 +773,34 @@ def tensorflow():
     m.write()
 
 
+def tensorflow_images():
+    """What tf2onnx makes of Keras' PReLU and of UpSampling2D, which repeats rows and then columns with channels last."""
+    m = Model("tensorflow_images")
+    m.producer = "tf2onnx"
+    x = m.input("image", 4, 3, 5)
+
+    def shape(*sizes):
+        return m.constant(f"shape_{len(m.weights)}", np.int64(sizes))
+
+    def bent(x, name, slopes):
+        below = m.node("Mul", m.node("Relu", m.node("Neg", x)), m.constant(f"{name}_slopes", slopes))
+        return m.node("Add", m.node("Relu", x, name=f"net/{name}/Relu"), below)
+
+    x = m.node("Conv", x, m.weight("kernel", 4, 4, 1, 1), name="net/conv/convolution", kernel_shape=[1, 1])
+    m.output(bent(x, "slopes", m.random.standard_normal((1, 4, 1, 1)).astype(np.float32)), "sloped", 4, 3, 5)
+    m.output(bent(x, "slope", np.float32(-0.25)), "leaky", 4, 3, 5)
+    m.output(bent(x, "places", m.random.standard_normal((1, 4, 3, 1)).astype(np.float32)), "own_slopes", 4, 3, 5)
+    y = m.node("Expand", m.node("Reshape", x, shape(-1, 4, 3, 1, 5)), shape(1, 4, 3, 2, 5))
+    y = m.node("Reshape", y, shape(-1, 4, 6, 5))
+    m.output(m.node("Relu", y), "rows", 4, 6, 5)
+    y = m.node("Tile", m.node("Reshape", m.node("Transpose", y, perm=[0, 2, 3, 1]), shape(-1, 6, 5, 1, 4)), shape(1, 1, 1, 3, 1))
+    y = m.node("Transpose", m.node("Reshape", y, shape(-1, 6, 15, 4)), perm=[0, 3, 1, 2])
+    m.output(m.node("Sin", y), "larger", 4, 6, 15)
+    y = m.node("Expand", m.node("Reshape", x, shape(-1, 4, 1, 3, 5)), shape(1, 4, 2, 3, 5))
+    m.output(m.node("Cos", m.node("Reshape", y, shape(-1, 4, 6, 5))), "tiled", 4, 6, 5)
+    m.write()
+
+
 def columns():
     """Columns scaled, filled up, encoded and joined, as pipelines of scikit-learn do."""
     m = Model("columns")
@@ -873,6 +901,7 @@ unpool()
 spectra()
 loops()
 tensorflow()
+tensorflow_images()
 columns()
 classifiers()
 image, volume = (1, 2, 4, 4), (1, 2, 3, 3, 3)
