@@ -67,6 +67,7 @@ import Testing
     ("mean", "a tensor of shape [2, 1, 1048576, 1048576] has too many elements"),
     ("output_shape", "its output_padding and output_shape do not fit [1, 2, 4, 4]"),
     ("volume_bias", "its bias [3] does not fit 2 filters"), ("dft_length", "its dft_length is no whole number"),
+    ("quantized", "the operator DynamicQuantizeLinear is not supported"),
     ("trees", "it is an ensemble of trees, which no layers are"),
     ("kernel", "it is a support vector machine, whose kernel and votes no layers are"),
     ("steps", "it has more than 64 steps, each of which is layers of its own"),

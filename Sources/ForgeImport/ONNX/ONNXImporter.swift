@@ -152,10 +152,9 @@ struct ONNXImporter {
       nodesLeft -= 1
       guard nodesLeft > 0 else { throw ImportFault("the model has more than \(Self.mostNodes) nodes") }
       if let function = function(of: node) { return try addCall(of: function, node) }
-      if node.domain.isEmpty, node.operatorName == "If" { return try addBranch(of: node) }
-      if node.domain.isEmpty, node.operatorName == "Loop" {
+      if node.domain.isEmpty, ["If", "Loop"].contains(node.operatorName) {
         tracer.wanted = layerName(of: node, [])
-        return try addLoop(of: node)
+        return node.operatorName == "If" ? try addBranch(of: node) : try addLoop(of: node)
       }
       let rule = try ONNXRule.rule(of: node)
       var inputs: [Traced?] = []
@@ -238,47 +237,6 @@ extension ONNXImporter {
     let results = function.outputs.map { values[ExactText($0)] }
     (values, version) = (outer, outerVersion)
     for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
-  }
-
-  /// Writes down the branch that is taken, or both where that is not known; they see all values around them.
-  private mutating func addBranch(of node: ONNXNode) throws(ImportFault) {
-    guard depth < Self.deepest else { throw ImportFault("branches stand more than \(Self.deepest) deep within one another") }
-    guard let name = node.inputs.first, let condition = try input(name) else { throw ImportFault("it has no condition") }
-    let results: [Traced]
-    if let known = condition.known?.scalar {
-      results = try self.results(of: branch(known != 0 ? "then_branch" : "else_branch", of: node), given: [])
-    } else {
-      let yes = try self.results(of: branch("then_branch", of: node), given: [])
-      let no = try self.results(of: branch("else_branch", of: node), given: [])
-      results = try chosen(condition, yes, no, of: node)
-    }
-    for (name, result) in zip(node.outputs, results) where !name.isEmpty { values[ExactText(name)] = result }
-  }
-
-  private func branch(_ name: String, of node: ONNXNode) throws(ImportFault) -> ONNXGraph {
-    guard case .graph(let branch)? = node[name]?.value else { throw ImportFault("its \(name) is missing") }
-    return branch
-  }
-
-  /// The results of one of two branches that are both computed: nothing but time tells that from computing one.
-  private mutating func chosen(
-    _ condition: Traced,
-    _ yes: [Traced],
-    _ no: [Traced],
-    of node: ONNXNode
-  ) throws(ImportFault) -> [Traced] {
-    guard condition.count == 1, yes.count == no.count else { throw ImportFault("its branches have other numbers of results") }
-    var results: [Traced] = []
-    for (index, (yes, no)) in zip(yes, no).enumerated() {
-      guard yes.shape == no.shape, yes.element == no.element else {
-        throw ImportFault("its condition is computed, and its branches give \(yes.shape) or \(no.shape)")
-      }
-      tracer.wanted = layerName(of: node, []) + (index == 0 ? "" : "_\(index)")
-      let isWider = condition.rank > yes.rank
-      let flag = isWider ? try tracer.reshaped(condition, to: yes.shape.map { _ in 1 }) : condition
-      results.append(try tracer.chosen(flag, yes, no))
-    }
-    return results
   }
 
   /// Writes the nodes of a graph within a node down: it sees all values around it, and its inputs.
@@ -434,13 +392,18 @@ struct ONNXRule: Sendable {
     let rules = node.domain.isEmpty ? all : node.domain == "ai.onnx.ml" ? machineLearning : [:]
     if let rule = rules[node.operatorName] { return rule }
     let domain = node.domain.isEmpty ? "" : " of '\(node.domain)'"
-    let isOptimized = node.domain == "com.microsoft"
+    let isOptimized = node.domain == "com.microsoft" || ofQuantization.contains(node.operatorName)
     throw ImportFault(
       "the operator \(node.operatorName)\(domain) is not supported",
       hint: isOptimized
         ? "ONNX Runtime writes it when it optimizes or quantizes a model: take the model as it was exported" : nil
     )
   }
+
+  /// What ONNX Runtime's quantization of weights and activations writes.
+  private static let ofQuantization: Set<String> = [
+    "DynamicQuantizeLinear", "ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul",
+  ]
 
   /// Every rule for the standard's own operators, by the operators that it is for.
   static let all = byName(

@@ -914,6 +914,7 @@ refused("volume_bias", "ConvTranspose", volume, np.ones((2, 2, 1, 1, 1), np.floa
 refused("mean", "AveragePool", image, kernel_shape=[2**20, 2**20], dilations=[2, 1])
 refused("size", "Relu", (-1, -1))
 refused("dft_length", "DFT", (1, 6, 1), np.int64([3, 4]))
+refused("quantized", "DynamicQuantizeLinear", (1, 4))
 learned = dict(domain="ai.onnx.ml")
 refused("trees", "TreeEnsembleRegressor", (1, 4), n_targets=1, **learned)
 refused("kernel", "SVMRegressor", (1, 4), kernel_type="RBF", **learned)
