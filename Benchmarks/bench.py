@@ -44,7 +44,7 @@ def main():
         except steps.StepFailed as failure:
             failures.append(f"**{model.name} was not measured**: {failure}")
             print(failures[-1], file=sys.stderr)
-        output.write_text(report.text(results, failures, settings, len(selected)))
+        output.write_text(report.text(results, failures, settings))
     print("\n" + report.ratios(results) + "\n\n" + report.targets(results) + f"\n\nAll figures: {output}")
 
 

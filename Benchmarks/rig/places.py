@@ -19,6 +19,10 @@ def package(model):
     return WORK / "packages" / model.module
 
 
+def imported(model):
+    return WORK / "imports" / model.name
+
+
 def program(model):
     return WORK / "programs" / model.name
 

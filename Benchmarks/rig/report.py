@@ -1,11 +1,13 @@
 """Benchmarks/RESULTS.md."""
+import models
+
 from . import machine, numbers, peers, places, verdicts
 
 
-def text(results, failures, settings, planned):
-    """The page; `failures` are sentences on models that could not be prepared, `planned` is how many models the run is of."""
+def text(results, failures, settings):
+    """The page; `failures` are sentences on models that could not be prepared."""
     peak = peak_of(results)
-    parts = [heading(results, peak, settings, planned), *failures, ratios(results), targets(results)]
+    parts = [heading(results, peak, settings), *failures, ratios(results), targets(results)]
     parts += [details(result, peak) for result in results]
     return "\n\n".join(parts) + "\n"
 
@@ -24,11 +26,11 @@ def mark(holds):
     return {None: "not measured", True: "ok", False: "**missed**"}[holds]
 
 
-def heading(results, peak, settings, planned):
+def heading(results, peak, settings):
     busy = max((result.busy for result in results), default=0)
     length = "a quick run" if settings.is_quick else "a full run"
-    if len(results) < planned:
-        length += f", {len(results)} of {planned} models"
+    if len(results) < len(models.MODELS):
+        length += f" of {len(results)} of {len(models.MODELS)} models"
     return "\n".join(
         [
             "# Speed of the generated modules",

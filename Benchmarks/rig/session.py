@@ -30,6 +30,7 @@ class Result:
     rows: dict = dataclasses.field(default_factory=dict)
     build: float = None
     compile: float = None
+    is_alike: bool = None  # whether the import of its ONNX gives the same code
     peak: float = None
     busy: float = 0
 
@@ -47,6 +48,7 @@ def measure_model(model, settings, say):
     words = {}
     try:
         result.build = steps.build_package(model, settings.protoforge)
+        result.is_alike = steps.imports_alike(model, settings.protoforge)
         result.compile = steps.compile_program(model, result.facts)
     except steps.StepFailed as failure:
         result.note(peers.OURS, str(failure))

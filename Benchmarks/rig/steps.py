@@ -1,6 +1,6 @@
 """What is made before anything is measured. Each step is done again only when what goes into it has changed."""
 import hashlib, json, shutil, statistics, subprocess, time
-from . import places
+from . import generated, places
 
 
 class StepFailed(Exception):
@@ -51,6 +51,14 @@ def build_package(model, protoforge):
         spec = places.exported(model) / "model.yaml"
         times.append(run(f"{model.name}-build", protoforge, "build", spec, "-o", places.package(model)))
     return statistics.median(times)
+
+
+def imports_alike(model, protoforge):
+    """Whether the model's ONNX file, imported, gives the code that its spec gives, and so the speed."""
+    folder, prototype = places.imported(model), places.exported(model) / "model.onnx"
+    run(f"{model.name}-import", protoforge, "import", prototype, "-o", folder, "--name", model.module, "--force")
+    run(f"{model.name}-import-build", protoforge, "build", folder / f"{model.module}.yaml", "-o", folder / "package")
+    return generated.forward(folder / "package") == generated.forward(places.package(model))
 
 
 def compile_program(model, facts):

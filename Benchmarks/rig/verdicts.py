@@ -61,6 +61,8 @@ def others(result):
         ratio = advantage(row.get("start"), best(result, "start")[1])
         yield at_least(result, "start against the fastest", ratio, targets["start"])
     yield memory(result, row)
+    code = {None: "–", True: "the same code", False: "other code"}[result.is_alike]
+    yield Verdict(result.model.name, "its ONNX, imported", code, "the same code", result.is_alike)
     if "build" in targets:
         yield at_most(result, "`protoforge build`", result.build, targets["build"])
     if "compile" in targets:
