@@ -657,17 +657,7 @@ extension Kernel {
       sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
     }
     if rowCount > 3 {
-      // Loops of their own, of which the plain ones have no steps that most products do not need.
-      switch (ahead, rowCount == 6) {
-      case (let ahead?, true):
-        addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
-      case (let ahead?, false):
-        addSixRows(a, hasSixth: false, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
-      case (nil, true):
-        addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, to: &sums)
-      case (nil, false):
-        addSixRows(a, hasSixth: false, in: places, runs: runs, length: length, panel: panel, to: &sums)
-      }
+      addUpToSixRows(a, rowCount, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
     } else {
       addThreeRows(
         (a.0, a.1, a.2),
@@ -690,6 +680,36 @@ extension Kernel {
       yStride: yStride,
       finish: finish
     )
+  }
+
+  /// The sums of four to six rows, in loops of their own: the plain ones have no steps that most products do not need. Plain x86-64
+  /// needs only one, AVX-512, which takes most panels by twos, none for five rows.
+  @inline(__always) private static func addUpToSixRows(
+    _ a: Six<UnsafePointer<Float>>,
+    _ count: Int,
+    in places: Rows,
+    runs: Range<Int>,
+    length: Int,
+    panel: UnsafePointer<Float>,
+    ahead: Ahead?,
+    to sums: inout Six<Vector>
+  ) {
+    #if X86_64_V3 || arch(arm64)
+      if count < 6 {
+        if let ahead {
+          addSixRows(a, hasSixth: false, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
+        } else {
+          addSixRows(a, hasSixth: false, in: places, runs: runs, length: length, panel: panel, to: &sums)
+        }
+        return
+      }
+    #endif
+    #if X86_64_V3 || X86_64_V4 || arch(arm64)
+      if let ahead {
+        return addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
+      }
+    #endif
+    addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, to: &sums)
   }
 
   #if X86_64_V4
