@@ -23,6 +23,10 @@ def imported(model):
     return WORK / "imports" / model.name
 
 
+def timed(model):
+    return WORK / "timed" / model.name
+
+
 def program(model):
     return WORK / "programs" / model.name
 

@@ -1,0 +1,103 @@
+"""Generated forward passes that tell how long each of their layers takes."""
+import dataclasses, json, os, re, shutil, statistics, subprocess
+from . import places, steps
+
+# What the generated package asks for in these variants, by the processor's word for the instructions.
+LEVELS = [("avx512dq", "X86_64_V4", "x86-64-v4"), ("avx2", "X86_64_V3", "x86-64-v3")]
+
+
+@dataclasses.dataclass
+class Layer:
+    names: list
+    operator: str
+    kernel: str
+    multiply_adds: int
+    seconds: float = None
+
+
+def layers(model, protoforge, core, rounds):
+    """The layers of a model that has been exported and built, with the median seconds of each."""
+    text, found = instrumented(source(model).read_text())
+    works = multiply_adds(model, protoforge)
+    timed = [Layer(names, operator, kernel, works.get(names[0], 0)) for names, operator, kernel in found]
+    write(model, text)
+    folder = places.timed(model)
+    steps.run(f"{model.name}-timed", "swift", "build", "-c", "release", "--package-path", folder)
+    words = [folder / ".build/release/Timed", weights(model), places.exported(model) / "first.f32", rounds, len(timed)]
+    answer = subprocess.run(
+        ["taskset", "-c", str(core), *map(str, words)], capture_output=True, text=True, check=True
+    ).stdout
+    for layer, line in zip(timed, answer.splitlines(), strict=True):
+        layer.seconds = statistics.median(map(float, line.split())) / 1e9
+    return timed
+
+
+def source(model):
+    return places.package(model) / f"Sources/{model.module}Compute/{model.module}Compute.swift"
+
+
+def weights(model):
+    return places.package(model) / f"Sources/C{model.module}/weights.bin"
+
+
+def multiply_adds(model, protoforge):
+    """By the names of the spec's layers."""
+    words = [protoforge, "inspect", "--json", places.exported(model) / "model.yaml"]
+    answer = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    return {layer["name"]: layer["multiplyAdds"] for layer in answer["layers"]}
+
+
+def instrumented(text):
+    """The source with two calls around the statements of each layer, and the layers in their order."""
+    start = text.index("package static func compute(")
+    end = text.index("\n  }\n", start)
+    blocks = re.split(r"\n\n(?=    // )", text[start:end])
+    found, result = [], [blocks[0]]
+    for block in blocks:
+        head = re.match(r"    // (.+?): (\w+)", block)
+        kernel = re.search(r"^ +Kernel\.(\w+)", block, re.M)
+        if head and kernel:
+            block = f"    begin()\n{block}\n    end({len(found)})"
+            found.append((head[1].split(", "), head[2], kernel[1]))
+        if block is not blocks[0]:
+            result.append(block)
+    return text[:start] + "\n\n".join(result) + text[end:], found
+
+
+def write(model, text):
+    """The package of a program that runs the forward pass, as compiled for this processor."""
+    folder, c_target = places.timed(model), f"C{model.module}"
+    sources, headers = folder / "Sources/Timed", folder / f"Sources/{c_target}/include"
+    for path in (sources, headers):
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+    generated = places.package(model) / "Sources"
+    shutil.copy(generated / f"{model.module}Compute/Kernels.swift", sources)
+    shutil.copy(generated / f"{c_target}/include/{c_target}.h", headers)
+    (headers.parent / "empty.c").write_text("")
+    (sources / "Forward.swift").write_text(text)
+    [count] = re.findall(r"let floatCount = (\d+)", "".join(p.read_text() for p in generated.glob("*/*+Session.swift")))
+    [place] = re.findall(r"\n    let x = floats(?: \+ (\d+))?\n", text)
+    facts = {"forward": f"{model.module}Forward", "floats": count, "place": place or 0}
+    program = (places.RUNNERS / "Timed.swift").read_text()
+    for name, value in facts.items():
+        program = program.replace(f"__{name}__", str(value))
+    (sources / "main.swift").write_text(program)
+    flags = open("/proc/cpuinfo").read().split()
+    level = next((level for level in LEVELS if level[0] in flags), None)
+    settings = f'.define("{level[1]}"), .unsafeFlags(["-Xcc", "-march={level[2]}"])' if level else ""
+    (folder / "Package.swift").write_text(MANIFEST.format(c_target=c_target, settings=settings))
+
+
+MANIFEST = """// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "Timed",
+  targets: [
+    .target(name: "{c_target}"),
+    .executableTarget(name: "Timed", dependencies: ["{c_target}"], swiftSettings: [{settings}]),
+  ],
+  swiftLanguageModes: [.v5]
+)
+"""
