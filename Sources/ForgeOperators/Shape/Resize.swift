@@ -21,6 +21,9 @@ struct Resize: ChannelsLastOperator {
     return "to \(sizes)\(places), \(filter.mode.rawValue), \(filter.coordinates.rawValue)"
   }
 
+  /// The longest axis before or after: each element of the new one has a window of its own, all of which are made beforehand.
+  private static let longestAxis = 1 << 20
+
   private func resolvedAxes(of shape: TensorShape) throws(ShapeError) -> [Int] {
     guard let axes else {
       guard sizes.count <= shape.rank else {
@@ -37,6 +40,12 @@ struct Resize: ChannelsLastOperator {
     for (place, axis) in try resolvedAxes(of: shape).enumerated() {
       guard let size = shape[axis].fixedValue else {
         throw ShapeError("axis \(axis) of \(shape) varies, but resize works out beforehand what its elements are made of")
+      }
+      guard max(size, sizes[place]) <= Self.longestAxis else {
+        throw ShapeError(
+          "resize takes axis \(axis) of \(inputs[0].shape) from \(size) to \(sizes[place]) elements, but at most "
+            + "\(Self.longestAxis) are possible on either side"
+        )
       }
       if let scale = scales?[place] {
         let product = Double(size) * scale

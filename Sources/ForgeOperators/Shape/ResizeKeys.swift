@@ -12,7 +12,8 @@ extension LayerKind {
       for granted: PyTorch's `bilinear`, `bicubic` and the like are `half_pixel`, or `align_corners`; its `nearest` is \
       `asymmetric` with `rounding: floor`, `nearest-exact` is `half_pixel` with `round_prefer_ceil`; with `antialias` they \
       have `exclude_outside`, and `bicubic` then has a `cubic_coefficient` of -0.5. Axes are those of one example, and what \
-      each element is made of is worked out beforehand. For whole factors of images see 'upsample2d'.
+      each element is made of is worked out beforehand, for axes of up to 1048576 elements before and after. For whole factors \
+      of images see 'upsample2d'.
       """,
     keys: [
       AnyKey(Keys.size), AnyKey(Keys.axes), AnyKey(Keys.mode), AnyKey(Keys.coordinates), AnyKey(Keys.rounding),
