@@ -1,5 +1,5 @@
 """How long each kernel of the larger models takes, and which part of a core's peak it reaches."""
-import argparse, os, sys
+import argparse, os
 import models
 from rig import machine, measure, numbers, peers, places, report, steps, timed
 

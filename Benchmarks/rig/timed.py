@@ -1,5 +1,5 @@
 """Generated forward passes that tell how long each of their layers takes."""
-import dataclasses, json, os, re, shutil, statistics, subprocess
+import dataclasses, json, re, shutil, statistics, subprocess
 from . import places, steps
 
 # What the generated package asks for in these variants, by the processor's word for the instructions.
