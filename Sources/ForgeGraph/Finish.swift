@@ -67,6 +67,8 @@ package struct FinishedKernel: Sendable, Hashable {
   package let suggestedName: String
   /// What becomes of `sums` at `offset`, for operands called `operands`.
   package let expression: String
+  /// Whether a few instructions compute that.
+  package let isBrief: Bool
   package let operands: [String]
 
   package init(_ function: String, in file: KernelFile, finish: Finish) {
@@ -74,6 +76,7 @@ package struct FinishedKernel: Sendable, Hashable {
     self.file = file
     operands = finish.operands.indices.map { $0 == 0 ? "addend" : "addend\($0 + 1)" }
     expression = finish.expression(operands: operands)
+    isBrief = finish.isBrief
     suggestedName = finish.steps.reduce(function) { $0 + $1.name.prefix(1).uppercased() + $1.name.dropFirst() }
   }
 }

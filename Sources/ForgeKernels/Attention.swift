@@ -132,7 +132,7 @@ extension Kernel {
       let end = min(count, i + sumBlock * width)
       var block = Vector(repeating: 0)
       while i < end {
-        let power = exponential(loadTail(row + i, count: min(width, count - i), filler: -.infinity) - maximum)
+        let power = exponential(ofNonPositive: loadTail(row + i, count: min(width, count - i), filler: -.infinity) - maximum)
         store(power, row + i)
         block += power
         i += width

@@ -7,6 +7,7 @@ extension Kernel {
   ///   vectors; they must not overlap.
   /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   ///
   /// What `vectorProduct` takes four panels at a time it sums in order, as `product` does for several rows at once.
@@ -20,6 +21,7 @@ extension Kernel {
     rows: Int,
     depth: Int,
     columns: Int,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     let whole = columnsInFours(columns)
@@ -34,6 +36,7 @@ extension Kernel {
         rows: rows,
         depth: depth,
         columns: whole,
+        isBrief: isBrief,
         finish: finish
       )
     }

@@ -9,6 +9,7 @@ extension Kernel {
   /// - `bias`: for each group its filters' values, filled up to whole panels; or nil.
   /// - `scratch`: one element for each place of the result and of the window and, where the window reaches over the image's
   ///   edges, the image that it sees.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`.
   ///
   /// Windows are read where they lie in the image: a row of a window is a run of neighbours, of all channels at once where
@@ -25,6 +26,7 @@ extension Kernel {
     filters: Int,
     groups: Int,
     scratch: UnsafeMutablePointer<Float>,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     let places = outputSize.height * outputSize.width
@@ -67,6 +69,7 @@ extension Kernel {
         into: y,
         columns: group * groupFilters..<(group + 1) * groupFilters,
         yStride: filters,
+        isBrief: isBrief,
         finish: finish
       )
     }

@@ -28,12 +28,12 @@ extension Kernel {
       let end = min(whole, i + sumBlock * width)
       var block = Vector(repeating: 0)
       while i < end {
-        block += exponential(load(x + i) - maximum)
+        block += exponential(ofNonPositive: load(x + i) - maximum)
         i += width
       }
       total += block
     }
-    if i < count { total += exponential(loadTail(x + i, count: count - i, filler: -.infinity) - maximum) }
+    if i < count { total += exponential(ofNonPositive: loadTail(x + i, count: count - i, filler: -.infinity) - maximum) }
     return sumOfLanes(total)
   }
 }

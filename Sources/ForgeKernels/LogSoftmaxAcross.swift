@@ -34,7 +34,7 @@ extension Kernel {
     for first in stride(from: 0, to: rows, by: sumBlock) {
       var block = Vector(repeating: 0)
       for row in first..<min(rows, first + sumBlock) {
-        block += exponential(loadBlock(x + row * distance, length) - maximum)
+        block += exponential(ofNonPositive: loadBlock(x + row * distance, length) - maximum)
       }
       total += block
     }

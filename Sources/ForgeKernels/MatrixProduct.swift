@@ -7,6 +7,7 @@ extension Kernel {
   ///   elements behind the end of `y` may be read.
   /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   @inline(__always) static func matrixProduct(
     _ a: UnsafePointer<Float>,
@@ -18,6 +19,7 @@ extension Kernel {
     rows: Int,
     depth: Int,
     columns: Int,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     product(
@@ -29,6 +31,7 @@ extension Kernel {
       into: y,
       columns: 0..<columns,
       yStride: yStride,
+      isBrief: isBrief,
       finish: finish
     )
   }

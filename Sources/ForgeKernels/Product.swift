@@ -9,6 +9,7 @@ extension Kernel {
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `y`: rows `yStride` apart, of which the sums become some `columns`; it must not overlap `a`. 15 elements behind its end
   ///   may be read.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   ///
   /// Blocked for caches as by Goto and van de Geijn, “Anatomy of High-Performance Matrix Multiplication” (2008): a part of a
@@ -23,6 +24,7 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     let (runs, runLength) = (places.runs, places.runLength)
@@ -58,6 +60,7 @@ extension Kernel {
             into: y,
             columns: columns,
             yStride: yStride,
+            isBrief: isBrief,
             finish: finish
           )
           step += length
@@ -97,6 +100,7 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     let zero = Vector(repeating: 0)
@@ -133,6 +137,7 @@ extension Kernel {
               column: column,
               columns: columns.upperBound,
               yStride: yStride,
+              isBrief: isBrief,
               finish: finish
             )
             row &+= rowCount
@@ -167,6 +172,7 @@ extension Kernel {
           column: column,
           columns: columns.upperBound,
           yStride: yStride,
+          isBrief: isBrief,
           finish: finish
         )
         row &+= rowCount
@@ -219,6 +225,7 @@ extension Kernel {
     column: Int,
     columns: Int,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     let offset = firstRow &* yStride &+ column
@@ -252,6 +259,7 @@ extension Kernel {
       offset: offset,
       count: columns &- column,
       yStride: yStride,
+      isBrief: isBrief,
       finish: finish
     )
   }
@@ -306,6 +314,7 @@ extension Kernel {
       column: Int,
       columns: Int,
       yStride: Int,
+      isBrief: Bool,
       finish: (Vector, Int) -> Vector
     ) {
       let offset = firstRow &* yStride &+ column
@@ -352,6 +361,7 @@ extension Kernel {
         offset: offset,
         count: width,
         yStride: yStride,
+        isBrief: isBrief,
         finish: finish
       )
       storeRows(
@@ -362,6 +372,7 @@ extension Kernel {
         offset: offset &+ width,
         count: columns &- column &- width,
         yStride: yStride,
+        isBrief: isBrief,
         finish: finish
       )
     }
@@ -381,6 +392,8 @@ extension Kernel {
   }
 
   /// Finishes and stores the rows that are there, `count` elements or a whole vector of each.
+  ///
+  /// A function of many instructions has the registers to itself: with the sums of all rows in them too it took twice the time.
   @inline(__always) private static func storeRows(
     _ sums: Six<Vector>,
     rowCount: Int,
@@ -389,10 +402,22 @@ extension Kernel {
     offset: Int,
     count: Int,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     func put(_ sum: Vector, _ offset: Int) {
       if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
+    }
+    if !isBrief {
+      putRows(sums, rowCount) { put($0, offset &+ $1 &* yStride) }
+      if !isLast { return }
+      var row = 0
+      while row < rowCount {
+        let offset = offset &+ row &* yStride
+        put(finish(load(y + offset), offset), offset)
+        row &+= 1
+      }
+      return
     }
     if rowCount == 6 {
       let offsets = map((0, 1, 2, 3, 4, 5)) { offset &+ $0 &* yStride }
@@ -411,14 +436,19 @@ extension Kernel {
       put(sums.5, offsets.5)
       return
     }
-    func finishAndPut(_ sum: Vector, _ row: Int) {
+    putRows(sums, rowCount) { sum, row in
       let offset = offset &+ row &* yStride
       put(isLast ? finish(sum, offset) : sum, offset)
     }
-    finishAndPut(sums.0, 0)
-    if rowCount > 1 { finishAndPut(sums.1, 1) }
-    if rowCount > 2 { finishAndPut(sums.2, 2) }
-    if rowCount > 3 { finishAndPut(sums.3, 3) }
-    if rowCount > 4 { finishAndPut(sums.4, 4) }
+  }
+
+  /// Calls `put` with each row that is there, and its number.
+  @inline(__always) private static func putRows(_ sums: Six<Vector>, _ count: Int, _ put: (Vector, Int) -> Void) {
+    put(sums.0, 0)
+    if count > 1 { put(sums.1, 1) }
+    if count > 2 { put(sums.2, 2) }
+    if count > 3 { put(sums.3, 3) }
+    if count > 4 { put(sums.4, 4) }
+    if count > 5 { put(sums.5, 5) }
   }
 }

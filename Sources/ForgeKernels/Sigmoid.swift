@@ -1,4 +1,4 @@
-// Needs: Exponential, Map, Select, Sign
+// Needs: Exponential, Map, MultiplyAdd, Select
 
 extension Kernel {
   /// `1 / (1 + e^-x)`.
@@ -6,11 +6,24 @@ extension Kernel {
     map(x, count: count, into: y) { sigmoid($0) }
   }
 
-  /// `1 / (1 + e^-x)`: at most 2.5 ulp off wherever the result is normal; NaN for NaN.
+  /// `1 / (1 + e^-x)`: at most 2.5 ulp off for every float32; NaN for NaN.
   ///
-  /// With `e = e^-|x|` it is `1 / (1 + e)` or `e / (1 + e)`, so that small results keep their digits.
+  /// Both sides of the quotient are scaled, so that no `e^-x` overflows whose inverse is not 0.
   @inline(__always) static func sigmoid(_ x: Vector) -> Vector {
-    let e = exponential(-absoluteValue(x))
-    return select(x .< 0, e, Vector(repeating: 1)) / (1 + e)
+    0x1p-24 / onePlusExponential(minus: select(x .< -104, -104, x), times: 0x1p-24)
+  }
+
+  /// `x · sigmoid(z)`, which is -0 for a positive `x` and a `z` below -88.3: at most 2.5 ulp off; NaN for NaN and where `x` and `z`
+  /// are -∞.
+  @inline(__always) static func gate(_ x: Vector, bySigmoidOf z: Vector) -> Vector {
+    x / onePlusExponential(minus: select(z .< -89, -89, z), times: 1)
+  }
+
+  /// `(1 + e^-x) · factor` for a power of two and an `x` for which it is not beyond all numbers, but ∞ where `2^n · factor` is,
+  /// with `n` next to `-x / ln 2`: at most 1.1 ulp off.
+  @inline(__always) private static func onePlusExponential(minus x: Vector, times factor: Float) -> Vector {
+    // From 70 up it is the factor.
+    let (n, r) = splitExponent(select(x .> 70, 70, x), sign: -1, biasedBy: Float(factor.exponentBitPattern))
+    return multiplyAdd(exponentialOfRest(r, sign: -1) + 1, powerOfTwo(biased: n), factor)
   }
 }

@@ -21,7 +21,7 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>
   ) {
     let elements = count == width ? load(x) : loadTail(x, count: count, filler: -.infinity)
-    let powers = exponential(elements - largestLane(elements))
+    let powers = exponential(ofNonPositive: elements - largestLane(elements))
     storeBlock(powers * (1 / sumOfLanes(powers)), y, count)
   }
 
@@ -38,7 +38,7 @@ extension Kernel {
       let end = min(whole, i + sumBlock * width)
       var block = Vector(repeating: 0)
       while i < end {
-        let power = exponential(load(x + i) - maximum)
+        let power = exponential(ofNonPositive: load(x + i) - maximum)
         store(power, y + i)
         block += power
         i += width
@@ -46,7 +46,8 @@ extension Kernel {
       total += block
     }
     let rest = count - whole
-    let tail = rest > 0 ? exponential(loadTail(x + i, count: rest, filler: -.infinity) - maximum) : Vector(repeating: 0)
+    var tail = Vector(repeating: 0)
+    if rest > 0 { tail = exponential(ofNonPositive: loadTail(x + i, count: rest, filler: -.infinity) - maximum) }
     let factor = 1 / sumOfLanes(total + tail)
     i = 0
     while i < whole {

@@ -34,7 +34,7 @@ extension Kernel {
     for first in stride(from: 0, to: rows, by: sumBlock) {
       var block = Vector(repeating: 0)
       for row in first..<min(rows, first + sumBlock) {
-        let power = exponential(loadBlock(x + row * distance, length) - maximum)
+        let power = exponential(ofNonPositive: loadBlock(x + row * distance, length) - maximum)
         storeBlock(power, y + row * distance, length)
         block += power
       }

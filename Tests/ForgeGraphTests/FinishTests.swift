@@ -31,6 +31,12 @@ import Testing
     )
   }
 
+  @Test func isBriefWhereAllStepsAre() {
+    let gelu = Finish.Step("gelu", file: "Gelu", isBrief: false) { sums, _ in "Kernel.gelu(\(sums))" }
+    #expect(FinishedKernel("product", in: "Product", finish: Finish([add, relu])).isBrief)
+    #expect(!FinishedKernel("product", in: "Product", finish: Finish([add, gelu])).isBrief)
+  }
+
   @Test func passesOperandsToTheSharedFunctionOrTheClosure() {
     let type = TensorType(.float32, [4])
     let x = CallSite.Operand(pointer: "x", type: type)

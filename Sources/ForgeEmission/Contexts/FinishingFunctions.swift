@@ -55,9 +55,12 @@ extension PackageRequest {
 
   private func function(_ name: String, _ kernel: FinishedKernel) -> [String] {
     let signature = KernelSignature(of: kernel.function, in: Assets.kernel(kernel.file.name))
-    let own = signature.parameters.dropLast()
+    let own = signature.parameters.dropLast().filter { $0.name != "isBrief" }
+    // Kernels that care take what finishes their results for brief unless told otherwise.
+    let isTold = !kernel.isBrief && own.count < signature.parameters.count - 1
     let parameters = own.map(\.text) + kernel.operands.map { "\($0): UnsafePointer<Float>" }
-    let arguments = own.map { $0.label == nil ? $0.name : "\($0.label ?? ""): \($0.name)" } + ["finish: finish"]
+    var arguments = own.map { $0.label == nil ? $0.name : "\($0.label ?? ""): \($0.name)" }
+    arguments += (isTold ? ["isBrief: false"] : []) + ["finish: finish"]
     // A closure might be called for each result; a function can be told not to.
     let finish = "@inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { \(kernel.expression) }"
     return ["/// `\(kernel.function)` with results finished by `\(kernel.expression)`."]

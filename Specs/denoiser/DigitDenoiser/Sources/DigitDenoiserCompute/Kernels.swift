@@ -173,6 +173,7 @@ extension Kernel {
   /// - `bias`: for each group its filters' values, filled up to whole panels; or nil.
   /// - `scratch`: one element for each place of the result and of the window and, where the window reaches over the image's
   ///   edges, the image that it sees.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`.
   ///
   /// Windows are read where they lie in the image: a row of a window is a run of neighbours, of all channels at once where
@@ -189,6 +190,7 @@ extension Kernel {
     filters: Int,
     groups: Int,
     scratch: UnsafeMutablePointer<Float>,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     let places = outputSize.height * outputSize.width
@@ -231,6 +233,7 @@ extension Kernel {
         into: y,
         columns: group * groupFilters..<(group + 1) * groupFilters,
         yStride: filters,
+        isBrief: isBrief,
         finish: finish
       )
     }
@@ -256,58 +259,52 @@ extension Kernel {
 }
 
 extension Kernel {
-  /// `e^x`: at most 1.02 ulp off over all float32 numbers, 0.8 ulp where the result is denormal; ∞ above 88.72, 0 below -103.97,
+  /// `e^x`: at most 1.07 ulp off over all float32 numbers, 0.8 ulp where the result is denormal; ∞ above 88.72, 0 below -103.97,
   /// NaN for NaN.
   ///
-  /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980).
+  /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980). `2^n` is
+  /// multiplied in two steps, of which only the last can round.
   @inline(__always) static func exponential(_ x: Vector) -> Vector {
-    let (n, r) = splitExponent(saturatedExponent(x))
-    return scale(exponentialOfRest(r) + 1, byPowerOfTwo: n)
+    let notTooLow = select(x .< -104, -104, x)
+    let (n, r) = splitExponent(select(notTooLow .> 89, 89, notTooLow), biasedBy: 254)
+    let half = n &>> 1
+    return (exponentialOfRest(r) + 1) * powerOfTwo(biased: half) * powerOfTwo(biased: n &- half)
   }
 
-  /// `e^(x + tail)` for an `x` of at most 24 bits and a tail that is small beside 1, which keeps the accuracy of `exponential`
-  /// where the exponent itself has more than 24 bits.
-  @inline(__always) static func exponential(_ x: Vector, plus tail: Vector) -> Vector {
-    let (n, r) = splitExponent(saturatedExponent(x))
-    return scale(exponentialOfRest(r + tail) + 1, byPowerOfTwo: n)
+  /// `e^x` for `x ≤ 0`, with fewer steps.
+  @inline(__always) static func exponential(ofNonPositive x: Vector) -> Vector {
+    let (n, r) = splitExponent(select(x .< -104, -104, x), biasedBy: 127 + 25)
+    return (exponentialOfRest(r) + 1) * powerOfTwo(biased: n) * 0x1p-25
   }
 
-  /// The whole number `n` next to `x / ln 2`, in the low bits of an integer whose upper bits mean nothing, and `r = x - n · ln 2`.
+  /// `e^(sign · x) = 2^n · e^(sign · r)`: the whole number `n` next to `sign · x / ln 2`, plus a bias, in the low bits of an integer
+  /// whose upper bits mean nothing, and `r = x - sign · n · ln 2`.
   ///
   /// Adding 1.5 · 2²³ rounds to a whole number. `ln 2` is subtracted as 355/512, of which `n` times has no rounding error, and
-  /// the small difference to it.
-  @inline(__always) static func splitExponent(_ x: Vector) -> (n: SIMD16<Int32>, r: Vector) {
-    let shifted = multiplyAdd(x, 1.442695, 12_582_912)
-    let n = shifted - 12_582_912
-    let r = multiplyAdd(n, 2.121944e-4, multiplyAdd(n, -0.693359375, x))
+  /// the small difference to it. A sign in the constants, unlike that of `-x`, takes no instruction.
+  @inline(__always) static func splitExponent(
+    _ x: Vector,
+    sign: Float = 1,
+    biasedBy bias: Float
+  ) -> (n: SIMD16<Int32>, r: Vector) {
+    let shifted = multiplyAdd(x, sign * 1.442695, 12_582_912 + bias)
+    let n = shifted - (12_582_912 + bias)
+    let r = multiplyAdd(n, sign * 2.121944e-4, multiplyAdd(n, sign * -0.693359375, x))
     return (unsafeBitCast(shifted, to: SIMD16<Int32>.self), r)
   }
 
-  /// `e^r - 1` for `|r| ≤ ½ · ln 2`, with the relative accuracy that it has near zero.
-  @inline(__always) static func exponentialOfRest(_ r: Vector) -> Vector {
+  /// `e^(sign · r) - 1` for `|r| ≤ ½ · ln 2`, with the relative accuracy that it has near zero.
+  ///
+  /// A minimax polynomial, `e^r` to within 2^-28.
+  @inline(__always) static func exponentialOfRest(_ r: Vector, sign: Float = 1) -> Vector {
     let square = r * r
-    let low = multiplyAdd(r, 0.16666667, 0.5)
-    let middle = multiplyAdd(r, 8.333208e-3, 0.04166649)
-    let high = multiplyAdd(r, 1.9944266e-4, 1.393267e-3)
-    let p = multiplyAdd(multiplyAdd(high, square, middle), square, low)
-    return multiplyAdd(square, p, r)
+    let low = multiplyAdd(r, sign * 0.16666535, 0.5)
+    let high = multiplyAdd(square, 1.3863775e-3, multiplyAdd(r, sign * 8.367489e-3, 0.041667238))
+    return multiplyAdd(square, multiplyAdd(high, square, low), r * sign)
   }
 
-  /// The exponent kept where `2^n` can be made in two steps; the results beyond are ∞ and 0 all the same.
-  @inline(__always) private static func saturatedExponent(_ x: Vector) -> Vector {
-    select(x .< -104, -104, select(x .> 89, 89, x))
-  }
-
-  /// `x · 2^n` for `n` from -151 to 129 in the low bits of an integer: in two steps, of which only the last can round.
-  @inline(__always) private static func scale(_ x: Vector, byPowerOfTwo n: SIMD16<Int32>) -> Vector {
-    let half = n &>> 1
-    return x * powerOfTwo(half) * powerOfTwo(n &- half)
-  }
-
-  /// `2^n` for `n` from -126 to 127 in the low bits of an integer.
-  @inline(__always) static func powerOfTwo(_ n: SIMD16<Int32>) -> Vector {
-    unsafeBitCast((n &+ 127) &<< 23, to: Vector.self)
-  }
+  /// `2^(n - 127)` for `n` from 1 to 254 in the low bits of an integer; 0 for 0 and ∞ for 255.
+  @inline(__always) static func powerOfTwo(biased n: SIMD16<Int32>) -> Vector { unsafeBitCast(n &<< 23, to: Vector.self) }
 }
 
 extension Kernel {
@@ -333,6 +330,7 @@ extension Kernel {
   ///   elements behind the end of `y` may be read.
   /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   @inline(__always) static func matrixProduct(
     _ a: UnsafePointer<Float>,
@@ -344,6 +342,7 @@ extension Kernel {
     rows: Int,
     depth: Int,
     columns: Int,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     product(
@@ -355,6 +354,7 @@ extension Kernel {
       into: y,
       columns: 0..<columns,
       yStride: yStride,
+      isBrief: isBrief,
       finish: finish
     )
   }
@@ -435,6 +435,7 @@ extension Kernel {
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `y`: rows `yStride` apart, of which the sums become some `columns`; it must not overlap `a`. 15 elements behind its end
   ///   may be read.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   ///
   /// Blocked for caches as by Goto and van de Geijn, “Anatomy of High-Performance Matrix Multiplication” (2008): a part of a
@@ -449,6 +450,7 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     let (runs, runLength) = (places.runs, places.runLength)
@@ -484,6 +486,7 @@ extension Kernel {
             into: y,
             columns: columns,
             yStride: yStride,
+            isBrief: isBrief,
             finish: finish
           )
           step += length
@@ -523,6 +526,7 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     let zero = Vector(repeating: 0)
@@ -559,6 +563,7 @@ extension Kernel {
               column: column,
               columns: columns.upperBound,
               yStride: yStride,
+              isBrief: isBrief,
               finish: finish
             )
             row &+= rowCount
@@ -593,6 +598,7 @@ extension Kernel {
           column: column,
           columns: columns.upperBound,
           yStride: yStride,
+          isBrief: isBrief,
           finish: finish
         )
         row &+= rowCount
@@ -645,6 +651,7 @@ extension Kernel {
     column: Int,
     columns: Int,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     let offset = firstRow &* yStride &+ column
@@ -678,6 +685,7 @@ extension Kernel {
       offset: offset,
       count: columns &- column,
       yStride: yStride,
+      isBrief: isBrief,
       finish: finish
     )
   }
@@ -732,6 +740,7 @@ extension Kernel {
       column: Int,
       columns: Int,
       yStride: Int,
+      isBrief: Bool,
       finish: (Vector, Int) -> Vector
     ) {
       let offset = firstRow &* yStride &+ column
@@ -778,6 +787,7 @@ extension Kernel {
         offset: offset,
         count: width,
         yStride: yStride,
+        isBrief: isBrief,
         finish: finish
       )
       storeRows(
@@ -788,6 +798,7 @@ extension Kernel {
         offset: offset &+ width,
         count: columns &- column &- width,
         yStride: yStride,
+        isBrief: isBrief,
         finish: finish
       )
     }
@@ -807,6 +818,8 @@ extension Kernel {
   }
 
   /// Finishes and stores the rows that are there, `count` elements or a whole vector of each.
+  ///
+  /// A function of many instructions has the registers to itself: with the sums of all rows in them too it took twice the time.
   @inline(__always) private static func storeRows(
     _ sums: Six<Vector>,
     rowCount: Int,
@@ -815,10 +828,22 @@ extension Kernel {
     offset: Int,
     count: Int,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     func put(_ sum: Vector, _ offset: Int) {
       if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
+    }
+    if !isBrief {
+      putRows(sums, rowCount) { put($0, offset &+ $1 &* yStride) }
+      if !isLast { return }
+      var row = 0
+      while row < rowCount {
+        let offset = offset &+ row &* yStride
+        put(finish(load(y + offset), offset), offset)
+        row &+= 1
+      }
+      return
     }
     if rowCount == 6 {
       let offsets = map((0, 1, 2, 3, 4, 5)) { offset &+ $0 &* yStride }
@@ -837,15 +862,20 @@ extension Kernel {
       put(sums.5, offsets.5)
       return
     }
-    func finishAndPut(_ sum: Vector, _ row: Int) {
+    putRows(sums, rowCount) { sum, row in
       let offset = offset &+ row &* yStride
       put(isLast ? finish(sum, offset) : sum, offset)
     }
-    finishAndPut(sums.0, 0)
-    if rowCount > 1 { finishAndPut(sums.1, 1) }
-    if rowCount > 2 { finishAndPut(sums.2, 2) }
-    if rowCount > 3 { finishAndPut(sums.3, 3) }
-    if rowCount > 4 { finishAndPut(sums.4, 4) }
+  }
+
+  /// Calls `put` with each row that is there, and its number.
+  @inline(__always) private static func putRows(_ sums: Six<Vector>, _ count: Int, _ put: (Vector, Int) -> Void) {
+    put(sums.0, 0)
+    if count > 1 { put(sums.1, 1) }
+    if count > 2 { put(sums.2, 2) }
+    if count > 3 { put(sums.3, 3) }
+    if count > 4 { put(sums.4, 4) }
+    if count > 5 { put(sums.5, 5) }
   }
 }
 
@@ -942,25 +972,25 @@ extension Kernel {
     map(x, count: count, into: y) { sigmoid($0) }
   }
 
-  /// `1 / (1 + e^-x)`: at most 2.5 ulp off wherever the result is normal; NaN for NaN.
+  /// `1 / (1 + e^-x)`: at most 2.5 ulp off for every float32; NaN for NaN.
   ///
-  /// With `e = e^-|x|` it is `1 / (1 + e)` or `e / (1 + e)`, so that small results keep their digits.
+  /// Both sides of the quotient are scaled, so that no `e^-x` overflows whose inverse is not 0.
   @inline(__always) static func sigmoid(_ x: Vector) -> Vector {
-    let e = exponential(-absoluteValue(x))
-    return select(x .< 0, e, Vector(repeating: 1)) / (1 + e)
-  }
-}
-
-extension Kernel {
-  /// `|x|`: the sign bit cleared.
-  @inline(__always) static func absoluteValue(_ x: Vector) -> Vector {
-    unsafeBitCast(unsafeBitCast(x, to: SIMD16<UInt32>.self) & 0x7FFF_FFFF, to: Vector.self)
+    0x1p-24 / onePlusExponential(minus: select(x .< -104, -104, x), times: 0x1p-24)
   }
 
-  /// A magnitude, whose sign bit is 0, with the sign of `x`.
-  @inline(__always) static func withSign(of x: Vector, _ magnitude: Vector) -> Vector {
-    let sign = unsafeBitCast(x, to: SIMD16<UInt32>.self) & 0x8000_0000
-    return unsafeBitCast(unsafeBitCast(magnitude, to: SIMD16<UInt32>.self) | sign, to: Vector.self)
+  /// `x · sigmoid(z)`, which is -0 for a positive `x` and a `z` below -88.3: at most 2.5 ulp off; NaN for NaN and where `x` and `z`
+  /// are -∞.
+  @inline(__always) static func gate(_ x: Vector, bySigmoidOf z: Vector) -> Vector {
+    x / onePlusExponential(minus: select(z .< -89, -89, z), times: 1)
+  }
+
+  /// `(1 + e^-x) · factor` for a power of two and an `x` for which it is not beyond all numbers, but ∞ where `2^n · factor` is,
+  /// with `n` next to `-x / ln 2`: at most 1.1 ulp off.
+  @inline(__always) private static func onePlusExponential(minus x: Vector, times factor: Float) -> Vector {
+    // From 70 up it is the factor.
+    let (n, r) = splitExponent(select(x .> 70, 70, x), sign: -1, biasedBy: Float(factor.exponentBitPattern))
+    return multiplyAdd(exponentialOfRest(r, sign: -1) + 1, powerOfTwo(biased: n), factor)
   }
 }
 

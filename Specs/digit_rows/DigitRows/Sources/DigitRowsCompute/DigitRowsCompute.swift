@@ -500,6 +500,7 @@ extension Kernel {
       rows: rows,
       depth: depth,
       columns: columns,
+      isBrief: false,
       finish: finish
     )
   }

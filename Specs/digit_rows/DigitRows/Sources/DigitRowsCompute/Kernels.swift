@@ -183,7 +183,7 @@ extension Kernel {
       let end = min(count, i + sumBlock * width)
       var block = Vector(repeating: 0)
       while i < end {
-        let power = exponential(loadTail(row + i, count: min(width, count - i), filler: -.infinity) - maximum)
+        let power = exponential(ofNonPositive: loadTail(row + i, count: min(width, count - i), filler: -.infinity) - maximum)
         store(power, row + i)
         block += power
         i += width
@@ -300,85 +300,52 @@ extension Kernel {
 }
 
 extension Kernel {
-  /// `factor · ½ · erfc(a / √2)` for `a ≥ 0`: the upper tail of the normal distribution, scaled. At most 6 ulp off wherever the
-  /// result is normal; 0 beyond 14.3; NaN for NaN.
-  ///
-  /// The tail is `e^(-a²/2) · R(a)`. `R` falls from ½ like `1 / a`, and `R(a) · (a + c)` is a polynomial in `(a - c) / (a + c)`
-  /// to within 2^-27 for `c = 3.375` (the substitution of Schonfelder, “Chebyshev expansions for the error and related
-  /// functions”, Math. Comp. 32, 1978). `a²` is taken in two parts, since `e^(-a²/2)` would multiply its rounding error by a
-  /// hundred.
-  @inline(__always) static func normalTail(_ a: Vector, times factor: Vector) -> Vector {
-    let a = select(a .> 14.5, 14.5, a)
-    let upper = unsafeBitCast(unsafeBitCast(a, to: SIMD16<UInt32>.self) & 0xFFFF_F000, to: Vector.self)
-    let power = exponential(-0.5 * upper * upper, plus: -0.5 * (a - upper) * (a + upper))
-    let inverse = 1 / (a + 3.375)
-    let q = (a - 3.375) * inverse
-    var p = multiplyAdd(q, 1.3681955e-4, 3.1279944e-4)
-    p = multiplyAdd(p, q, -8.502281e-4)
-    p = multiplyAdd(p, q, -2.2543545e-3)
-    p = multiplyAdd(p, q, 7.824673e-3)
-    p = multiplyAdd(p, q, 8.72023e-3)
-    p = multiplyAdd(p, q, -0.09838429)
-    p = multiplyAdd(p, q, 0.2953758)
-    p = multiplyAdd(p, q, -0.5529922)
-    p = multiplyAdd(p, q, 0.7410803)
-    return p * inverse * factor * power
-  }
-}
-
-extension Kernel {
-  /// `e^x`: at most 1.02 ulp off over all float32 numbers, 0.8 ulp where the result is denormal; ∞ above 88.72, 0 below -103.97,
+  /// `e^x`: at most 1.07 ulp off over all float32 numbers, 0.8 ulp where the result is denormal; ∞ above 88.72, 0 below -103.97,
   /// NaN for NaN.
   ///
-  /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980).
+  /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980). `2^n` is
+  /// multiplied in two steps, of which only the last can round.
   @inline(__always) static func exponential(_ x: Vector) -> Vector {
-    let (n, r) = splitExponent(saturatedExponent(x))
-    return scale(exponentialOfRest(r) + 1, byPowerOfTwo: n)
+    let notTooLow = select(x .< -104, -104, x)
+    let (n, r) = splitExponent(select(notTooLow .> 89, 89, notTooLow), biasedBy: 254)
+    let half = n &>> 1
+    return (exponentialOfRest(r) + 1) * powerOfTwo(biased: half) * powerOfTwo(biased: n &- half)
   }
 
-  /// `e^(x + tail)` for an `x` of at most 24 bits and a tail that is small beside 1, which keeps the accuracy of `exponential`
-  /// where the exponent itself has more than 24 bits.
-  @inline(__always) static func exponential(_ x: Vector, plus tail: Vector) -> Vector {
-    let (n, r) = splitExponent(saturatedExponent(x))
-    return scale(exponentialOfRest(r + tail) + 1, byPowerOfTwo: n)
+  /// `e^x` for `x ≤ 0`, with fewer steps.
+  @inline(__always) static func exponential(ofNonPositive x: Vector) -> Vector {
+    let (n, r) = splitExponent(select(x .< -104, -104, x), biasedBy: 127 + 25)
+    return (exponentialOfRest(r) + 1) * powerOfTwo(biased: n) * 0x1p-25
   }
 
-  /// The whole number `n` next to `x / ln 2`, in the low bits of an integer whose upper bits mean nothing, and `r = x - n · ln 2`.
+  /// `e^(sign · x) = 2^n · e^(sign · r)`: the whole number `n` next to `sign · x / ln 2`, plus a bias, in the low bits of an integer
+  /// whose upper bits mean nothing, and `r = x - sign · n · ln 2`.
   ///
   /// Adding 1.5 · 2²³ rounds to a whole number. `ln 2` is subtracted as 355/512, of which `n` times has no rounding error, and
-  /// the small difference to it.
-  @inline(__always) static func splitExponent(_ x: Vector) -> (n: SIMD16<Int32>, r: Vector) {
-    let shifted = multiplyAdd(x, 1.442695, 12_582_912)
-    let n = shifted - 12_582_912
-    let r = multiplyAdd(n, 2.121944e-4, multiplyAdd(n, -0.693359375, x))
+  /// the small difference to it. A sign in the constants, unlike that of `-x`, takes no instruction.
+  @inline(__always) static func splitExponent(
+    _ x: Vector,
+    sign: Float = 1,
+    biasedBy bias: Float
+  ) -> (n: SIMD16<Int32>, r: Vector) {
+    let shifted = multiplyAdd(x, sign * 1.442695, 12_582_912 + bias)
+    let n = shifted - (12_582_912 + bias)
+    let r = multiplyAdd(n, sign * 2.121944e-4, multiplyAdd(n, sign * -0.693359375, x))
     return (unsafeBitCast(shifted, to: SIMD16<Int32>.self), r)
   }
 
-  /// `e^r - 1` for `|r| ≤ ½ · ln 2`, with the relative accuracy that it has near zero.
-  @inline(__always) static func exponentialOfRest(_ r: Vector) -> Vector {
+  /// `e^(sign · r) - 1` for `|r| ≤ ½ · ln 2`, with the relative accuracy that it has near zero.
+  ///
+  /// A minimax polynomial, `e^r` to within 2^-28.
+  @inline(__always) static func exponentialOfRest(_ r: Vector, sign: Float = 1) -> Vector {
     let square = r * r
-    let low = multiplyAdd(r, 0.16666667, 0.5)
-    let middle = multiplyAdd(r, 8.333208e-3, 0.04166649)
-    let high = multiplyAdd(r, 1.9944266e-4, 1.393267e-3)
-    let p = multiplyAdd(multiplyAdd(high, square, middle), square, low)
-    return multiplyAdd(square, p, r)
+    let low = multiplyAdd(r, sign * 0.16666535, 0.5)
+    let high = multiplyAdd(square, 1.3863775e-3, multiplyAdd(r, sign * 8.367489e-3, 0.041667238))
+    return multiplyAdd(square, multiplyAdd(high, square, low), r * sign)
   }
 
-  /// The exponent kept where `2^n` can be made in two steps; the results beyond are ∞ and 0 all the same.
-  @inline(__always) private static func saturatedExponent(_ x: Vector) -> Vector {
-    select(x .< -104, -104, select(x .> 89, 89, x))
-  }
-
-  /// `x · 2^n` for `n` from -151 to 129 in the low bits of an integer: in two steps, of which only the last can round.
-  @inline(__always) private static func scale(_ x: Vector, byPowerOfTwo n: SIMD16<Int32>) -> Vector {
-    let half = n &>> 1
-    return x * powerOfTwo(half) * powerOfTwo(n &- half)
-  }
-
-  /// `2^n` for `n` from -126 to 127 in the low bits of an integer.
-  @inline(__always) static func powerOfTwo(_ n: SIMD16<Int32>) -> Vector {
-    unsafeBitCast((n &+ 127) &<< 23, to: Vector.self)
-  }
+  /// `2^(n - 127)` for `n` from 1 to 254 in the low bits of an integer; 0 for 0 and ∞ for 255.
+  @inline(__always) static func powerOfTwo(biased n: SIMD16<Int32>) -> Vector { unsafeBitCast(n &<< 23, to: Vector.self) }
 }
 
 extension Kernel {
@@ -387,12 +354,44 @@ extension Kernel {
     map(x, count: count, into: y) { gelu($0) }
   }
 
-  /// `x * Φ(x)`: at most 6 ulp off wherever the result is normal, far below 0 too; NaN for NaN and, as `-∞ · 0`, for -∞.
+  /// `x * Φ(x)`: at most 7 ulp off for every float32, far below 0 too; NaN for NaN and, as `-∞ · 0`, for -∞.
   ///
-  /// Above 0 it is `x - x * Φ(-x)`.
+  /// With `a = |x|` it is `max(x, 0) - a · Φ(-a)`, and `Φ(-a)` is `e^(-a²/2) · R(a)`. `R` falls from ½ like `1 / a`, and
+  /// `R(a) · (a + c)` is a polynomial in `q = (a - c) / (a + c)` to within 2^-27 for `c = 3.375` (the substitution of Schonfelder,
+  /// “Chebyshev expansions for the error and related functions”, Math. Comp. 32, 1978). Beyond 14.5 the tail is 0.
   @inline(__always) static func gelu(_ x: Vector) -> Vector {
-    let part = normalTail(absoluteValue(x), times: select(x .> 14.5, 14.5, x))
-    return select(x .< 0, part, x - part)
+    let magnitude = absoluteValue(x)
+    let a = select(magnitude .> 14.5, 14.5, magnitude)
+    // -∞ stays what it is.
+    let factor = select(x .< -a, x, -a)
+    let (exponent, rest) = negatedHalfOfSquare(a)
+    let (n, r) = splitExponent(exponent, biasedBy: 127 + 25)
+    let power = (exponentialOfRest(r + rest) + 1) * powerOfTwo(biased: n)
+    let inverse = 0x1p-25 / (a + 3.375)
+    let scaled = ratioPolynomial(multiplyAdd(inverse, -6.75 * 0x1p25, 1)) * inverse
+    return multiplyAdd(power * factor, scaled, select(x .< 0, 0, x))
+  }
+
+  /// `R(a) · (a + c)` in `q`, for `gelu`.
+  @inline(__always) private static func ratioPolynomial(_ q: Vector) -> Vector {
+    let square = q * q
+    var p = multiplyAdd(q, 1.3681955e-4, 3.1279944e-4)
+    p = multiplyAdd(p, square, multiplyAdd(q, -8.502281e-4, -2.2543545e-3))
+    p = multiplyAdd(p, square, multiplyAdd(q, 7.824673e-3, 8.72023e-3))
+    p = multiplyAdd(p, square, multiplyAdd(q, -0.09838429, 0.2953758))
+    return multiplyAdd(p, square, multiplyAdd(q, -0.5529922, 0.7410803))
+  }
+
+  /// `-a²/2` and what its rounding lost, which `e^(-a²/2)` would magnify a hundred times.
+  @inline(__always) private static func negatedHalfOfSquare(_ a: Vector) -> (Vector, rest: Vector) {
+    #if X86_64_V3 || X86_64_V4 || arch(arm64)
+      let rounded = -0.5 * a * a
+      return (rounded, multiplyAdd(-0.5 * a, a, -rounded))
+    #else
+      // The square of a number of 12 bits is not rounded.
+      let upper = unsafeBitCast(unsafeBitCast(a, to: SIMD16<UInt32>.self) & 0xFFFF_F000, to: Vector.self)
+      return (-0.5 * upper * upper, -0.5 * (a - upper) * (a + upper))
+    #endif
   }
 }
 
@@ -490,6 +489,7 @@ extension Kernel {
   ///   elements behind the end of `y` may be read.
   /// - `panels`: `[⌈columns / 16⌉][depth][16]`, the last panel filled up with zeros.
   /// - `bias`: one value a column, filled up to whole panels; or nil.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   @inline(__always) static func matrixProduct(
     _ a: UnsafePointer<Float>,
@@ -501,6 +501,7 @@ extension Kernel {
     rows: Int,
     depth: Int,
     columns: Int,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     product(
@@ -512,6 +513,7 @@ extension Kernel {
       into: y,
       columns: 0..<columns,
       yStride: yStride,
+      isBrief: isBrief,
       finish: finish
     )
   }
@@ -649,6 +651,7 @@ extension Kernel {
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `y`: rows `yStride` apart, of which the sums become some `columns`; it must not overlap `a`. 15 elements behind its end
   ///   may be read.
+  /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   ///
   /// Blocked for caches as by Goto and van de Geijn, “Anatomy of High-Performance Matrix Multiplication” (2008): a part of a
@@ -663,6 +666,7 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
+    isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     let (runs, runLength) = (places.runs, places.runLength)
@@ -698,6 +702,7 @@ extension Kernel {
             into: y,
             columns: columns,
             yStride: yStride,
+            isBrief: isBrief,
             finish: finish
           )
           step += length
@@ -737,6 +742,7 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     let zero = Vector(repeating: 0)
@@ -773,6 +779,7 @@ extension Kernel {
               column: column,
               columns: columns.upperBound,
               yStride: yStride,
+              isBrief: isBrief,
               finish: finish
             )
             row &+= rowCount
@@ -807,6 +814,7 @@ extension Kernel {
           column: column,
           columns: columns.upperBound,
           yStride: yStride,
+          isBrief: isBrief,
           finish: finish
         )
         row &+= rowCount
@@ -859,6 +867,7 @@ extension Kernel {
     column: Int,
     columns: Int,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     let offset = firstRow &* yStride &+ column
@@ -892,6 +901,7 @@ extension Kernel {
       offset: offset,
       count: columns &- column,
       yStride: yStride,
+      isBrief: isBrief,
       finish: finish
     )
   }
@@ -946,6 +956,7 @@ extension Kernel {
       column: Int,
       columns: Int,
       yStride: Int,
+      isBrief: Bool,
       finish: (Vector, Int) -> Vector
     ) {
       let offset = firstRow &* yStride &+ column
@@ -992,6 +1003,7 @@ extension Kernel {
         offset: offset,
         count: width,
         yStride: yStride,
+        isBrief: isBrief,
         finish: finish
       )
       storeRows(
@@ -1002,6 +1014,7 @@ extension Kernel {
         offset: offset &+ width,
         count: columns &- column &- width,
         yStride: yStride,
+        isBrief: isBrief,
         finish: finish
       )
     }
@@ -1021,6 +1034,8 @@ extension Kernel {
   }
 
   /// Finishes and stores the rows that are there, `count` elements or a whole vector of each.
+  ///
+  /// A function of many instructions has the registers to itself: with the sums of all rows in them too it took twice the time.
   @inline(__always) private static func storeRows(
     _ sums: Six<Vector>,
     rowCount: Int,
@@ -1029,10 +1044,22 @@ extension Kernel {
     offset: Int,
     count: Int,
     yStride: Int,
+    isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
     func put(_ sum: Vector, _ offset: Int) {
       if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
+    }
+    if !isBrief {
+      putRows(sums, rowCount) { put($0, offset &+ $1 &* yStride) }
+      if !isLast { return }
+      var row = 0
+      while row < rowCount {
+        let offset = offset &+ row &* yStride
+        put(finish(load(y + offset), offset), offset)
+        row &+= 1
+      }
+      return
     }
     if rowCount == 6 {
       let offsets = map((0, 1, 2, 3, 4, 5)) { offset &+ $0 &* yStride }
@@ -1051,15 +1078,20 @@ extension Kernel {
       put(sums.5, offsets.5)
       return
     }
-    func finishAndPut(_ sum: Vector, _ row: Int) {
+    putRows(sums, rowCount) { sum, row in
       let offset = offset &+ row &* yStride
       put(isLast ? finish(sum, offset) : sum, offset)
     }
-    finishAndPut(sums.0, 0)
-    if rowCount > 1 { finishAndPut(sums.1, 1) }
-    if rowCount > 2 { finishAndPut(sums.2, 2) }
-    if rowCount > 3 { finishAndPut(sums.3, 3) }
-    if rowCount > 4 { finishAndPut(sums.4, 4) }
+  }
+
+  /// Calls `put` with each row that is there, and its number.
+  @inline(__always) private static func putRows(_ sums: Six<Vector>, _ count: Int, _ put: (Vector, Int) -> Void) {
+    put(sums.0, 0)
+    if count > 1 { put(sums.1, 1) }
+    if count > 2 { put(sums.2, 2) }
+    if count > 3 { put(sums.3, 3) }
+    if count > 4 { put(sums.4, 4) }
+    if count > 5 { put(sums.5, 5) }
   }
 }
 
@@ -1179,7 +1211,7 @@ extension Kernel {
   /// - `x`, `y`: `[size]`, filled up to a whole vector, which may be read and written; `y` may be `x`.
   @inline(never) static func softmaxOfFour(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
     let elements = loadTail(x, count: size, filler: -.infinity)
-    let powers = exponential(elements - largestOfFour(elements.lowHalf.lowHalf)).lowHalf.lowHalf
+    let powers = exponential(ofNonPositive: elements - largestOfFour(elements.lowHalf.lowHalf)).lowHalf.lowHalf
     let sum = (powers[0] + powers[2]) + (powers[1] + powers[3])
     UnsafeMutableRawPointer(y).storeBytes(of: powers * (1 / sum), as: SIMD4<Float>.self)
   }
@@ -1187,7 +1219,7 @@ extension Kernel {
   /// `softmax` of one row of up to 8 elements; the same otherwise.
   @inline(never) static func softmaxOfEight(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
     let elements = loadTail(x, count: size, filler: -.infinity)
-    let powers = exponential(elements - largestOfEight(elements.lowHalf)).lowHalf
+    let powers = exponential(ofNonPositive: elements - largestOfEight(elements.lowHalf)).lowHalf
     let pairs = powers.lowHalf + powers.highHalf
     let sum = (pairs[0] + pairs[2]) + (pairs[1] + pairs[3])
     UnsafeMutableRawPointer(y).storeBytes(of: powers * (1 / sum), as: SIMD8<Float>.self)
@@ -1196,7 +1228,7 @@ extension Kernel {
   /// `softmax` of one row of up to 16 elements; the same otherwise.
   @inline(never) static func softmaxOfSixteen(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, size: Int) {
     let elements = loadTail(x, count: size, filler: -.infinity)
-    let powers = exponential(elements - largestLane(elements))
+    let powers = exponential(ofNonPositive: elements - largestLane(elements))
     store(powers * (1 / sumOfLanes(powers)), y)
   }
 }

@@ -289,6 +289,7 @@ extension Kernel {
       filters: filters,
       groups: groups,
       scratch: scratch,
+      isBrief: false,
       finish: finish
     )
   }
@@ -436,6 +437,7 @@ extension Kernel {
       rows: rows,
       depth: depth,
       columns: columns,
+      isBrief: false,
       finish: finish
     )
   }
