@@ -25,6 +25,8 @@ def torch(group):
     case("stride_three", "kernel: 5, stride: 3", 2, 16, 33, kernel_size=5, stride=3)
     case("groups", "kernel: 3, padding: 1, groups: 2", 4, 6, 5, kernel_size=3, padding=1, groups=2)
     case("depthwise_multiplier", "kernel: 3, padding: 1, groups: 3", 3, 6, 6, kernel_size=3, padding=1, groups=3)
+    case("depthwise_doubled", "kernel: 3, padding: 1, groups: 9", 9, 18, 6, kernel_size=3, padding=1, groups=9)
+    case("groups_of_two", "kernel: 2, dilation: 2, groups: 8, bias: false", 16, 16, 4, kernel_size=2, dilation=2, groups=8, bias=False)
     case("whole_length", "kernel: 5", 3, 2, 5, kernel_size=5)
     case("one_element", "kernel: 5, padding: 2", 3, 2, 1, kernel_size=5, padding=2)
 

@@ -35,6 +35,10 @@ def torch(group):
     case("dilation_uneven", "kernel: 3, dilation: [1, 3], padding: [1, 3]", 2, 3, (5, 7),
          kernel_size=3, dilation=(1, 3), padding=(1, 3))
     case("groups_two", "kernel: 3, padding: 1, groups: 2", 4, 6, (5, 4), kernel_size=3, padding=1, groups=2)
+    # Vectors of 16 filters hold several groups, of which the last vector has some that the one before has too.
+    case("groups_of_four", "kernel: [1, 3], padding: [0, 1], groups: 5", 20, 20, (1, 5), kernel_size=(1, 3), padding=(0, 1), groups=5)
+    case("groups_of_eight", "kernel: 3, stride: 2, padding: 1, groups: 3", 3, 24, (3, 4), kernel_size=3, stride=2, padding=1,
+         groups=3)
     case("depthwise", "kernel: 3, padding: 1, groups: 5", 5, 5, (5, 7), kernel_size=3, padding=1, groups=5)
     case("depthwise_multiplier", "kernel: 3, groups: 3", 3, 6, (5, 7), kernel_size=3, groups=3)
     case("depthwise_stride_two", "kernel: 5, stride: 2, padding: 2, groups: 17, bias: false", 17, 17, (5, 6),

@@ -7,12 +7,24 @@ extension Convolution {
     let y = form.sizes(of: site.output.shape)
     if groups > 1 && x.channels == .fixed(groups) && filters == groups {
       emitDepthwise(&site, x, y, finish)
+    } else if hasSmallGroups(x) {
+      emitGrouped(&site, x, y, finish)
     } else if isPointwise && groups == 1 {
       emitPointwise(&site, y, finish)
     } else if let tile = winogradTile(x, y) {
       emitWinograd(&site, tile, x, y, finish)
     } else {
       emitGeneral(&site, x, y, finish)
+    }
+  }
+
+  /// Whether a vector of 16 filters holds whole groups of a kind that `groupedConvolution` has steps for. Larger groups are as fast
+  /// as matrix products.
+  private func hasSmallGroups(_ x: SpatialSizes) -> Bool {
+    guard groups > 1, filters >= panelWidth, let channels = x.channels.fixedValue else { return false }
+    return switch (filters / groups, channels / groups) {
+    case (2, 1), (2, 2), (4, 4), (8, _): true
+    default: false
     }
   }
 
@@ -52,6 +64,30 @@ extension Convolution {
     site.call(
       "convolution",
       in: "Convolution",
+      [
+        "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
+        "window": site.swift(window, over: x, padding), "panels": panels, "bias": bias, "into": site.output.pointer,
+        "outputSize": site.swift(y), "filters": "\(filters)", "groups": "\(groups)", "scratch": scratch,
+      ],
+      finish: finish
+    )
+  }
+
+  private func emitGrouped(_ site: inout CallSite, _ x: SpatialSizes, _ y: SpatialSizes, _ finish: Finish) {
+    let weight = site.parameters[0]
+    let depth = groupChannels([site.inputs[0].type]) * window.count
+    // The last panel is that of the last filters, of which the one before may have some too.
+    let whole = filters / panelWidth * panelWidth
+    let columns = whole == filters ? whole : whole + panelWidth
+    let panels = site.storePanels(weight.name, groups: 1, columns: columns, depth: depth) {
+      let rows = transposedValues(weight.values(), shape: weight.shape, order: [0, 2, 3, 1])
+      return Array(rows[..<(whole * depth)] + (whole == filters ? [] : rows[((filters - panelWidth) * depth)...]))
+    }
+    let bias = hasBias ? site.store(site.parameters[1]) : "nil"
+    let scratch = site.scratch(.fixed(panelWidth + 2 * (depth / window.count)))
+    site.call(
+      "groupedConvolution",
+      in: "GroupedConvolution",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": site.swift(x.channels),
         "window": site.swift(window, over: x, padding), "panels": panels, "bias": bias, "into": site.output.pointer,
