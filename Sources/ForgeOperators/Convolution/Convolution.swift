@@ -12,7 +12,7 @@ import ForgeSpec
 struct Convolution: WeightedSumOperator, SpatialOperator, FinishingOperator {
   var form: SpatialForm
   let filters: Int
-  let window: SpatialWindow
+  var window: SpatialWindow
   var padding: SpatialPadding
   let groups: Int
   var hasBias: Bool

@@ -13,6 +13,7 @@ package let standardPasses: [GraphPass] = [
   .copyConstantOutputs,
   .foldConstants,
   .foldPadding,
+  .cropWindows,
   .foldChannelAffine,
   .channelsLast,
   .foldTranspose,
