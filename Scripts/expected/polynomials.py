@@ -1,4 +1,5 @@
-"""Prints the minimax polynomials of kernels that compute in float64, and those of `Kernel.erf`, with what they miss.
+"""Prints the minimax polynomials of kernels that compute in float64, and those of `Kernel.erf` and `Kernel.exponentialOfRest`, with
+what they miss.
 
 usage: python Scripts/expected/polynomials.py
 
@@ -71,6 +72,10 @@ show("e^r - 1 = r + r² · P(r)", series([1 / mp.factorial(k + 2) for k in range
      lambda r: abs(r) + mpf("1e-9"), -mp.log(2) / 2, mp.log(2) / 2, 6)
 show("2 · artanh s = 2 · s + s³ · P(s²)", series([mpf(2) / (2 * k + 3) for k in range(60)]),
      lambda z: z / 2 + mpf("1e-9"), 0, ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2, 4)
+
+half = mpf("1.0002") * mp.log(2) / 2
+show("float32: e^r = 1 + r + r²/2 + r³ · P(r)", series([1 / mp.factorial(k + 3) for k in range(40)]),
+     lambda r: abs(r) ** 3 * mp.exp(-r) + mpf("1e-9"), -half, half, 3, 9)
 
 split = mpf("0.921875")
 erf = series([2 / mp.sqrt(mp.pi) * (-1) ** k / mp.factorial(k) / (2 * k + 1) for k in range(60)])
