@@ -78,9 +78,6 @@ extension Kernel {
     }
   }
 
-  /// The rows of a window that lie in the image: how many, and how far apart they and their weights are.
-  private typealias WindowRows = (count: Int, step: Int, weightStep: Int)
-
   /// All channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
   @inline(__always) private static func depthwisePlace(
     _ x: UnsafePointer<Float>,

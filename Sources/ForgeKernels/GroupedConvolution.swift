@@ -41,7 +41,7 @@ extension Kernel {
         let top = row * window.stride.height - window.before.height
         let seen = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
         let line = x + (top + seen.lowerBound * window.dilation.height) * size.width * channels
-        let rows: GroupedRows = (seen.count, window.dilation.height * size.width * channels, rowWeights)
+        let rows: WindowRows = (seen.count, window.dilation.height * size.width * channels, rowWeights)
         var column = 0
         while column < outputSize.width {
           // The last four reach back over those before; where there are fewer, the last stands for those that are not there.
@@ -83,8 +83,6 @@ extension Kernel {
 
   /// How many filters and channels a group has.
   private typealias Group = (filters: Int, channels: Int)
-  /// The rows of a window that lie in the image: how many, and how far apart they and their weights are.
-  private typealias GroupedRows = (count: Int, step: Int, weightStep: Int)
   /// The columns of four windows: how many, how far apart, where the first window begins, where the others do behind it, and how
   /// many the image has.
   private typealias GroupedColumns = (count: Int, step: Int, first: Int, others: (Int, Int, Int), end: Int)
@@ -94,7 +92,7 @@ extension Kernel {
   @inline(__always) private static func fourGroupedSums(
     _ line: UnsafePointer<Float>,
     channels: Int,
-    rows: GroupedRows,
+    rows: WindowRows,
     columns: GroupedColumns,
     group: Group,
     panel: UnsafePointer<Float>,

@@ -1458,6 +1458,9 @@ extension Kernel {
     before: (height: Int, width: Int)
   )
 
+  /// The rows of a window that lie in the image: how many, and how far apart they and their weights are.
+  typealias WindowRows = (count: Int, step: Int, weightStep: Int)
+
   @inline(__always) static func window(
     _ height: Int,
     _ width: Int,

@@ -323,9 +323,6 @@ extension Kernel {
     }
   }
 
-  /// The rows of a window that lie in the image: how many, and how far apart they and their weights are.
-  private typealias WindowRows = (count: Int, step: Int, weightStep: Int)
-
   /// All channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
   @inline(__always) private static func depthwisePlace(
     _ x: UnsafePointer<Float>,
@@ -1499,8 +1496,8 @@ extension Kernel {
     0x1p-24 / onePlusExponential(minus: select(x .< -104, -104, x), times: 0x1p-24)
   }
 
-  /// `x · sigmoid(z)`, which is -0 for a positive `x` and a `z` below -88.3: at most 2.5 ulp off; NaN for NaN and where `x` and `z`
-  /// are -∞.
+  /// `x · sigmoid(z)`: at most 2.5 ulp off for a `z` from -88.3 up, and 0 with the sign of `x` below; NaN for NaN, and where `x` is
+  /// infinite and `z` is -∞.
   @inline(__always) static func gate(_ x: Vector, bySigmoidOf z: Vector) -> Vector {
     x / onePlusExponential(minus: select(z .< -89, -89, z), times: 1)
   }
@@ -2051,6 +2048,9 @@ extension Kernel {
     size: (height: Int, width: Int), stride: (height: Int, width: Int), dilation: (height: Int, width: Int),
     before: (height: Int, width: Int)
   )
+
+  /// The rows of a window that lie in the image: how many, and how far apart they and their weights are.
+  typealias WindowRows = (count: Int, step: Int, weightStep: Int)
 
   @inline(__always) static func window(
     _ height: Int,
