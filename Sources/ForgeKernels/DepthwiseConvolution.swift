@@ -10,8 +10,8 @@ extension Kernel {
   /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`. It may be asked twice for a
   ///   place.
   ///
-  /// Where windows lie within the image's columns, four neighbours in a row share each load of weights, and the last four of a
-  /// row reach back over those before. All channels of some places come before the next ones, so that memory is read in order.
+  /// Any window will do; for the usual ones there are faster kernels (`DepthwiseWindows`). Where windows lie within the image's
+  /// columns, four neighbours in a row share each load of weights, and the last four of a row reach back over those before. All channels of some places come before the next ones, so that memory is read in order.
   @inline(__always) static func depthwiseConvolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -70,6 +70,7 @@ extension Kernel {
             into: y,
             offset: offset,
             channels: channels,
+            visited: 0..<channels,
             finish: finish
           )
           column += 1
@@ -78,8 +79,8 @@ extension Kernel {
     }
   }
 
-  /// All channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
-  @inline(__always) private static func depthwisePlace(
+  /// Some channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
+  @inline(__always) static func depthwisePlace(
     _ x: UnsafePointer<Float>,
     rows: WindowRows,
     columns: Int,
@@ -89,11 +90,12 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     offset: Int,
     channels: Int,
+    visited: Range<Int>,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     let length = min(channels, width)
-    var channel = 0
-    while channel < channels {
+    var channel = visited.lowerBound
+    while channel < visited.upperBound {
       let start = min(channel, channels &- length)
       var even = bias.map { load($0 + start) } ?? Vector(repeating: 0)
       var odd = Vector(repeating: 0)
@@ -131,29 +133,15 @@ extension Kernel {
     channels: Int,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    // The usual widths are known to the compiler, and where windows overlap, their places share loads of pixels too.
-    let isThreeWide = columns == 3 && columnStep == channels
-    let stride = isThreeWide && placeStep == channels ? 1 : isThreeWide && placeStep == 2 &* channels ? 2 : 0
     var channel = 0
     while channel < channels {
       let start = min(channel, channels &- width)
       let first = bias.map { load($0 + start) } ?? Vector(repeating: 0)
       var sums = (first, first, first, first)
       let (x, weights) = (x + start, weights + start)
-      switch stride {
-      case 1:
-        for row in 0..<rows.count {
-          addThreeColumns(x + row &* rows.step, channels, weights + row &* rows.weightStep, to: &sums)
-        }
-      case 2:
-        for row in 0..<rows.count {
-          addThreeColumnsTwoApart(x + row &* rows.step, channels, weights + row &* rows.weightStep, to: &sums)
-        }
-      default:
-        for row in 0..<rows.count {
-          let weights = weights + row &* rows.weightStep
-          addColumns(columns, x + row &* rows.step, columnStep, placeStep, weights, channels, to: &sums)
-        }
+      for row in 0..<rows.count {
+        let weights = weights + row &* rows.weightStep
+        addColumns(columns, x + row &* rows.step, columnStep, placeStep, weights, channels, to: &sums)
       }
       var offset = offset &+ start
       store(finish(sums.0, offset), y + offset)
@@ -167,59 +155,7 @@ extension Kernel {
     }
   }
 
-  /// A row of four windows three wide, next to one another.
-  @inline(__always) private static func addThreeColumns(
-    _ x: UnsafePointer<Float>,
-    _ channels: Int,
-    _ weights: UnsafePointer<Float>,
-    to sums: inout (Vector, Vector, Vector, Vector)
-  ) {
-    let (w0, w1, w2) = (load(weights), load(weights + channels), load(weights + 2 &* channels))
-    var pixel = load(x)
-    sums.0 = multiplyAdd(pixel, w0, sums.0)
-    pixel = load(x + channels)
-    sums.0 = multiplyAdd(pixel, w1, sums.0)
-    sums.1 = multiplyAdd(pixel, w0, sums.1)
-    pixel = load(x + 2 &* channels)
-    sums.0 = multiplyAdd(pixel, w2, sums.0)
-    sums.1 = multiplyAdd(pixel, w1, sums.1)
-    sums.2 = multiplyAdd(pixel, w0, sums.2)
-    pixel = load(x + 3 &* channels)
-    sums.1 = multiplyAdd(pixel, w2, sums.1)
-    sums.2 = multiplyAdd(pixel, w1, sums.2)
-    sums.3 = multiplyAdd(pixel, w0, sums.3)
-    pixel = load(x + 4 &* channels)
-    sums.2 = multiplyAdd(pixel, w2, sums.2)
-    sums.3 = multiplyAdd(pixel, w1, sums.3)
-    sums.3 = multiplyAdd(load(x + 5 &* channels), w2, sums.3)
-  }
-
-  /// A row of four windows three wide, each two pixels behind the one before.
-  @inline(__always) private static func addThreeColumnsTwoApart(
-    _ x: UnsafePointer<Float>,
-    _ channels: Int,
-    _ weights: UnsafePointer<Float>,
-    to sums: inout (Vector, Vector, Vector, Vector)
-  ) {
-    let (w0, w1, w2) = (load(weights), load(weights + channels), load(weights + 2 &* channels))
-    sums.0 = multiplyAdd(load(x), w0, sums.0)
-    sums.0 = multiplyAdd(load(x + channels), w1, sums.0)
-    var pixel = load(x + 2 &* channels)
-    sums.0 = multiplyAdd(pixel, w2, sums.0)
-    sums.1 = multiplyAdd(pixel, w0, sums.1)
-    sums.1 = multiplyAdd(load(x + 3 &* channels), w1, sums.1)
-    pixel = load(x + 4 &* channels)
-    sums.1 = multiplyAdd(pixel, w2, sums.1)
-    sums.2 = multiplyAdd(pixel, w0, sums.2)
-    sums.2 = multiplyAdd(load(x + 5 &* channels), w1, sums.2)
-    pixel = load(x + 6 &* channels)
-    sums.2 = multiplyAdd(pixel, w2, sums.2)
-    sums.3 = multiplyAdd(pixel, w0, sums.3)
-    sums.3 = multiplyAdd(load(x + 7 &* channels), w1, sums.3)
-    sums.3 = multiplyAdd(load(x + 8 &* channels), w2, sums.3)
-  }
-
-  /// A row of four windows of any width, whose places share loads of weights.
+  /// A row of four windows, whose places share loads of weights.
   @inline(__always) private static func addColumns(
     _ count: Int,
     _ x: UnsafePointer<Float>,

@@ -148,9 +148,10 @@ extension Convolution {
       transposedValues(weight.values(), shape: weight.shape, order: [1, 2, 3, 0])
     }
     let bias = hasBias ? site.store(site.parameters[1]) : "nil"
+    let known = knownDepthwise(x, y)
     site.call(
-      "depthwiseConvolution",
-      in: "DepthwiseConvolution",
+      known ?? "depthwiseConvolution",
+      in: known == nil ? "DepthwiseConvolution" : "DepthwiseWindows",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": "\(filters)",
         "window": site.swift(window, over: x, padding), "weights": weights, "bias": bias, "into": site.output.pointer,
@@ -158,5 +159,21 @@ extension Convolution {
       ],
       finish: finish
     )
+  }
+
+  /// The kernel that is made for the window, which may reach over an image's sides by half of it.
+  private func knownDepthwise(_ x: SpatialSizes, _ y: SpatialSizes) -> String? {
+    let (rows, columns) = (window.rows, window.columns)
+    guard let width = x.width.fixedValue, columns.dilation == 1 else { return nil }
+    let padding = columns.amounts(on: width, padding.columns)
+    guard max(padding.before, padding.after) <= columns.size / 2 else { return nil }
+    switch (columns.size, columns.stride) {
+    case (3, 1) where rows.size <= 3: return "depthwiseThree"
+    case (3, 2) where rows.size <= 3: return "depthwiseThreeByTwo"
+    case (5, 1): return "depthwiseFive"
+    case (5, 2): return "depthwiseFiveByTwo"
+    case (7, 1): return "depthwiseSeven"
+    default: return nil
+    }
   }
 }

@@ -245,6 +245,225 @@ extension Kernel {
   }
 }
 
+// `sums[p] += Σ x[k + p · stride] · W[k]` for a row of four windows and 16 channels of each. Every pixel is loaded once for all windows
+// that see it; it is zeros in columns that are not `inside` the image, which the outer ones may be, half a window on either side.
+
+extension Kernel {
+  /// Windows three columns wide, next to one another.
+  @inline(__always) static func addThreeColumns(
+    _ x: UnsafePointer<Float>,
+    _ inside: Range<Int>,
+    _ weights: UnsafePointer<Float>,
+    _ channels: Int,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    let zero = Vector(repeating: 0)
+    let w0 = load(weights)
+    let w1 = load(weights + channels)
+    let w2 = load(weights + 2 &* channels)
+    var pixel = inside.lowerBound > 0 ? zero : load(x)
+    sums.0 = multiplyAdd(pixel, w0, sums.0)
+    pixel = load(x + channels)
+    sums.0 = multiplyAdd(pixel, w1, sums.0)
+    sums.1 = multiplyAdd(pixel, w0, sums.1)
+    pixel = load(x + 2 &* channels)
+    sums.0 = multiplyAdd(pixel, w2, sums.0)
+    sums.1 = multiplyAdd(pixel, w1, sums.1)
+    sums.2 = multiplyAdd(pixel, w0, sums.2)
+    pixel = load(x + 3 &* channels)
+    sums.1 = multiplyAdd(pixel, w2, sums.1)
+    sums.2 = multiplyAdd(pixel, w1, sums.2)
+    sums.3 = multiplyAdd(pixel, w0, sums.3)
+    pixel = load(x + 4 &* channels)
+    sums.2 = multiplyAdd(pixel, w2, sums.2)
+    sums.3 = multiplyAdd(pixel, w1, sums.3)
+    pixel = inside.upperBound > 5 ? load(x + 5 &* channels) : zero
+    sums.3 = multiplyAdd(pixel, w2, sums.3)
+  }
+
+  /// Windows three columns wide, each two pixels behind the one before.
+  @inline(__always) static func addThreeByTwoColumns(
+    _ x: UnsafePointer<Float>,
+    _ inside: Range<Int>,
+    _ weights: UnsafePointer<Float>,
+    _ channels: Int,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    let zero = Vector(repeating: 0)
+    let w0 = load(weights)
+    let w1 = load(weights + channels)
+    let w2 = load(weights + 2 &* channels)
+    var pixel = inside.lowerBound > 0 ? zero : load(x)
+    sums.0 = multiplyAdd(pixel, w0, sums.0)
+    pixel = load(x + channels)
+    sums.0 = multiplyAdd(pixel, w1, sums.0)
+    pixel = load(x + 2 &* channels)
+    sums.0 = multiplyAdd(pixel, w2, sums.0)
+    sums.1 = multiplyAdd(pixel, w0, sums.1)
+    pixel = load(x + 3 &* channels)
+    sums.1 = multiplyAdd(pixel, w1, sums.1)
+    pixel = load(x + 4 &* channels)
+    sums.1 = multiplyAdd(pixel, w2, sums.1)
+    sums.2 = multiplyAdd(pixel, w0, sums.2)
+    pixel = load(x + 5 &* channels)
+    sums.2 = multiplyAdd(pixel, w1, sums.2)
+    pixel = load(x + 6 &* channels)
+    sums.2 = multiplyAdd(pixel, w2, sums.2)
+    sums.3 = multiplyAdd(pixel, w0, sums.3)
+    pixel = load(x + 7 &* channels)
+    sums.3 = multiplyAdd(pixel, w1, sums.3)
+    pixel = inside.upperBound > 8 ? load(x + 8 &* channels) : zero
+    sums.3 = multiplyAdd(pixel, w2, sums.3)
+  }
+
+  /// Windows five columns wide, next to one another.
+  @inline(__always) static func addFiveColumns(
+    _ x: UnsafePointer<Float>,
+    _ inside: Range<Int>,
+    _ weights: UnsafePointer<Float>,
+    _ channels: Int,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    let zero = Vector(repeating: 0)
+    let w0 = load(weights)
+    let w1 = load(weights + channels)
+    let w2 = load(weights + 2 &* channels)
+    let w3 = load(weights + 3 &* channels)
+    let w4 = load(weights + 4 &* channels)
+    var pixel = inside.lowerBound > 0 ? zero : load(x)
+    sums.0 = multiplyAdd(pixel, w0, sums.0)
+    pixel = inside.lowerBound > 1 ? zero : load(x + channels)
+    sums.0 = multiplyAdd(pixel, w1, sums.0)
+    sums.1 = multiplyAdd(pixel, w0, sums.1)
+    pixel = load(x + 2 &* channels)
+    sums.0 = multiplyAdd(pixel, w2, sums.0)
+    sums.1 = multiplyAdd(pixel, w1, sums.1)
+    sums.2 = multiplyAdd(pixel, w0, sums.2)
+    pixel = load(x + 3 &* channels)
+    sums.0 = multiplyAdd(pixel, w3, sums.0)
+    sums.1 = multiplyAdd(pixel, w2, sums.1)
+    sums.2 = multiplyAdd(pixel, w1, sums.2)
+    sums.3 = multiplyAdd(pixel, w0, sums.3)
+    pixel = load(x + 4 &* channels)
+    sums.0 = multiplyAdd(pixel, w4, sums.0)
+    sums.1 = multiplyAdd(pixel, w3, sums.1)
+    sums.2 = multiplyAdd(pixel, w2, sums.2)
+    sums.3 = multiplyAdd(pixel, w1, sums.3)
+    pixel = load(x + 5 &* channels)
+    sums.1 = multiplyAdd(pixel, w4, sums.1)
+    sums.2 = multiplyAdd(pixel, w3, sums.2)
+    sums.3 = multiplyAdd(pixel, w2, sums.3)
+    pixel = inside.upperBound > 6 ? load(x + 6 &* channels) : zero
+    sums.2 = multiplyAdd(pixel, w4, sums.2)
+    sums.3 = multiplyAdd(pixel, w3, sums.3)
+    pixel = inside.upperBound > 7 ? load(x + 7 &* channels) : zero
+    sums.3 = multiplyAdd(pixel, w4, sums.3)
+  }
+
+  /// Windows five columns wide, each two pixels behind the one before.
+  @inline(__always) static func addFiveByTwoColumns(
+    _ x: UnsafePointer<Float>,
+    _ inside: Range<Int>,
+    _ weights: UnsafePointer<Float>,
+    _ channels: Int,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    let zero = Vector(repeating: 0)
+    let w0 = load(weights)
+    let w1 = load(weights + channels)
+    let w2 = load(weights + 2 &* channels)
+    let w3 = load(weights + 3 &* channels)
+    let w4 = load(weights + 4 &* channels)
+    var pixel = inside.lowerBound > 0 ? zero : load(x)
+    sums.0 = multiplyAdd(pixel, w0, sums.0)
+    pixel = inside.lowerBound > 1 ? zero : load(x + channels)
+    sums.0 = multiplyAdd(pixel, w1, sums.0)
+    pixel = load(x + 2 &* channels)
+    sums.0 = multiplyAdd(pixel, w2, sums.0)
+    sums.1 = multiplyAdd(pixel, w0, sums.1)
+    pixel = load(x + 3 &* channels)
+    sums.0 = multiplyAdd(pixel, w3, sums.0)
+    sums.1 = multiplyAdd(pixel, w1, sums.1)
+    pixel = load(x + 4 &* channels)
+    sums.0 = multiplyAdd(pixel, w4, sums.0)
+    sums.1 = multiplyAdd(pixel, w2, sums.1)
+    sums.2 = multiplyAdd(pixel, w0, sums.2)
+    pixel = load(x + 5 &* channels)
+    sums.1 = multiplyAdd(pixel, w3, sums.1)
+    sums.2 = multiplyAdd(pixel, w1, sums.2)
+    pixel = load(x + 6 &* channels)
+    sums.1 = multiplyAdd(pixel, w4, sums.1)
+    sums.2 = multiplyAdd(pixel, w2, sums.2)
+    sums.3 = multiplyAdd(pixel, w0, sums.3)
+    pixel = load(x + 7 &* channels)
+    sums.2 = multiplyAdd(pixel, w3, sums.2)
+    sums.3 = multiplyAdd(pixel, w1, sums.3)
+    pixel = load(x + 8 &* channels)
+    sums.2 = multiplyAdd(pixel, w4, sums.2)
+    sums.3 = multiplyAdd(pixel, w2, sums.3)
+    pixel = inside.upperBound > 9 ? load(x + 9 &* channels) : zero
+    sums.3 = multiplyAdd(pixel, w3, sums.3)
+    pixel = inside.upperBound > 10 ? load(x + 10 &* channels) : zero
+    sums.3 = multiplyAdd(pixel, w4, sums.3)
+  }
+
+  /// Windows seven columns wide, next to one another.
+  @inline(__always) static func addSevenColumns(
+    _ x: UnsafePointer<Float>,
+    _ inside: Range<Int>,
+    _ weights: UnsafePointer<Float>,
+    _ channels: Int,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    let zero = Vector(repeating: 0)
+    let w0 = load(weights)
+    let w1 = load(weights + channels)
+    let w2 = load(weights + 2 &* channels)
+    let w3 = load(weights + 3 &* channels)
+    let w4 = load(weights + 4 &* channels)
+    let w5 = load(weights + 5 &* channels)
+    let w6 = load(weights + 6 &* channels)
+    var pixel = inside.lowerBound > 0 ? zero : load(x)
+    sums.0 = multiplyAdd(pixel, w0, sums.0)
+    pixel = inside.lowerBound > 1 ? zero : load(x + channels)
+    sums.0 = multiplyAdd(pixel, w1, sums.0)
+    sums.1 = multiplyAdd(pixel, w0, sums.1)
+    pixel = inside.lowerBound > 2 ? zero : load(x + 2 &* channels)
+    sums.0 = multiplyAdd(pixel, w2, sums.0)
+    sums.1 = multiplyAdd(pixel, w1, sums.1)
+    sums.2 = multiplyAdd(pixel, w0, sums.2)
+    pixel = load(x + 3 &* channels)
+    sums.0 = multiplyAdd(pixel, w3, sums.0)
+    sums.1 = multiplyAdd(pixel, w2, sums.1)
+    sums.2 = multiplyAdd(pixel, w1, sums.2)
+    sums.3 = multiplyAdd(pixel, w0, sums.3)
+    pixel = load(x + 4 &* channels)
+    sums.0 = multiplyAdd(pixel, w4, sums.0)
+    sums.1 = multiplyAdd(pixel, w3, sums.1)
+    sums.2 = multiplyAdd(pixel, w2, sums.2)
+    sums.3 = multiplyAdd(pixel, w1, sums.3)
+    pixel = load(x + 5 &* channels)
+    sums.0 = multiplyAdd(pixel, w5, sums.0)
+    sums.1 = multiplyAdd(pixel, w4, sums.1)
+    sums.2 = multiplyAdd(pixel, w3, sums.2)
+    sums.3 = multiplyAdd(pixel, w2, sums.3)
+    pixel = load(x + 6 &* channels)
+    sums.0 = multiplyAdd(pixel, w6, sums.0)
+    sums.1 = multiplyAdd(pixel, w5, sums.1)
+    sums.2 = multiplyAdd(pixel, w4, sums.2)
+    sums.3 = multiplyAdd(pixel, w3, sums.3)
+    pixel = inside.upperBound > 7 ? load(x + 7 &* channels) : zero
+    sums.1 = multiplyAdd(pixel, w6, sums.1)
+    sums.2 = multiplyAdd(pixel, w5, sums.2)
+    sums.3 = multiplyAdd(pixel, w4, sums.3)
+    pixel = inside.upperBound > 8 ? load(x + 8 &* channels) : zero
+    sums.2 = multiplyAdd(pixel, w6, sums.2)
+    sums.3 = multiplyAdd(pixel, w5, sums.3)
+    pixel = inside.upperBound > 9 ? load(x + 9 &* channels) : zero
+    sums.3 = multiplyAdd(pixel, w6, sums.3)
+  }
+}
+
 extension Kernel {
   /// `y[p][c] = finish(Σ x[p · stride + k · dilation - before][c] · W[ky][kx][c] + b[c])`: a convolution of each channel of a
   /// channels-last image by itself.
@@ -255,8 +474,8 @@ extension Kernel {
   /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`. It may be asked twice for a
   ///   place.
   ///
-  /// Where windows lie within the image's columns, four neighbours in a row share each load of weights, and the last four of a
-  /// row reach back over those before. All channels of some places come before the next ones, so that memory is read in order.
+  /// Any window will do; for the usual ones there are faster kernels (`DepthwiseWindows`). Where windows lie within the image's
+  /// columns, four neighbours in a row share each load of weights, and the last four of a row reach back over those before. All channels of some places come before the next ones, so that memory is read in order.
   @inline(__always) static func depthwiseConvolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -315,6 +534,7 @@ extension Kernel {
             into: y,
             offset: offset,
             channels: channels,
+            visited: 0..<channels,
             finish: finish
           )
           column += 1
@@ -323,8 +543,8 @@ extension Kernel {
     }
   }
 
-  /// All channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
-  @inline(__always) private static func depthwisePlace(
+  /// Some channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
+  @inline(__always) static func depthwisePlace(
     _ x: UnsafePointer<Float>,
     rows: WindowRows,
     columns: Int,
@@ -334,11 +554,12 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     offset: Int,
     channels: Int,
+    visited: Range<Int>,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
     let length = min(channels, width)
-    var channel = 0
-    while channel < channels {
+    var channel = visited.lowerBound
+    while channel < visited.upperBound {
       let start = min(channel, channels &- length)
       var even = bias.map { load($0 + start) } ?? Vector(repeating: 0)
       var odd = Vector(repeating: 0)
@@ -376,29 +597,15 @@ extension Kernel {
     channels: Int,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    // The usual widths are known to the compiler, and where windows overlap, their places share loads of pixels too.
-    let isThreeWide = columns == 3 && columnStep == channels
-    let stride = isThreeWide && placeStep == channels ? 1 : isThreeWide && placeStep == 2 &* channels ? 2 : 0
     var channel = 0
     while channel < channels {
       let start = min(channel, channels &- width)
       let first = bias.map { load($0 + start) } ?? Vector(repeating: 0)
       var sums = (first, first, first, first)
       let (x, weights) = (x + start, weights + start)
-      switch stride {
-      case 1:
-        for row in 0..<rows.count {
-          addThreeColumns(x + row &* rows.step, channels, weights + row &* rows.weightStep, to: &sums)
-        }
-      case 2:
-        for row in 0..<rows.count {
-          addThreeColumnsTwoApart(x + row &* rows.step, channels, weights + row &* rows.weightStep, to: &sums)
-        }
-      default:
-        for row in 0..<rows.count {
-          let weights = weights + row &* rows.weightStep
-          addColumns(columns, x + row &* rows.step, columnStep, placeStep, weights, channels, to: &sums)
-        }
+      for row in 0..<rows.count {
+        let weights = weights + row &* rows.weightStep
+        addColumns(columns, x + row &* rows.step, columnStep, placeStep, weights, channels, to: &sums)
       }
       var offset = offset &+ start
       store(finish(sums.0, offset), y + offset)
@@ -412,59 +619,7 @@ extension Kernel {
     }
   }
 
-  /// A row of four windows three wide, next to one another.
-  @inline(__always) private static func addThreeColumns(
-    _ x: UnsafePointer<Float>,
-    _ channels: Int,
-    _ weights: UnsafePointer<Float>,
-    to sums: inout (Vector, Vector, Vector, Vector)
-  ) {
-    let (w0, w1, w2) = (load(weights), load(weights + channels), load(weights + 2 &* channels))
-    var pixel = load(x)
-    sums.0 = multiplyAdd(pixel, w0, sums.0)
-    pixel = load(x + channels)
-    sums.0 = multiplyAdd(pixel, w1, sums.0)
-    sums.1 = multiplyAdd(pixel, w0, sums.1)
-    pixel = load(x + 2 &* channels)
-    sums.0 = multiplyAdd(pixel, w2, sums.0)
-    sums.1 = multiplyAdd(pixel, w1, sums.1)
-    sums.2 = multiplyAdd(pixel, w0, sums.2)
-    pixel = load(x + 3 &* channels)
-    sums.1 = multiplyAdd(pixel, w2, sums.1)
-    sums.2 = multiplyAdd(pixel, w1, sums.2)
-    sums.3 = multiplyAdd(pixel, w0, sums.3)
-    pixel = load(x + 4 &* channels)
-    sums.2 = multiplyAdd(pixel, w2, sums.2)
-    sums.3 = multiplyAdd(pixel, w1, sums.3)
-    sums.3 = multiplyAdd(load(x + 5 &* channels), w2, sums.3)
-  }
-
-  /// A row of four windows three wide, each two pixels behind the one before.
-  @inline(__always) private static func addThreeColumnsTwoApart(
-    _ x: UnsafePointer<Float>,
-    _ channels: Int,
-    _ weights: UnsafePointer<Float>,
-    to sums: inout (Vector, Vector, Vector, Vector)
-  ) {
-    let (w0, w1, w2) = (load(weights), load(weights + channels), load(weights + 2 &* channels))
-    sums.0 = multiplyAdd(load(x), w0, sums.0)
-    sums.0 = multiplyAdd(load(x + channels), w1, sums.0)
-    var pixel = load(x + 2 &* channels)
-    sums.0 = multiplyAdd(pixel, w2, sums.0)
-    sums.1 = multiplyAdd(pixel, w0, sums.1)
-    sums.1 = multiplyAdd(load(x + 3 &* channels), w1, sums.1)
-    pixel = load(x + 4 &* channels)
-    sums.1 = multiplyAdd(pixel, w2, sums.1)
-    sums.2 = multiplyAdd(pixel, w0, sums.2)
-    sums.2 = multiplyAdd(load(x + 5 &* channels), w1, sums.2)
-    pixel = load(x + 6 &* channels)
-    sums.2 = multiplyAdd(pixel, w2, sums.2)
-    sums.3 = multiplyAdd(pixel, w0, sums.3)
-    sums.3 = multiplyAdd(load(x + 7 &* channels), w1, sums.3)
-    sums.3 = multiplyAdd(load(x + 8 &* channels), w2, sums.3)
-  }
-
-  /// A row of four windows of any width, whose places share loads of weights.
+  /// A row of four windows, whose places share loads of weights.
   @inline(__always) private static func addColumns(
     _ count: Int,
     _ x: UnsafePointer<Float>,
@@ -482,6 +637,250 @@ extension Kernel {
       sums.2 = multiplyAdd(load(pixel + 2 &* placeStep), weight, sums.2)
       sums.3 = multiplyAdd(load(pixel + 3 &* placeStep), weight, sums.3)
     }
+  }
+}
+
+// `depthwiseConvolution` for windows of the usual sizes, whose columns may lie outside the image by half a window on either side.
+// The compiler knows each window: a loop for all of them would count along the columns of all.
+
+extension Kernel {
+  /// Windows three columns wide and at most three rows high, with a stride of 1.
+  @inline(__always) static func depthwiseThree(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    slidingDepthwise(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      stride: 1,
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      finish: finish
+    ) { x, rows, inside, weights, sums in
+      addThreeColumns(x, inside, weights, channels, to: &sums)
+      if rows.count > 1 { addThreeColumns(x + rows.step, inside, weights + rows.weightStep, channels, to: &sums) }
+      if rows.count > 2 {
+        addThreeColumns(x + 2 &* rows.step, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
+      }
+    }
+  }
+
+  /// Windows three columns wide and at most three rows high, with a stride of 2.
+  @inline(__always) static func depthwiseThreeByTwo(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    slidingDepthwise(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      stride: 2,
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      finish: finish
+    ) { x, rows, inside, weights, sums in
+      addThreeByTwoColumns(x, inside, weights, channels, to: &sums)
+      if rows.count > 1 { addThreeByTwoColumns(x + rows.step, inside, weights + rows.weightStep, channels, to: &sums) }
+      if rows.count > 2 {
+        addThreeByTwoColumns(x + 2 &* rows.step, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
+      }
+    }
+  }
+
+  /// Windows five columns wide, with a stride of 1.
+  @inline(__always) static func depthwiseFive(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    slidingDepthwise(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      stride: 1,
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      finish: finish
+    ) { x, rows, inside, weights, sums in
+      for row in 0..<rows.count {
+        addFiveColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+      }
+    }
+  }
+
+  /// Windows five columns wide, with a stride of 2.
+  @inline(__always) static func depthwiseFiveByTwo(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    slidingDepthwise(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      stride: 2,
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      finish: finish
+    ) { x, rows, inside, weights, sums in
+      for row in 0..<rows.count {
+        addFiveByTwoColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+      }
+    }
+  }
+
+  /// Windows seven columns wide, with a stride of 1.
+  @inline(__always) static func depthwiseSeven(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    slidingDepthwise(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      stride: 1,
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      finish: finish
+    ) { x, rows, inside, weights, sums in
+      for row in 0..<rows.count {
+        addSevenColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+      }
+    }
+  }
+
+  /// Four windows in a row at a time, the last of which reach back over those before. `addRows` adds to their sums the rows that lie
+  /// in the image, from the first column of the first window on, and knows which columns from there on lie in it.
+  @inline(__always) private static func slidingDepthwise(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    stride: Int,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector,
+    addRows: (
+      _ x: UnsafePointer<Float>, _ rows: WindowRows, _ inside: Range<Int>, _ weights: UnsafePointer<Float>,
+      _ sums: inout (Vector, Vector, Vector, Vector)
+    ) -> Void
+  ) {
+    let hasFours = channels >= width && outputSize.width >= 4
+    let channelsAtATime = channelsAtATime(window, channels: channels)
+    var first = 0
+    while first < channels {
+      let end = min(channels, first + channelsAtATime)
+      for row in 0..<outputSize.height {
+        let top = row * window.stride.height - window.before.height
+        let seen = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
+        let rows: WindowRows = (
+          count: seen.count, step: window.dilation.height * size.width * channels, weightStep: window.size.width * channels
+        )
+        let image = x + (top + seen.lowerBound * window.dilation.height) * size.width * channels
+        let weights = weights + seen.lowerBound * rows.weightStep
+        var column = 0
+        while column < outputSize.width {
+          let place = hasFours ? min(column, outputSize.width - 4) : column
+          let left = place * stride - window.before.width
+          let offset = (row * outputSize.width + place) * channels
+          if hasFours {
+            let seenColumns = -left..<size.width - left
+            var channel = first
+            while channel < end {
+              let start = min(channel, channels &- width)
+              let initial = bias.map { load($0 + start) } ?? Vector(repeating: 0)
+              var sums = (initial, initial, initial, initial)
+              addRows(image + (left &* channels &+ start), rows, seenColumns, weights + start, &sums)
+              var offset = offset &+ start
+              store(finish(sums.0, offset), y + offset)
+              offset &+= channels
+              store(finish(sums.1, offset), y + offset)
+              offset &+= channels
+              store(finish(sums.2, offset), y + offset)
+              offset &+= channels
+              store(finish(sums.3, offset), y + offset)
+              channel &+= width
+            }
+            column += 4
+          } else {
+            let columns = inside(window.size.width, step: 1, offset: left, size: size.width)
+            depthwisePlace(
+              image + (left + columns.lowerBound) * channels,
+              rows: rows,
+              columns: columns.count,
+              columnStep: channels,
+              weights: weights + columns.lowerBound * channels,
+              bias: bias,
+              into: y,
+              offset: offset,
+              channels: channels,
+              visited: first..<end,
+              finish: finish
+            )
+            column += 1
+          }
+        }
+      }
+      first = end
+    }
+  }
+
+  /// How many channels come before the next places: all, so that memory is read in order, where the first cache holds what four
+  /// places read; else so few that it still holds the rows above.
+  @inline(__always) private static func channelsAtATime(_ window: Window, channels: Int) -> Int {
+    let seenColumns = window.size.width + 3 * window.stride.width
+    return window.size.height * (seenColumns + window.size.width) * channels <= 6_144 ? channels : 64
   }
 }
 

@@ -146,7 +146,7 @@ package enum RandomResidualNetworkForward {
 
     // depthwise: conv2d (32 filters 3×3, padding same, 32 groups, no bias), [6, 6, 32] → [6, 6, 32]
     let depthwise = floats
-    Kernel.depthwiseConvolution(
+    Kernel.depthwiseThree(
       shortcut,
       size: (6, 6),
       channels: 32,
@@ -388,8 +388,8 @@ extension Kernel {
     )
   }
 
-  /// `depthwiseConvolution` with results finished by `sums`.
-  @inline(never) fileprivate static func depthwiseConvolution(
+  /// `depthwiseThree` with results finished by `sums`.
+  @inline(never) fileprivate static func depthwiseThree(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
     channels: Int,
@@ -400,7 +400,7 @@ extension Kernel {
     outputSize: (height: Int, width: Int)
   ) {
     @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { sums }
-    depthwiseConvolution(
+    depthwiseThree(
       x,
       size: size,
       channels: channels,
