@@ -94,11 +94,17 @@ extension Kernel {
     (sum0, sum1, sum2) = (s0, s1, s2)
   }
 
-  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows and two panels, the second `panelStep` behind the first: the tile for
-  /// AVX-512, which has 32 registers and needs more than six sums that do not wait for one another. `ahead` is a place in the
-  /// first of two further panels.
-  @inline(__always) static func addSixRowsOfTwoPanels(
+  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, or the first five, and two panels, the second `panelStep` behind the first: the
+  /// tile for AVX-512, which has 32 registers and needs more than six sums that do not wait for one another. `ahead` is a place in
+  /// the first of two further panels, `hasSixth` a literal.
+  #if compiler(>=6.3)
+    @inline(always)
+  #else
+    @inline(__always)
+  #endif
+  static func addSixRowsOfTwoPanels(
     _ a: Six<UnsafePointer<Float>>,
+    hasSixth: Bool,
     in places: Rows,
     runs: Range<Int>,
     length: Int,
@@ -127,8 +133,10 @@ extension Kernel {
         t3 = multiplyAdd(c, a.3[d], t3)
         s4 = multiplyAdd(b, a.4[d], s4)
         t4 = multiplyAdd(c, a.4[d], t4)
-        s5 = multiplyAdd(b, a.5[d], s5)
-        t5 = multiplyAdd(c, a.5[d], t5)
+        if hasSixth {
+          s5 = multiplyAdd(b, a.5[d], s5)
+          t5 = multiplyAdd(c, a.5[d], t5)
+        }
         panel += width
         if let ahead {
           prefetch(next)
