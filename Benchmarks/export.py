@@ -4,7 +4,7 @@
 
 Into FOLDER: model.yaml and weights.safetensors; model.onnx for one example and model-64.onnx for a batch, their shapes fixed so
 that no runtime has to guess; inputs.f32 (eight examples), first.f32 (one of them) and outputs.f32 (what PyTorch makes of the
-eight); facts.json.
+eight); facts.json. Of a model that protoforge imports, no spec, no weights and no batch.
 """
 import json, pathlib, sys
 import torch
@@ -30,22 +30,28 @@ def main(folder, name):
     save(folder / "inputs.f32", inputs)
     save(folder / "first.f32", inputs[:1])
     save(folder / "outputs.f32", outputs)
+    write_onnx(module, model.shape, 1, folder / "model.onnx")
     # `num_batches_tracked` only counts training steps.
     weights = {key: value for key, value in module.state_dict().items() if not key.endswith("num_batches_tracked")}
-    save_file(weights, folder / "weights.safetensors")
-    (folder / "model.yaml").write_text(spec.spec(module, name, model.module, model.shape))
-    for batch, file in ((1, "model.onnx"), (BATCH, "model-64.onnx")):
-        example = torch.zeros(batch, *model.shape)
-        names = {"input_names": ["x"], "output_names": ["y"]}
-        torch.onnx.export(module, example, folder / file, dynamo=False, opset_version=17, **names)
+    text = ""
+    if not model.is_imported:
+        text = spec.spec(module, name, model.module, model.shape)
+        (folder / "model.yaml").write_text(text)
+        save_file(weights, folder / "weights.safetensors")
+        write_onnx(module, model.shape, BATCH, folder / "model-64.onnx")
     facts = {
         "shape": model.shape,
         "outputs": outputs[0].numel(),
         "parameters": sum(value.numel() for value in weights.values()),
         "multiply_adds": multiply_adds(module, model.shape),
-        "is_category": "type: category" in (folder / "model.yaml").read_text(),
+        "is_category": "type: category" in text,
     }
     (folder / "facts.json").write_text(json.dumps(facts, indent=2))
+
+
+def write_onnx(module, shape, batch, path):
+    names = {"input_names": ["x"], "output_names": ["y"]}
+    torch.onnx.export(module, torch.zeros(batch, *shape), path, dynamo=False, opset_version=17, **names)
 
 
 def save(path, tensor):

@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
-from . import convolutional, mobilenet, perceptrons, resnet
+from . import convolutional, mobilenet, others, perceptrons, resnet, vision
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Model:
     shape: tuple  # of one example
     targets: dict = field(default_factory=dict)
     quick: bool = False  # among those of --quick
+    is_imported: bool = False  # its spec is what `protoforge import` makes of its ONNX file
 
 
 # Targets are ratios of the peer's figure to ours, at one thread: `latency` and `start` against the fastest peer, `latency_ort`
@@ -33,5 +34,12 @@ MODELS = [
 ]
 
 
+# What Benchmarks/survey measures: networks that no kernel was made for, by their prototypes.
+SURVEYED = [
+    Model(name, name.title().replace("_", "") + "Network", build, shape, is_imported=True)
+    for name, (build, shape) in {**others.NETWORKS, **vision.NETWORKS}.items()
+]
+
+
 def named(name):
-    return next(model for model in MODELS if model.name == name)
+    return next(model for model in [*MODELS, *SURVEYED] if model.name == name)

@@ -1,5 +1,17 @@
 """What the figures were taken on and with."""
 import importlib.metadata, os, platform, subprocess, time
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Level:
+    """A variant of the compute target: the instructions that it needs, its compilation condition and its `cpu`."""
+
+    flag: str
+    symbol: str
+    march: str
+
+
+LEVELS = [Level("avx512dq", "X86_64_V4", "x86-64-v4"), Level("avx2", "X86_64_V3", "x86-64-v3")]
 
 FLAGS = ["avx2", "fma", "avx512f", "avx512_vnni", "amx_tile"]
 
@@ -14,6 +26,13 @@ def described():
         f"{facts.get('Model name', platform.machine())} ({family}), {os.cpu_count()} cores, {' '.join(flags)}; {caches}",
         f"{platform.system()} {platform.release()}, {output('swift', '--version').splitlines()[0]}",
     ]
+
+
+def level():
+    """The highest that this processor has."""
+    with open("/proc/cpuinfo") as file:
+        flags = set(file.read().split())
+    return next((level for level in LEVELS if level.flag in flags), None)
 
 
 def versions():

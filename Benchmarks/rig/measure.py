@@ -11,13 +11,17 @@ SHORT = 20e-6  # a reading takes at least so long for the fastest; shorter predi
 
 def check(runner, model):
     """The largest difference from PyTorch's outputs, as a part of their largest magnitude."""
+    ways = (1, BATCH) if runner.has_batch else (1,)
+    return max(difference(runner, model, way) for way in ways)
+
+
+def difference(runner, model, way):
+    """That of predictions one by one, or in a batch of `way`."""
     wanted = numpy.fromfile(places.exported(model) / "outputs.f32", numpy.float32)
-    worst = 0
-    for way in (1, BATCH) if runner.has_batch else (1,):
-        got = numpy.array(runner.ask(f"output {way}"), numpy.float64)
-        if got.shape != wanted.shape:
-            raise RunnerFailed(f"{got.size} outputs where {wanted.size} were expected")
-        worst = max(worst, float(abs(got - wanted).max() / abs(wanted).max()))
+    got = numpy.array(runner.ask(f"output {way}"), numpy.float64)
+    if got.shape != wanted.shape:
+        raise RunnerFailed(f"{got.size} outputs where {wanted.size} were expected")
+    worst = float(abs(got - wanted).max() / abs(wanted).max())
     if not worst <= TOLERANCE:
         raise RunnerFailed(f"wrong outputs: {worst:.1e} of the largest magnitude")
     return worst

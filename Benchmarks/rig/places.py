@@ -23,6 +23,10 @@ def imported(model):
     return WORK / "imports" / model.name
 
 
+def spec(model):
+    return imported(model) / f"{model.module}.yaml" if model.is_imported else exported(model) / "model.yaml"
+
+
 def timed(model):
     return WORK / "timed" / model.name
 

@@ -1,9 +1,6 @@
 """Generated forward passes that tell how long each of their layers takes."""
 import dataclasses, json, re, shutil, statistics, subprocess
-from . import places, steps
-
-# What the generated package asks for in these variants, by the processor's word for the instructions.
-LEVELS = [("avx512dq", "X86_64_V4", "x86-64-v4"), ("avx2", "X86_64_V3", "x86-64-v3")]
+from . import machine, places, steps
 
 
 @dataclasses.dataclass
@@ -42,7 +39,7 @@ def weights(model):
 
 def multiply_adds(model, protoforge):
     """By the names of the spec's layers."""
-    words = [protoforge, "inspect", "--json", places.exported(model) / "model.yaml"]
+    words = [protoforge, "inspect", "--json", places.spec(model)]
     answer = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
     return {layer["name"]: layer["multiplyAdds"] for layer in answer["layers"]}
 
@@ -83,9 +80,8 @@ def write(model, text):
     for name, value in facts.items():
         program = program.replace(f"__{name}__", str(value))
     (sources / "main.swift").write_text(program)
-    flags = open("/proc/cpuinfo").read().split()
-    level = next((level for level in LEVELS if level[0] in flags), None)
-    settings = f'.define("{level[1]}"), .unsafeFlags(["-Xcc", "-march={level[2]}"])' if level else ""
+    level = machine.level()
+    settings = f'.define("{level.symbol}"), .unsafeFlags(["-Xcc", "-march={level.march}"])' if level else ""
     (folder / "Package.swift").write_text(MANIFEST.format(c_target=c_target, settings=settings))
 
 
