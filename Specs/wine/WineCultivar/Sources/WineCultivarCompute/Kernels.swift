@@ -359,7 +359,8 @@ extension Kernel {
     let step = depth * width
     var column = 0
     #if X86_64_V4
-      while columns - column > 7 * width {
+      // Panels that lie whole pages apart would share sets of the first cache, which has eight lines in each: 1.1 of the time.
+      while columns - column > 7 * width && step % 1_024 > 0 {
         addEightPanels(x, panels: panels, bias: bias, into: y, depth: depth, column: column, finish: finish)
         column += 8 * width
       }
@@ -446,15 +447,21 @@ extension Kernel {
       var s1 = Vector(repeating: 0)
       var s2 = Vector(repeating: 0)
       var s3 = Vector(repeating: 0)
-      while d + 4 <= depth {
-        let b = panel + d * width
+      // A quarter of the depth each: the compiler would put four neighbours of `x` into a vector, and with AVX-512 take those of the
+      // panel apart, which took three times as long.
+      let quarter = depth / 4
+      let step = quarter * width
+      var b = panel
+      while d < quarter {
         s0 = multiplyAdd(load(b), x[d], s0)
-        s1 = multiplyAdd(load(b + width), x[d + 1], s1)
-        s2 = multiplyAdd(load(b + 2 * width), x[d + 2], s2)
-        s3 = multiplyAdd(load(b + 3 * width), x[d + 3], s3)
-        d += 4
+        s1 = multiplyAdd(load(b + step), x[d + quarter], s1)
+        s2 = multiplyAdd(load(b + 2 * step), x[d + 2 * quarter], s2)
+        s3 = multiplyAdd(load(b + 3 * step), x[d + 3 * quarter], s3)
+        b += width
+        d += 1
       }
       s0 = (s0 + s1) + (s2 + s3)
+      d = 4 * quarter
     }
     while d < depth {
       s0 = multiplyAdd(load(panel + d * width), x[d], s0)
