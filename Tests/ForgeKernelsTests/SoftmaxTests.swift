@@ -85,6 +85,20 @@ import Testing
     expectClose(gotLogarithms, across(columns, 1, size, 6, logarithms))
   }
 
+  /// A row that a vector holds is filled up with whatever the layer before makes of weights that are not there.
+  @Test(arguments: 1...15) func lanesBehindARowDoNotCount(size: Int) {
+    let row = elements(size, seed: 4)
+    let behind: [Float] = [.nan, .infinity, -.infinity, 3e38]
+    let x = Buffer(row + (size..<16).map { behind[$0 % behind.count] })
+    let y = Buffer(count: 16)
+    switch size {
+    case ...4: Kernel.softmaxOfFour(x.pointer, into: y.pointer, size: size)
+    case ...8: Kernel.softmaxOfEight(x.pointer, into: y.pointer, size: size)
+    default: Kernel.softmaxOfSixteen(x.pointer, into: y.pointer, size: size)
+    }
+    expectUlps(Array(y.values[..<size]), across(row, 1, size, 1, probabilities), .ulps(4))
+  }
+
   /// Numbers from -20 to 20 whose differences are float32 numbers, so that the rounding of `x - m` does not show.
   private func elements(_ count: Int, seed: UInt64) -> [Float] {
     numbers(count, seed: seed).map { ($0 * 20 * 1024).rounded() / 1024 }
