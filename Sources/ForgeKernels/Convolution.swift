@@ -59,20 +59,50 @@ extension Kernel {
       stride: 0, starts: UnsafePointer(rowStarts), runs: window.size.height * runColumns, runLength: runLength,
       runStarts: UnsafePointer(runStarts)
     )
+    let hasBands = seesLittle(window, height: size.height, outputHeight: outputSize.height)
     for group in 0..<groups {
-      product(
-        image + group * (channels / groups),
-        in: rows,
-        rows: places,
-        panels: panels + group * paddedFilters * window.size.height * runColumns * runLength,
-        bias: bias.map { $0 + group * paddedFilters },
-        into: y,
-        columns: group * groupFilters..<(group + 1) * groupFilters,
-        yStride: filters,
-        isBrief: isBrief,
-        finish: finish
-      )
+      var row = 0
+      while row < outputSize.height {
+        // Rows of places whose windows have the same rows in the image.
+        var end = outputSize.height
+        var seen = 0..<window.size.height
+        if hasBands {
+          seen = seenRows(window, row, height: size.height)
+          end = row + 1
+          while end < outputSize.height && seenRows(window, end, height: size.height) == seen { end += 1 }
+          if seen.isEmpty { seen = 0..<1 }
+        }
+        product(
+          image + group * (channels / groups),
+          in: rows,
+          rows: places,
+          panels: panels + group * paddedFilters * window.size.height * runColumns * runLength,
+          bias: bias.map { $0 + group * paddedFilters },
+          into: y,
+          columns: group * groupFilters..<(group + 1) * groupFilters,
+          yStride: filters,
+          part: (row * outputSize.width..<end * outputSize.width, seen.lowerBound * runColumns..<seen.upperBound * runColumns),
+          isBrief: isBrief,
+          finish: finish
+        )
+        row = end
+      }
     }
+  }
+
+  /// Which rows of a window lie in the image, for a row of places.
+  @inline(__always) private static func seenRows(_ window: Window, _ row: Int, height: Int) -> Range<Int> {
+    let top = row * window.stride.height - window.before.height
+    return inside(window.size.height, step: window.dilation.height, offset: top, size: height)
+  }
+
+  /// Whether more than a fifth of the windows' rows lie outside the image, as those of wide dilations do: then rows of places are
+  /// taken by what their windows see. Else whole tiles of places are worth more.
+  @inline(__always) private static func seesLittle(_ window: Window, height: Int, outputHeight: Int) -> Bool {
+    if window.before.height == 0 { return false }
+    var seen = 0
+    for row in 0..<outputHeight { seen += seenRows(window, row, height: height).count }
+    return seen * 5 < outputHeight * window.size.height * 4
   }
 
   /// Where the window of each place starts in the image.

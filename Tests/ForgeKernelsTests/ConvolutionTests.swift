@@ -104,6 +104,32 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
       before: (5, 5),
       after: (5, 5)
     ),
+    // Windows that see little of the image: rows of places are taken by what their windows see, which may be nothing.
+    ConvolutionCase(height: 7, width: 9, channels: 5, filters: 18, dilation: (6, 6), before: (6, 6), after: (6, 6)),
+    ConvolutionCase(height: 8, width: 5, channels: 6, filters: 34, groups: 2, dilation: (5, 1), before: (5, 1), after: (5, 1)),
+    ConvolutionCase(
+      height: 3,
+      width: 6,
+      channels: 4,
+      filters: 17,
+      kernel: (5, 3),
+      dilation: (2, 1),
+      before: (4, 1),
+      after: (4, 1),
+      hasBias: false
+    ),
+    ConvolutionCase(height: 4, width: 5, channels: 3, filters: 16, kernel: (1, 1), before: (3, 2), after: (4, 1)),
+    ConvolutionCase(
+      height: 9,
+      width: 8,
+      channels: 3,
+      filters: 5,
+      kernel: (2, 3),
+      stride: (3, 1),
+      dilation: (8, 2),
+      before: (9, 2),
+      after: (2, 2)
+    ),
   ]
 
   static let depthwise: [ConvolutionCase] =

@@ -657,6 +657,7 @@ extension Kernel {
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `y`: rows `yStride` apart, of which the sums become some `columns`; it must not overlap `a`. 15 elements behind its end
   ///   may be read.
+  /// - `part`: the rows that are computed, and the runs of them that are summed; all where it is nil.
   /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   ///
@@ -672,11 +673,13 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
+    part: (rows: Range<Int>, runs: Range<Int>)? = nil,
     isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    let (runs, runLength) = (places.runs, places.runLength)
-    let depth = runs * runLength
+    let (visited, runs) = part ?? (0..<rows, 0..<places.runs)
+    let (rows, runLength) = (visited.count, places.runLength)
+    let depth = runs.count * runLength
     // A run is taken in parts when it is longer than a block, several runs together when they are shorter.
     let parts = (runLength + blockDepth - 1) / blockDepth
     let partLength = (runLength + parts - 1) / parts
@@ -685,12 +688,12 @@ extension Kernel {
     let isSmall = depth * columns.count <= blockElements
     let blocks = (rows * (min(blockDepth, depth) + (isSmall ? columns.count : 0)) + blockElements - 1) / blockElements
     let rowsAtATime = ((rows + blocks - 1) / blocks + 5) / 6 * 6
-    var row = 0
-    while row < rows {
-      let rowEnd = min(rows, row + rowsAtATime)
-      var run = 0
-      while run < runs {
-        let runEnd = min(runs, run + runsAtATime)
+    var row = visited.lowerBound
+    while row < visited.upperBound {
+      let rowEnd = min(visited.upperBound, row + rowsAtATime)
+      var run = runs.lowerBound
+      while run < runs.upperBound {
+        let runEnd = min(runs.upperBound, run + runsAtATime)
         var step = 0
         while step < runLength {
           let length = min(partLength, runLength - step)
@@ -701,10 +704,10 @@ extension Kernel {
             runs: run..<runEnd,
             length: length,
             panels: panels + (run * runLength + step) * width,
-            panelStep: depth * width,
+            panelStep: places.runs * runLength * width,
             bias: bias,
-            isFirst: run == 0 && step == 0,
-            isLast: runEnd == runs && step + length == runLength,
+            isFirst: run == runs.lowerBound && step == 0,
+            isLast: runEnd == runs.upperBound && step + length == runLength,
             into: y,
             columns: columns,
             yStride: yStride,

@@ -226,20 +226,50 @@ extension Kernel {
       stride: 0, starts: UnsafePointer(rowStarts), runs: window.size.height * runColumns, runLength: runLength,
       runStarts: UnsafePointer(runStarts)
     )
+    let hasBands = seesLittle(window, height: size.height, outputHeight: outputSize.height)
     for group in 0..<groups {
-      product(
-        image + group * (channels / groups),
-        in: rows,
-        rows: places,
-        panels: panels + group * paddedFilters * window.size.height * runColumns * runLength,
-        bias: bias.map { $0 + group * paddedFilters },
-        into: y,
-        columns: group * groupFilters..<(group + 1) * groupFilters,
-        yStride: filters,
-        isBrief: isBrief,
-        finish: finish
-      )
+      var row = 0
+      while row < outputSize.height {
+        // Rows of places whose windows have the same rows in the image.
+        var end = outputSize.height
+        var seen = 0..<window.size.height
+        if hasBands {
+          seen = seenRows(window, row, height: size.height)
+          end = row + 1
+          while end < outputSize.height && seenRows(window, end, height: size.height) == seen { end += 1 }
+          if seen.isEmpty { seen = 0..<1 }
+        }
+        product(
+          image + group * (channels / groups),
+          in: rows,
+          rows: places,
+          panels: panels + group * paddedFilters * window.size.height * runColumns * runLength,
+          bias: bias.map { $0 + group * paddedFilters },
+          into: y,
+          columns: group * groupFilters..<(group + 1) * groupFilters,
+          yStride: filters,
+          part: (row * outputSize.width..<end * outputSize.width, seen.lowerBound * runColumns..<seen.upperBound * runColumns),
+          isBrief: isBrief,
+          finish: finish
+        )
+        row = end
+      }
     }
+  }
+
+  /// Which rows of a window lie in the image, for a row of places.
+  @inline(__always) private static func seenRows(_ window: Window, _ row: Int, height: Int) -> Range<Int> {
+    let top = row * window.stride.height - window.before.height
+    return inside(window.size.height, step: window.dilation.height, offset: top, size: height)
+  }
+
+  /// Whether more than a fifth of the windows' rows lie outside the image, as those of wide dilations do: then rows of places are
+  /// taken by what their windows see. Else whole tiles of places are worth more.
+  @inline(__always) private static func seesLittle(_ window: Window, height: Int, outputHeight: Int) -> Bool {
+    if window.before.height == 0 { return false }
+    var seen = 0
+    for row in 0..<outputHeight { seen += seenRows(window, row, height: height).count }
+    return seen * 5 < outputHeight * window.size.height * 4
   }
 
   /// Where the window of each place starts in the image.
@@ -518,6 +548,7 @@ extension Kernel {
   /// - `bias`: one value a column, filled up to whole panels; or nil.
   /// - `y`: rows `yStride` apart, of which the sums become some `columns`; it must not overlap `a`. 15 elements behind its end
   ///   may be read.
+  /// - `part`: the rows that are computed, and the runs of them that are summed; all where it is nil.
   /// - `isBrief`: whether `finish` takes a few instructions.
   /// - `finish`: what becomes of 16 sums of a row, of which the first belongs at an offset in `y`.
   ///
@@ -533,11 +564,13 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
+    part: (rows: Range<Int>, runs: Range<Int>)? = nil,
     isBrief: Bool = true,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    let (runs, runLength) = (places.runs, places.runLength)
-    let depth = runs * runLength
+    let (visited, runs) = part ?? (0..<rows, 0..<places.runs)
+    let (rows, runLength) = (visited.count, places.runLength)
+    let depth = runs.count * runLength
     // A run is taken in parts when it is longer than a block, several runs together when they are shorter.
     let parts = (runLength + blockDepth - 1) / blockDepth
     let partLength = (runLength + parts - 1) / parts
@@ -546,12 +579,12 @@ extension Kernel {
     let isSmall = depth * columns.count <= blockElements
     let blocks = (rows * (min(blockDepth, depth) + (isSmall ? columns.count : 0)) + blockElements - 1) / blockElements
     let rowsAtATime = ((rows + blocks - 1) / blocks + 5) / 6 * 6
-    var row = 0
-    while row < rows {
-      let rowEnd = min(rows, row + rowsAtATime)
-      var run = 0
-      while run < runs {
-        let runEnd = min(runs, run + runsAtATime)
+    var row = visited.lowerBound
+    while row < visited.upperBound {
+      let rowEnd = min(visited.upperBound, row + rowsAtATime)
+      var run = runs.lowerBound
+      while run < runs.upperBound {
+        let runEnd = min(runs.upperBound, run + runsAtATime)
         var step = 0
         while step < runLength {
           let length = min(partLength, runLength - step)
@@ -562,10 +595,10 @@ extension Kernel {
             runs: run..<runEnd,
             length: length,
             panels: panels + (run * runLength + step) * width,
-            panelStep: depth * width,
+            panelStep: places.runs * runLength * width,
             bias: bias,
-            isFirst: run == 0 && step == 0,
-            isLast: runEnd == runs && step + length == runLength,
+            isFirst: run == runs.lowerBound && step == 0,
+            isLast: runEnd == runs.upperBound && step + length == runLength,
             into: y,
             columns: columns,
             yStride: yStride,
