@@ -1610,18 +1610,26 @@ extension Kernel {
     let evenRows = rows - rows % 4
     let evenColumns = columns - columns % 4
     for tileRow in stride(from: 0, to: evenRows, by: 16) {
+      let tileRows = min(16, evenRows - tileRow)
+      let source = x + tileRow * sourceStride
       for tileColumn in stride(from: 0, to: evenColumns, by: 16) {
-        for row in stride(from: tileRow, to: min(evenRows, tileRow + 16), by: 4) {
-          for column in stride(from: tileColumn, to: min(evenColumns, tileColumn + 16), by: 4) {
-            transposeBlock(
-              x + (row * sourceStride + column),
-              sourceStride: sourceStride,
-              into: y + (column * targetStride + row),
-              targetStride: targetStride
-            )
-          }
-        }
+        transposeTile(
+          source + tileColumn,
+          sourceStride: sourceStride,
+          into: y + (tileColumn * targetStride + tileRow),
+          targetStride: targetStride,
+          rows: tileRows,
+          columns: min(16, evenColumns - tileColumn)
+        )
       }
+      transposeElements(
+        source + evenColumns,
+        sourceStride: sourceStride,
+        into: y + (evenColumns * targetStride + tileRow),
+        targetStride: targetStride,
+        rows: tileRows,
+        columns: columns - evenColumns
+      )
     }
     transposeElements(
       x + evenRows * sourceStride,
@@ -1631,14 +1639,30 @@ extension Kernel {
       rows: rows - evenRows,
       columns: columns
     )
-    transposeElements(
-      x + evenColumns,
-      sourceStride: sourceStride,
-      into: y + evenColumns * targetStride,
-      targetStride: targetStride,
-      rows: evenRows,
-      columns: columns - evenColumns
-    )
+  }
+
+  /// A tile whose sides are multiples of four. Along the side where neighbours are far apart, whose cache lines may share a set,
+  /// four of them are done with before the next four.
+  @inline(__always) private static func transposeTile(
+    _ x: UnsafePointer<Float>,
+    sourceStride: Int,
+    into y: UnsafeMutablePointer<Float>,
+    targetStride: Int,
+    rows: Int,
+    columns: Int
+  ) {
+    let isByColumns = targetStride > sourceStride
+    for outer in stride(from: 0, to: isByColumns ? columns : rows, by: 4) {
+      for inner in stride(from: 0, to: isByColumns ? rows : columns, by: 4) {
+        let (row, column) = isByColumns ? (inner, outer) : (outer, inner)
+        transposeBlock(
+          x + (row * sourceStride + column),
+          sourceStride: sourceStride,
+          into: y + (column * targetStride + row),
+          targetStride: targetStride
+        )
+      }
+    }
   }
 
   /// Four rows of four as four columns of four.
