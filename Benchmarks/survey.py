@@ -47,6 +47,7 @@ def page(rows, failures, peak):
             "Written by `Benchmarks/survey`: `protoforge import` of a network's ONNX file, `build`, and predictions one at a time on one",
             "thread in turns with ONNX Runtime: p50, and its time over ours (above 1 ours is faster). Weights are random, those of batch",
             "norms with the statistics of random images; parity is the largest difference from PyTorch, as a part of the largest output.",
+            "Multiply-adds are those of dense layers and of convolutions over sequences and images.",
             "",
             *(f"- {line}" for line in machine.described()),
             f"- peak of one core in this run: {peak:.1f} GFLOP/s",

@@ -64,5 +64,4 @@ NETWORKS = {
     "r3d_18": (network("r3d_18"), (3, 8, 112, 112)),
     "lraspp_mobilenet_v3_large": (segmentation("lraspp_mobilenet_v3_large"), _PICTURE),
     "deeplabv3_mobilenet_v3_large": (segmentation("deeplabv3_mobilenet_v3_large"), _PICTURE),
-    "fcn_resnet50": (segmentation("fcn_resnet50"), _PICTURE),
 }
