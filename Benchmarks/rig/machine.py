@@ -2,6 +2,7 @@
 import importlib.metadata, os, platform, subprocess, time
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True)
 class Level:
     """A variant of the compute target: the instructions that it needs, its compilation condition and its `cpu`."""

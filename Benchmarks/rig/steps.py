@@ -48,7 +48,7 @@ def import_prototype(model, protoforge):
     prototype, folder = places.exported(model) / "model.onnx", places.imported(model)
     run(f"{model.name}-import", protoforge, "import", prototype, "-o", folder, "--name", model.module, "--force")
     if model.is_imported and (level := machine.level()):
-        # One variant, this processor's, takes a third of the time of all to compile; `auto` would choose it.
+        # One variant, this processor's, compiles faster than all three; `auto` would choose it.
         with open(places.spec(model), "a") as file:
             file.write(f"\ngenerate:\n  cpu: {level.march}\n")
 

@@ -70,6 +70,7 @@ extension Kernel {
           seen = seenRows(window, row, height: size.height)
           end = row + 1
           while end < outputSize.height && seenRows(window, end, height: size.height) == seen { end += 1 }
+          // A window that sees nothing sums zeros around the image.
           if seen.isEmpty { seen = 0..<1 }
         }
         product(

@@ -11,7 +11,8 @@ extension Kernel {
   ///   place.
   ///
   /// Any window will do; for the usual ones there are faster kernels (`DepthwiseWindows`). Where windows lie within the image's
-  /// columns, four neighbours in a row share each load of weights, and the last four of a row reach back over those before. All channels of some places come before the next ones, so that memory is read in order.
+  /// columns, four neighbours in a row share each load of weights, and the last four of a row reach back over those before. All
+  /// channels of some places come before the next ones, so that memory is read in order.
   @inline(__always) static func depthwiseConvolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),

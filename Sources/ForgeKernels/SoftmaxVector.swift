@@ -2,8 +2,8 @@
 
 // Softmax of one row that a vector holds, by the number of its lanes: each step waits for the one before, so that fewer lanes and
 // fewer steps take less time. The largest and the sum come to be in all lanes, exponentials share a factor that the division removes.
-// Lanes behind the row are bounded by -∞, those of the row by ∞, which NaN becomes, and which makes the row NaN as well: a load that
-// leaves lanes out would wait until the vector that was stored just before is in the cache.
+// Of up to 8, lanes behind the row are bounded by -∞, those of the row by ∞, which NaN becomes, and which makes the row NaN as well: a
+// short load that leaves lanes out would wait until the vector that was stored just before is in the cache.
 //
 // Never inlined: where the compiler sees that only some lanes of a sum are used, it takes the vectors of the layer before apart.
 extension Kernel {

@@ -112,7 +112,7 @@ extension Kernel {
       var s2 = Vector(repeating: 0)
       var s3 = Vector(repeating: 0)
       // A quarter of the depth each: the compiler would put four neighbours of `x` into a vector, and with AVX-512 take those of the
-      // panel apart, which took three times as long.
+      // panel apart: perceptrons took twice as long.
       let quarter = depth / 4
       let step = quarter * width
       var b = panel

@@ -62,7 +62,7 @@ extension Kernel {
   }
 
   /// `2^25 · e^x` for `x ≤ 0`, which is nowhere denormal: from -105 on it is 0, as `e^x` is then, and with it what is made of lanes
-  /// that stand for nothing. Numbers that become denormal take a processor some 50 cycles.
+  /// that stand for nothing. Numbers that become denormal take a processor some 100 cycles.
   @inline(__always) static func scaledExponential(ofNonPositive x: Vector) -> Vector {
     let (n, r) = splitExponent(select(x .< -105.5, -105.5, x), biasedBy: 127 + 25)
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: n)
@@ -313,7 +313,7 @@ extension Kernel {
       var s2 = Vector(repeating: 0)
       var s3 = Vector(repeating: 0)
       // A quarter of the depth each: the compiler would put four neighbours of `x` into a vector, and with AVX-512 take those of the
-      // panel apart, which took three times as long.
+      // panel apart: perceptrons took twice as long.
       let quarter = depth / 4
       let step = quarter * width
       var b = panel

@@ -96,6 +96,7 @@ extension Kernel {
           seen = seenRows(window, row, height: size.height)
           end = row + 1
           while end < outputSize.height && seenRows(window, end, height: size.height) == seen { end += 1 }
+          // A window that sees nothing sums zeros around the image.
           if seen.isEmpty { seen = 0..<1 }
         }
         product(
@@ -169,7 +170,7 @@ extension Kernel {
   }
 
   /// `2^25 · e^x` for `x ≤ 0`, which is nowhere denormal: from -105 on it is 0, as `e^x` is then, and with it what is made of lanes
-  /// that stand for nothing. Numbers that become denormal take a processor some 50 cycles.
+  /// that stand for nothing. Numbers that become denormal take a processor some 100 cycles.
   @inline(__always) static func scaledExponential(ofNonPositive x: Vector) -> Vector {
     let (n, r) = splitExponent(select(x .< -105.5, -105.5, x), biasedBy: 127 + 25)
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: n)
@@ -1003,8 +1004,8 @@ extension Kernel {
 
 // Softmax of one row that a vector holds, by the number of its lanes: each step waits for the one before, so that fewer lanes and
 // fewer steps take less time. The largest and the sum come to be in all lanes, exponentials share a factor that the division removes.
-// Lanes behind the row are bounded by -∞, those of the row by ∞, which NaN becomes, and which makes the row NaN as well: a load that
-// leaves lanes out would wait until the vector that was stored just before is in the cache.
+// Of up to 8, lanes behind the row are bounded by -∞, those of the row by ∞, which NaN becomes, and which makes the row NaN as well: a
+// short load that leaves lanes out would wait until the vector that was stored just before is in the cache.
 //
 // Never inlined: where the compiler sees that only some lanes of a sum are used, it takes the vectors of the layer before apart.
 extension Kernel {
@@ -1357,7 +1358,7 @@ extension Kernel {
       var s2 = Vector(repeating: 0)
       var s3 = Vector(repeating: 0)
       // A quarter of the depth each: the compiler would put four neighbours of `x` into a vector, and with AVX-512 take those of the
-      // panel apart, which took three times as long.
+      // panel apart: perceptrons took twice as long.
       let quarter = depth / 4
       let step = quarter * width
       var b = panel
