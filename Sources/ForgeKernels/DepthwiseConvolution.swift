@@ -11,8 +11,7 @@ extension Kernel {
   ///   place.
   ///
   /// Any window will do; for the usual ones there are faster kernels (`DepthwiseWindows`). Where windows lie within the image's
-  /// columns, four neighbours in a row share each load of weights, and the last four of a row reach back over those before. All
-  /// channels of some places come before the next ones, so that memory is read in order.
+  /// columns, four neighbours in a row share each load of weights, and the last four of a row reach back over those before.
   @inline(__always) static func depthwiseConvolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -26,62 +25,124 @@ extension Kernel {
   ) {
     // Places whose windows lie within the columns: from the first that starts in the image to the last that ends there.
     let reach = (window.size.width - 1) * window.dilation.width
-    let firstWhole = min(outputSize.width, (window.before.width + window.stride.width - 1) / window.stride.width)
+    let first = min(outputSize.width, (window.before.width + window.stride.width - 1) / window.stride.width)
     let lastStart = size.width - 1 - reach + window.before.width
-    let wholeEnd = lastStart < 0 ? 0 : min(outputSize.width, lastStart / window.stride.width + 1)
-    let hasFours = channels >= width && wholeEnd - firstWhole >= 4
-    for row in 0..<outputSize.height {
-      let top = row * window.stride.height - window.before.height
-      let seen = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
-      let rows: WindowRows = (
-        count: seen.count, step: window.dilation.height * size.width * channels, weightStep: window.size.width * channels
-      )
-      let image = x + (top + seen.lowerBound * window.dilation.height) * size.width * channels
-      let weights = weights + seen.lowerBound * rows.weightStep
-      var column = 0
-      while column < outputSize.width {
-        let isWhole = hasFours && column >= firstWhole && column < wholeEnd
-        if isWhole { column = min(column, wholeEnd - 4) }
-        let left = column * window.stride.width - window.before.width
-        let offset = (row * outputSize.width + column) * channels
-        if isWhole {
-          fourDepthwisePlaces(
-            image + left * channels,
-            rows: rows,
-            columns: window.size.width,
-            columnStep: window.dilation.width * channels,
-            placeStep: window.stride.width * channels,
-            weights: weights,
-            bias: bias,
-            into: y,
-            offset: offset,
-            channels: channels,
-            finish: finish
-          )
-          column += 4
-        } else {
-          let columns = inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
-          depthwisePlace(
-            image + (left + columns.lowerBound * window.dilation.width) * channels,
-            rows: rows,
-            columns: columns.count,
-            columnStep: window.dilation.width * channels,
-            weights: weights + columns.lowerBound * channels,
-            bias: bias,
-            into: y,
-            offset: offset,
-            channels: channels,
-            visited: 0..<channels,
-            finish: finish
-          )
-          column += 1
-        }
+    let end = lastStart < 0 ? 0 : min(outputSize.width, lastStart / window.stride.width + 1)
+    slidingDepthwise(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      fours: first..<max(first, end),
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      finish: finish
+    ) { x, rows, _, weights, sums in
+      for row in 0..<rows.count {
+        addColumns(
+          window.size.width,
+          x + row &* rows.step,
+          window.dilation.width &* channels,
+          window.stride.width &* channels,
+          weights + row &* rows.weightStep,
+          channels,
+          to: &sums
+        )
       }
     }
   }
 
+  /// Of the places of a row, `fours` are taken four at a time, the last of which reach back over those before, and others, or all where
+  /// there are fewer or channels do not fill a vector, one by one. `addRows` adds to their sums the rows that lie
+  /// in the image, from the first column of the first window on, and knows which columns from there on lie in it.
+  @inline(__always) static func slidingDepthwise(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    fours: Range<Int>,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector,
+    addRows: (
+      _ x: UnsafePointer<Float>, _ rows: WindowRows, _ inside: Range<Int>, _ weights: UnsafePointer<Float>,
+      _ sums: inout (Vector, Vector, Vector, Vector)
+    ) -> Void
+  ) {
+    let hasFours = channels >= width && fours.count >= 4
+    let channelsAtATime = channelsAtATime(window, channels: channels)
+    var first = 0
+    while first < channels {
+      let end = min(channels, first + channelsAtATime)
+      for row in 0..<outputSize.height {
+        let top = row * window.stride.height - window.before.height
+        let seen = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
+        let rows: WindowRows = (
+          count: seen.count, step: window.dilation.height * size.width * channels, weightStep: window.size.width * channels
+        )
+        let image = x + (top + seen.lowerBound * window.dilation.height) * size.width * channels
+        let weights = weights + seen.lowerBound * rows.weightStep
+        var column = 0
+        while column < outputSize.width {
+          let isFour = hasFours && fours.contains(column)
+          let place = isFour ? min(column, fours.upperBound - 4) : column
+          let left = place * window.stride.width - window.before.width
+          let offset = (row * outputSize.width + place) * channels
+          if isFour {
+            let seenColumns = -left..<size.width - left
+            var channel = first
+            while channel < end {
+              let start = min(channel, channels &- width)
+              let initial = bias.map { load($0 + start) } ?? Vector(repeating: 0)
+              var sums = (initial, initial, initial, initial)
+              addRows(image + (left &* channels &+ start), rows, seenColumns, weights + start, &sums)
+              var offset = offset &+ start
+              store(finish(sums.0, offset), y + offset)
+              offset &+= channels
+              store(finish(sums.1, offset), y + offset)
+              offset &+= channels
+              store(finish(sums.2, offset), y + offset)
+              offset &+= channels
+              store(finish(sums.3, offset), y + offset)
+              channel &+= width
+            }
+            column = place + 4
+          } else {
+            let columns = inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
+            depthwisePlace(
+              image + (left + columns.lowerBound * window.dilation.width) * channels,
+              rows: rows,
+              columns: columns.count,
+              columnStep: window.dilation.width * channels,
+              weights: weights + columns.lowerBound * channels,
+              bias: bias,
+              into: y,
+              offset: offset,
+              channels: channels,
+              visited: first..<end,
+              finish: finish
+            )
+            column += 1
+          }
+        }
+      }
+      first = end
+    }
+  }
+
+  /// How many channels come before the next places: all, so that memory is read in order, where the first cache holds what four
+  /// places read; else so few that it still holds the rows above.
+  @inline(__always) private static func channelsAtATime(_ window: Window, channels: Int) -> Int {
+    let seenColumns = (window.size.width - 1) * window.dilation.width + 1 + 3 * window.stride.width
+    return window.size.height * (seenColumns + window.size.width) * channels <= 6_144 ? channels : 64
+  }
+
   /// Some channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
-  @inline(__always) static func depthwisePlace(
+  @inline(__always) private static func depthwisePlace(
     _ x: UnsafePointer<Float>,
     rows: WindowRows,
     columns: Int,
@@ -116,42 +177,6 @@ extension Kernel {
         weights += rows.weightStep
       }
       storeBlock(finish(even + odd, offset &+ start), y + (offset &+ start), length)
-      channel &+= width
-    }
-  }
-
-  /// All channels of four neighbours in a row, whose windows start `placeStep` apart.
-  @inline(__always) private static func fourDepthwisePlaces(
-    _ x: UnsafePointer<Float>,
-    rows: WindowRows,
-    columns: Int,
-    columnStep: Int,
-    placeStep: Int,
-    weights: UnsafePointer<Float>,
-    bias: UnsafePointer<Float>?,
-    into y: UnsafeMutablePointer<Float>,
-    offset: Int,
-    channels: Int,
-    finish: (_ sums: Vector, _ offset: Int) -> Vector
-  ) {
-    var channel = 0
-    while channel < channels {
-      let start = min(channel, channels &- width)
-      let first = bias.map { load($0 + start) } ?? Vector(repeating: 0)
-      var sums = (first, first, first, first)
-      let (x, weights) = (x + start, weights + start)
-      for row in 0..<rows.count {
-        let weights = weights + row &* rows.weightStep
-        addColumns(columns, x + row &* rows.step, columnStep, placeStep, weights, channels, to: &sums)
-      }
-      var offset = offset &+ start
-      store(finish(sums.0, offset), y + offset)
-      offset &+= channels
-      store(finish(sums.1, offset), y + offset)
-      offset &+= channels
-      store(finish(sums.2, offset), y + offset)
-      offset &+= channels
-      store(finish(sums.3, offset), y + offset)
       channel &+= width
     }
   }

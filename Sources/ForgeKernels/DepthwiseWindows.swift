@@ -21,7 +21,7 @@ extension Kernel {
       size: size,
       channels: channels,
       window: window,
-      stride: 1,
+      fours: 0..<outputSize.width,
       weights: weights,
       bias: bias,
       into: y,
@@ -53,7 +53,7 @@ extension Kernel {
       size: size,
       channels: channels,
       window: window,
-      stride: 2,
+      fours: 0..<outputSize.width,
       weights: weights,
       bias: bias,
       into: y,
@@ -85,7 +85,7 @@ extension Kernel {
       size: size,
       channels: channels,
       window: window,
-      stride: 1,
+      fours: 0..<outputSize.width,
       weights: weights,
       bias: bias,
       into: y,
@@ -115,7 +115,7 @@ extension Kernel {
       size: size,
       channels: channels,
       window: window,
-      stride: 2,
+      fours: 0..<outputSize.width,
       weights: weights,
       bias: bias,
       into: y,
@@ -145,7 +145,7 @@ extension Kernel {
       size: size,
       channels: channels,
       window: window,
-      stride: 1,
+      fours: 0..<outputSize.width,
       weights: weights,
       bias: bias,
       into: y,
@@ -156,90 +156,5 @@ extension Kernel {
         addSevenColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
       }
     }
-  }
-
-  /// Four windows in a row at a time, the last of which reach back over those before. `addRows` adds to their sums the rows that lie
-  /// in the image, from the first column of the first window on, and knows which columns from there on lie in it.
-  @inline(__always) private static func slidingDepthwise(
-    _ x: UnsafePointer<Float>,
-    size: (height: Int, width: Int),
-    channels: Int,
-    window: Window,
-    stride: Int,
-    weights: UnsafePointer<Float>,
-    bias: UnsafePointer<Float>?,
-    into y: UnsafeMutablePointer<Float>,
-    outputSize: (height: Int, width: Int),
-    finish: (_ sums: Vector, _ offset: Int) -> Vector,
-    addRows: (
-      _ x: UnsafePointer<Float>, _ rows: WindowRows, _ inside: Range<Int>, _ weights: UnsafePointer<Float>,
-      _ sums: inout (Vector, Vector, Vector, Vector)
-    ) -> Void
-  ) {
-    let hasFours = channels >= width && outputSize.width >= 4
-    let channelsAtATime = channelsAtATime(window, channels: channels)
-    var first = 0
-    while first < channels {
-      let end = min(channels, first + channelsAtATime)
-      for row in 0..<outputSize.height {
-        let top = row * window.stride.height - window.before.height
-        let seen = inside(window.size.height, step: window.dilation.height, offset: top, size: size.height)
-        let rows: WindowRows = (
-          count: seen.count, step: window.dilation.height * size.width * channels, weightStep: window.size.width * channels
-        )
-        let image = x + (top + seen.lowerBound * window.dilation.height) * size.width * channels
-        let weights = weights + seen.lowerBound * rows.weightStep
-        var column = 0
-        while column < outputSize.width {
-          let place = hasFours ? min(column, outputSize.width - 4) : column
-          let left = place * stride - window.before.width
-          let offset = (row * outputSize.width + place) * channels
-          if hasFours {
-            let seenColumns = -left..<size.width - left
-            var channel = first
-            while channel < end {
-              let start = min(channel, channels &- width)
-              let initial = bias.map { load($0 + start) } ?? Vector(repeating: 0)
-              var sums = (initial, initial, initial, initial)
-              addRows(image + (left &* channels &+ start), rows, seenColumns, weights + start, &sums)
-              var offset = offset &+ start
-              store(finish(sums.0, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.1, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.2, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.3, offset), y + offset)
-              channel &+= width
-            }
-            column += 4
-          } else {
-            let columns = inside(window.size.width, step: 1, offset: left, size: size.width)
-            depthwisePlace(
-              image + (left + columns.lowerBound) * channels,
-              rows: rows,
-              columns: columns.count,
-              columnStep: channels,
-              weights: weights + columns.lowerBound * channels,
-              bias: bias,
-              into: y,
-              offset: offset,
-              channels: channels,
-              visited: first..<end,
-              finish: finish
-            )
-            column += 1
-          }
-        }
-      }
-      first = end
-    }
-  }
-
-  /// How many channels come before the next places: all, so that memory is read in order, where the first cache holds what four
-  /// places read; else so few that it still holds the rows above.
-  @inline(__always) private static func channelsAtATime(_ window: Window, channels: Int) -> Int {
-    let seenColumns = window.size.width + 3 * window.stride.width
-    return window.size.height * (seenColumns + window.size.width) * channels <= 6_144 ? channels : 64
   }
 }
