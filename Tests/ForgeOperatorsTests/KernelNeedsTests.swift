@@ -25,8 +25,10 @@ import Testing
         match.output.1 == nil ? (match.output.2 ?? match.output.3).map(String.init) : nil
       }
       let own = declarations.compactMap { ($0.output.2 ?? $0.output.3).map(String.init) }
-      // Parameters and local constants may be called like another file's kernel.
-      let local = Set(code.matches(of: /(?:let|var) (\w+)|(\w+):/).compactMap { ($0.output.1 ?? $0.output.2).map(String.init) })
+      // Parameters, also those of closures, and local constants may be called like another file's kernel.
+      let named = code.matches(of: /(?:let|var) (\w+)|(\w+):/).compactMap { ($0.output.1 ?? $0.output.2).map(String.init) }
+      let closures = code.matches(of: /\{ (\w+(?:, \w+)*) in\b/)
+      let local = Set(named + closures.flatMap { $0.output.1.split(separator: ", ").map(String.init) })
       let words = code.matches(of: /(\.)?\b([A-Za-z_]\w*)\b/).compactMap { $0.output.1 == nil ? String($0.output.2) : nil }
       return Kernel(
         name: String(file.dropLast(".swift".count)),
