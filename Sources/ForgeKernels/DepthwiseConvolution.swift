@@ -34,6 +34,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: first..<max(first, end),
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
@@ -54,15 +55,17 @@ extension Kernel {
     }
   }
 
-  /// Of the places of a row, `fours` are taken four at a time, the last of which reach back over those before, and others, or all where
-  /// there are fewer or channels do not fill a vector, one by one. `addRows` adds to their sums the rows that lie
-  /// in the image, from the first column of the first window on, and knows which columns from there on lie in it.
+  /// Of the places of a row, `fours` are taken four at a time, `apart` places from one another, the last of which reach back over those
+  /// before, and others, or all where there are fewer or channels do not fill a vector, one by one. Where `apart` is not 1, `fours` are
+  /// all. `addRows` adds to their sums the rows that lie in the image, from the first column of the first window on, and knows which
+  /// of the columns from there on lie in it.
   @inline(__always) static func slidingDepthwise(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
     channels: Int,
     window: Window,
     fours: Range<Int>,
+    apart: Int,
     weights: UnsafePointer<Float>,
     bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>,
@@ -73,8 +76,12 @@ extension Kernel {
       _ sums: inout (Vector, Vector, Vector, Vector)
     ) -> Void
   ) {
-    let hasFours = channels >= width && fours.count >= 4
     let channelsAtATime = channelsAtATime(window, channels: channels)
+    let dilation = window.dilation.width
+    // Each turn has so many places or one more, and its first window so many columns before the image and before its end.
+    let places = outputSize.width.quotientAndRemainder(dividingBy: apart)
+    let before = window.before.width.quotientAndRemainder(dividingBy: dilation)
+    let ending = (window.before.width + size.width).quotientAndRemainder(dividingBy: dilation)
     var first = 0
     while first < channels {
       let end = min(channels, first + channelsAtATime)
@@ -86,47 +93,51 @@ extension Kernel {
         )
         let image = x + (top + seen.lowerBound * window.dilation.height) * size.width * channels
         let weights = weights + seen.lowerBound * rows.weightStep
-        var column = 0
-        while column < outputSize.width {
-          let isFour = hasFours && fours.contains(column)
-          let place = isFour ? min(column, fours.upperBound - 4) : column
-          let left = place * window.stride.width - window.before.width
-          let offset = (row * outputSize.width + place) * channels
-          if isFour {
-            let seenColumns = -left..<size.width - left
-            var channel = first
-            while channel < end {
-              let start = min(channel, channels &- width)
-              let initial = bias.map { load($0 + start) } ?? Vector(repeating: 0)
-              var sums = (initial, initial, initial, initial)
-              addRows(image + (left &* channels &+ start), rows, seenColumns, weights + start, &sums)
-              var offset = offset &+ start
-              store(finish(sums.0, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.1, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.2, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.3, offset), y + offset)
-              channel &+= width
+        for turn in 0..<min(apart, outputSize.width) {
+          let places = places.quotient + (turn < places.remainder ? 1 : 0)
+          let columnsBefore = before.quotient + (turn < before.remainder ? 1 : 0)
+          let columnsToEnd = ending.quotient + (turn < ending.remainder ? 1 : 0)
+          let fours = apart == 1 ? fours : 0..<places
+          let hasFours = channels >= width && fours.count >= 4
+          var place = 0
+          while place < places {
+            let isFour = hasFours && fours.contains(place)
+            if isFour { place = min(place, fours.upperBound - 4) }
+            let column = turn + place * apart
+            let left = column * window.stride.width - window.before.width
+            let offset = (row * outputSize.width + column) * channels
+            if isFour {
+              let steps = place * window.stride.width
+              let seenColumns = columnsBefore - steps..<columnsToEnd - steps
+              depthwiseFour(
+                bias: bias,
+                into: y + offset,
+                step: apart &* channels,
+                offset: offset,
+                channels: channels,
+                visited: first..<end,
+                finish: finish
+              ) { channel, sums in
+                addRows(image + (left &* channels &+ channel), rows, seenColumns, weights + channel, &sums)
+              }
+              place += 4
+            } else {
+              let columns = inside(window.size.width, step: dilation, offset: left, size: size.width)
+              depthwisePlace(
+                image + (left + columns.lowerBound * dilation) * channels,
+                rows: rows,
+                columns: columns.count,
+                columnStep: dilation * channels,
+                weights: weights + columns.lowerBound * channels,
+                bias: bias,
+                into: y,
+                offset: offset,
+                channels: channels,
+                visited: first..<end,
+                finish: finish
+              )
+              place += 1
             }
-            column = place + 4
-          } else {
-            let columns = inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
-            depthwisePlace(
-              image + (left + columns.lowerBound * window.dilation.width) * channels,
-              rows: rows,
-              columns: columns.count,
-              columnStep: window.dilation.width * channels,
-              weights: weights + columns.lowerBound * channels,
-              bias: bias,
-              into: y,
-              offset: offset,
-              channels: channels,
-              visited: first..<end,
-              finish: finish
-            )
-            column += 1
           }
         }
       }
@@ -139,6 +150,31 @@ extension Kernel {
   @inline(__always) private static func channelsAtATime(_ window: Window, channels: Int) -> Int {
     let seenColumns = (window.size.width - 1) * window.dilation.width + 1 + 3 * window.stride.width
     return window.size.height * (seenColumns + window.size.width) * channels <= 6_144 ? channels : 64
+  }
+
+  /// Some channels of four places, whose results lie `step` elements apart from `y` on, which is at an offset in all.
+  @inline(__always) private static func depthwiseFour(
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    step: Int,
+    offset: Int,
+    channels: Int,
+    visited: Range<Int>,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector,
+    addRows: (_ channel: Int, _ sums: inout (Vector, Vector, Vector, Vector)) -> Void
+  ) {
+    var channel = visited.lowerBound
+    while channel < visited.upperBound {
+      let start = min(channel, channels &- width)
+      let initial = bias.map { load($0 + start) } ?? Vector(repeating: 0)
+      var sums = (initial, initial, initial, initial)
+      addRows(start, &sums)
+      store(finish(sums.0, offset &+ start), y + start)
+      store(finish(sums.1, offset &+ start &+ step), y + (start &+ step))
+      store(finish(sums.2, offset &+ start &+ 2 &* step), y + (start &+ 2 &* step))
+      store(finish(sums.3, offset &+ start &+ 3 &* step), y + (start &+ 3 &* step))
+      channel &+= width
+    }
   }
 
   /// Some channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.

@@ -22,16 +22,17 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
       outputSize: outputSize,
       finish: finish
     ) { x, rows, inside, weights, sums in
-      addThreeColumns(x, inside, weights, channels, to: &sums)
-      if rows.count > 1 { addThreeColumns(x + rows.step, inside, weights + rows.weightStep, channels, to: &sums) }
+      addThreeColumns(x, channels, inside, weights, channels, to: &sums)
+      if rows.count > 1 { addThreeColumns(x + rows.step, channels, inside, weights + rows.weightStep, channels, to: &sums) }
       if rows.count > 2 {
-        addThreeColumns(x + 2 &* rows.step, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
+        addThreeColumns(x + 2 &* rows.step, channels, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
       }
     }
   }
@@ -54,16 +55,19 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
       outputSize: outputSize,
       finish: finish
     ) { x, rows, inside, weights, sums in
-      addThreeByTwoColumns(x, inside, weights, channels, to: &sums)
-      if rows.count > 1 { addThreeByTwoColumns(x + rows.step, inside, weights + rows.weightStep, channels, to: &sums) }
+      addThreeByTwoColumns(x, channels, inside, weights, channels, to: &sums)
+      if rows.count > 1 {
+        addThreeByTwoColumns(x + rows.step, channels, inside, weights + rows.weightStep, channels, to: &sums)
+      }
       if rows.count > 2 {
-        addThreeByTwoColumns(x + 2 &* rows.step, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
+        addThreeByTwoColumns(x + 2 &* rows.step, channels, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
       }
     }
   }
@@ -86,6 +90,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
@@ -93,7 +98,7 @@ extension Kernel {
       finish: finish
     ) { x, rows, inside, weights, sums in
       for row in 0..<rows.count {
-        addFiveColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+        addFiveColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
       }
     }
   }
@@ -116,6 +121,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
@@ -123,7 +129,7 @@ extension Kernel {
       finish: finish
     ) { x, rows, inside, weights, sums in
       for row in 0..<rows.count {
-        addFiveByTwoColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+        addFiveByTwoColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
       }
     }
   }
@@ -146,6 +152,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
@@ -153,7 +160,7 @@ extension Kernel {
       finish: finish
     ) { x, rows, inside, weights, sums in
       for row in 0..<rows.count {
-        addSevenColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+        addSevenColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
       }
     }
   }

@@ -18,7 +18,8 @@ enum DepthwiseKernel: CaseIterable {
 }
 
 @Suite struct DepthwiseWindowsTests {
-  /// Sizes of images and windows, their paddings and strides; the columns' are those of the kernel, padded by half a window at most.
+  /// Sizes of images and windows, their paddings, strides and dilations; the columns' are those of the kernel, padded by half a window at
+  /// most.
   private static func cases(_ kernel: DepthwiseKernel) -> [ConvolutionCase] {
     let half = kernel.columns / 2
     let rows = min(3, kernel.columns)
@@ -28,6 +29,7 @@ enum DepthwiseKernel: CaseIterable {
       _ channels: Int,
       rows: (size: Int, stride: Int, dilation: Int, before: Int, after: Int),
       columns: (before: Int, after: Int),
+      dilation: Int = 1,
       hasBias: Bool = true
     ) -> ConvolutionCase {
       ConvolutionCase(
@@ -38,7 +40,7 @@ enum DepthwiseKernel: CaseIterable {
         groups: channels,
         kernel: (rows.size, kernel.columns),
         stride: (rows.stride, kernel.stride),
-        dilation: (rows.dilation, 1),
+        dilation: (rows.dilation, dilation),
         before: (rows.before, columns.before),
         after: (rows.after, columns.after),
         hasBias: hasBias
@@ -49,7 +51,17 @@ enum DepthwiseKernel: CaseIterable {
     let sizes = [kernel.columns - half, kernel.columns, 8, 9, 14, 15].flatMap { width in
       [1, 16, 33].map { item(kernel.columns + 1, width, $0, rows: same, columns: (half, half)) }
     }
-    return sizes + [
+    // Places two and three apart, of which turns have fewer than four, four and more, and other numbers of them.
+    var dilated: [ConvolutionCase] = []
+    for dilation in 2...3 where kernel.stride == 1 {
+      let reach = half * dilation
+      for width in [1, dilation + 1, 4 * dilation, 4 * dilation + 1, 9 * dilation - 1] {
+        dilated.append(item(kernel.columns, width, 16, rows: same, columns: (reach, reach), dilation: dilation))
+        dilated.append(item(kernel.columns, width, 35, rows: same, columns: (reach, reach), dilation: dilation))
+        dilated.append(item(4, width + 2 * reach, 20, rows: (rows, 1, 2, 1, 1), columns: (dilation - 1, 1), dilation: dilation))
+      }
+    }
+    return sizes + dilated + [
       item(5, 13, 20, rows: same, columns: (half, 0), hasBias: false),
       item(5, 13, 20, rows: same, columns: (0, half)),
       item(9, 16, 19, rows: (rows, 2, 2, 1, 2), columns: (half, half)),
@@ -118,12 +130,13 @@ enum DepthwiseKernel: CaseIterable {
         finish
       )
     }
+    let isDilated = item.dilation.width > 1
     switch kernel {
-    case .three: call(Kernel.depthwiseThree)
+    case .three: isDilated ? call(Kernel.dilatedDepthwiseThree) : call(Kernel.depthwiseThree)
     case .threeByTwo: call(Kernel.depthwiseThreeByTwo)
-    case .five: call(Kernel.depthwiseFive)
+    case .five: isDilated ? call(Kernel.dilatedDepthwiseFive) : call(Kernel.depthwiseFive)
     case .fiveByTwo: call(Kernel.depthwiseFiveByTwo)
-    case .seven: call(Kernel.depthwiseSeven)
+    case .seven: isDilated ? call(Kernel.dilatedDepthwiseSeven) : call(Kernel.depthwiseSeven)
     }
     return y.values
   }

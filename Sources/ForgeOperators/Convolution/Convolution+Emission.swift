@@ -150,8 +150,8 @@ extension Convolution {
     let bias = hasBias ? site.store(site.parameters[1]) : "nil"
     let known = knownDepthwise(x, y)
     site.call(
-      known ?? "depthwiseConvolution",
-      in: known == nil ? "DepthwiseConvolution" : "DepthwiseWindows",
+      known?.kernel ?? "depthwiseConvolution",
+      in: known?.file ?? "DepthwiseConvolution",
       [
         "": site.inputs[0].pointer, "size": site.swift(x), "channels": "\(filters)",
         "window": site.swift(window, over: x, padding), "weights": weights, "bias": bias, "into": site.output.pointer,
@@ -161,18 +161,20 @@ extension Convolution {
     )
   }
 
-  /// The kernel that is made for the window, which may reach over an image's sides by half of it.
-  private func knownDepthwise(_ x: SpatialSizes, _ y: SpatialSizes) -> String? {
+  /// The kernel that is made for the window, which may reach over an image's sides by half of it, and its file.
+  private func knownDepthwise(_ x: SpatialSizes, _ y: SpatialSizes) -> (kernel: String, file: KernelFile)? {
     let (rows, columns) = (window.rows, window.columns)
-    guard let width = x.width.fixedValue, columns.dilation == 1 else { return nil }
+    guard let width = x.width.fixedValue else { return nil }
     let padding = columns.amounts(on: width, padding.columns)
-    guard max(padding.before, padding.after) <= columns.size / 2 else { return nil }
+    guard max(padding.before, padding.after) <= columns.size / 2 * columns.dilation else { return nil }
+    let isDilated = columns.dilation > 1
+    let file: KernelFile = isDilated ? "DilatedDepthwise" : "DepthwiseWindows"
     switch (columns.size, columns.stride) {
-    case (3, 1) where rows.size <= 3: return "depthwiseThree"
-    case (3, 2) where rows.size <= 3: return "depthwiseThreeByTwo"
-    case (5, 1): return "depthwiseFive"
-    case (5, 2): return "depthwiseFiveByTwo"
-    case (7, 1): return "depthwiseSeven"
+    case (3, 1) where rows.size <= 3: return (isDilated ? "dilatedDepthwiseThree" : "depthwiseThree", file)
+    case (5, 1): return (isDilated ? "dilatedDepthwiseFive" : "depthwiseFive", file)
+    case (7, 1): return (isDilated ? "dilatedDepthwiseSeven" : "depthwiseSeven", file)
+    case (3, 2) where rows.size <= 3 && !isDilated: return ("depthwiseThreeByTwo", file)
+    case (5, 2) where !isDilated: return ("depthwiseFiveByTwo", file)
     default: return nil
     }
   }

@@ -276,13 +276,15 @@ extension Kernel {
   }
 }
 
-// `sums[p] += Σ x[k + p · stride] · W[k]` for a row of four windows and 16 channels of each. Every pixel is loaded once for all windows
-// that see it; it is zeros in columns that are not `inside` the image, which the outer ones may be, half a window on either side.
+// `sums[p] += Σ x[(k + p · stride) · step] · W[k]` for a row of four windows and 16 channels of each. Every pixel is loaded once for all
+// windows that see it; it is zeros in columns that are not `inside` the image, which the outer ones may be, half a window on either side.
+// Pixels lie `step` elements apart, weights `channels`.
 
 extension Kernel {
   /// Windows three columns wide, next to one another.
   @inline(__always) static func addThreeColumns(
     _ x: UnsafePointer<Float>,
+    _ step: Int,
     _ inside: Range<Int>,
     _ weights: UnsafePointer<Float>,
     _ channels: Int,
@@ -294,27 +296,28 @@ extension Kernel {
     let w2 = load(weights + 2 &* channels)
     var pixel = inside.lowerBound > 0 ? zero : load(x)
     sums.0 = multiplyAdd(pixel, w0, sums.0)
-    pixel = load(x + channels)
+    pixel = load(x + step)
     sums.0 = multiplyAdd(pixel, w1, sums.0)
     sums.1 = multiplyAdd(pixel, w0, sums.1)
-    pixel = load(x + 2 &* channels)
+    pixel = load(x + 2 &* step)
     sums.0 = multiplyAdd(pixel, w2, sums.0)
     sums.1 = multiplyAdd(pixel, w1, sums.1)
     sums.2 = multiplyAdd(pixel, w0, sums.2)
-    pixel = load(x + 3 &* channels)
+    pixel = load(x + 3 &* step)
     sums.1 = multiplyAdd(pixel, w2, sums.1)
     sums.2 = multiplyAdd(pixel, w1, sums.2)
     sums.3 = multiplyAdd(pixel, w0, sums.3)
-    pixel = load(x + 4 &* channels)
+    pixel = load(x + 4 &* step)
     sums.2 = multiplyAdd(pixel, w2, sums.2)
     sums.3 = multiplyAdd(pixel, w1, sums.3)
-    pixel = inside.upperBound > 5 ? load(x + 5 &* channels) : zero
+    pixel = inside.upperBound > 5 ? load(x + 5 &* step) : zero
     sums.3 = multiplyAdd(pixel, w2, sums.3)
   }
 
   /// Windows three columns wide, each two pixels behind the one before.
   @inline(__always) static func addThreeByTwoColumns(
     _ x: UnsafePointer<Float>,
+    _ step: Int,
     _ inside: Range<Int>,
     _ weights: UnsafePointer<Float>,
     _ channels: Int,
@@ -326,30 +329,31 @@ extension Kernel {
     let w2 = load(weights + 2 &* channels)
     var pixel = inside.lowerBound > 0 ? zero : load(x)
     sums.0 = multiplyAdd(pixel, w0, sums.0)
-    pixel = load(x + channels)
+    pixel = load(x + step)
     sums.0 = multiplyAdd(pixel, w1, sums.0)
-    pixel = load(x + 2 &* channels)
+    pixel = load(x + 2 &* step)
     sums.0 = multiplyAdd(pixel, w2, sums.0)
     sums.1 = multiplyAdd(pixel, w0, sums.1)
-    pixel = load(x + 3 &* channels)
+    pixel = load(x + 3 &* step)
     sums.1 = multiplyAdd(pixel, w1, sums.1)
-    pixel = load(x + 4 &* channels)
+    pixel = load(x + 4 &* step)
     sums.1 = multiplyAdd(pixel, w2, sums.1)
     sums.2 = multiplyAdd(pixel, w0, sums.2)
-    pixel = load(x + 5 &* channels)
+    pixel = load(x + 5 &* step)
     sums.2 = multiplyAdd(pixel, w1, sums.2)
-    pixel = load(x + 6 &* channels)
+    pixel = load(x + 6 &* step)
     sums.2 = multiplyAdd(pixel, w2, sums.2)
     sums.3 = multiplyAdd(pixel, w0, sums.3)
-    pixel = load(x + 7 &* channels)
+    pixel = load(x + 7 &* step)
     sums.3 = multiplyAdd(pixel, w1, sums.3)
-    pixel = inside.upperBound > 8 ? load(x + 8 &* channels) : zero
+    pixel = inside.upperBound > 8 ? load(x + 8 &* step) : zero
     sums.3 = multiplyAdd(pixel, w2, sums.3)
   }
 
   /// Windows five columns wide, next to one another.
   @inline(__always) static func addFiveColumns(
     _ x: UnsafePointer<Float>,
+    _ step: Int,
     _ inside: Range<Int>,
     _ weights: UnsafePointer<Float>,
     _ channels: Int,
@@ -363,37 +367,38 @@ extension Kernel {
     let w4 = load(weights + 4 &* channels)
     var pixel = inside.lowerBound > 0 ? zero : load(x)
     sums.0 = multiplyAdd(pixel, w0, sums.0)
-    pixel = inside.lowerBound > 1 ? zero : load(x + channels)
+    pixel = inside.lowerBound > 1 ? zero : load(x + step)
     sums.0 = multiplyAdd(pixel, w1, sums.0)
     sums.1 = multiplyAdd(pixel, w0, sums.1)
-    pixel = load(x + 2 &* channels)
+    pixel = load(x + 2 &* step)
     sums.0 = multiplyAdd(pixel, w2, sums.0)
     sums.1 = multiplyAdd(pixel, w1, sums.1)
     sums.2 = multiplyAdd(pixel, w0, sums.2)
-    pixel = load(x + 3 &* channels)
+    pixel = load(x + 3 &* step)
     sums.0 = multiplyAdd(pixel, w3, sums.0)
     sums.1 = multiplyAdd(pixel, w2, sums.1)
     sums.2 = multiplyAdd(pixel, w1, sums.2)
     sums.3 = multiplyAdd(pixel, w0, sums.3)
-    pixel = load(x + 4 &* channels)
+    pixel = load(x + 4 &* step)
     sums.0 = multiplyAdd(pixel, w4, sums.0)
     sums.1 = multiplyAdd(pixel, w3, sums.1)
     sums.2 = multiplyAdd(pixel, w2, sums.2)
     sums.3 = multiplyAdd(pixel, w1, sums.3)
-    pixel = load(x + 5 &* channels)
+    pixel = load(x + 5 &* step)
     sums.1 = multiplyAdd(pixel, w4, sums.1)
     sums.2 = multiplyAdd(pixel, w3, sums.2)
     sums.3 = multiplyAdd(pixel, w2, sums.3)
-    pixel = inside.upperBound > 6 ? load(x + 6 &* channels) : zero
+    pixel = inside.upperBound > 6 ? load(x + 6 &* step) : zero
     sums.2 = multiplyAdd(pixel, w4, sums.2)
     sums.3 = multiplyAdd(pixel, w3, sums.3)
-    pixel = inside.upperBound > 7 ? load(x + 7 &* channels) : zero
+    pixel = inside.upperBound > 7 ? load(x + 7 &* step) : zero
     sums.3 = multiplyAdd(pixel, w4, sums.3)
   }
 
   /// Windows five columns wide, each two pixels behind the one before.
   @inline(__always) static func addFiveByTwoColumns(
     _ x: UnsafePointer<Float>,
+    _ step: Int,
     _ inside: Range<Int>,
     _ weights: UnsafePointer<Float>,
     _ channels: Int,
@@ -407,40 +412,41 @@ extension Kernel {
     let w4 = load(weights + 4 &* channels)
     var pixel = inside.lowerBound > 0 ? zero : load(x)
     sums.0 = multiplyAdd(pixel, w0, sums.0)
-    pixel = inside.lowerBound > 1 ? zero : load(x + channels)
+    pixel = inside.lowerBound > 1 ? zero : load(x + step)
     sums.0 = multiplyAdd(pixel, w1, sums.0)
-    pixel = load(x + 2 &* channels)
+    pixel = load(x + 2 &* step)
     sums.0 = multiplyAdd(pixel, w2, sums.0)
     sums.1 = multiplyAdd(pixel, w0, sums.1)
-    pixel = load(x + 3 &* channels)
+    pixel = load(x + 3 &* step)
     sums.0 = multiplyAdd(pixel, w3, sums.0)
     sums.1 = multiplyAdd(pixel, w1, sums.1)
-    pixel = load(x + 4 &* channels)
+    pixel = load(x + 4 &* step)
     sums.0 = multiplyAdd(pixel, w4, sums.0)
     sums.1 = multiplyAdd(pixel, w2, sums.1)
     sums.2 = multiplyAdd(pixel, w0, sums.2)
-    pixel = load(x + 5 &* channels)
+    pixel = load(x + 5 &* step)
     sums.1 = multiplyAdd(pixel, w3, sums.1)
     sums.2 = multiplyAdd(pixel, w1, sums.2)
-    pixel = load(x + 6 &* channels)
+    pixel = load(x + 6 &* step)
     sums.1 = multiplyAdd(pixel, w4, sums.1)
     sums.2 = multiplyAdd(pixel, w2, sums.2)
     sums.3 = multiplyAdd(pixel, w0, sums.3)
-    pixel = load(x + 7 &* channels)
+    pixel = load(x + 7 &* step)
     sums.2 = multiplyAdd(pixel, w3, sums.2)
     sums.3 = multiplyAdd(pixel, w1, sums.3)
-    pixel = load(x + 8 &* channels)
+    pixel = load(x + 8 &* step)
     sums.2 = multiplyAdd(pixel, w4, sums.2)
     sums.3 = multiplyAdd(pixel, w2, sums.3)
-    pixel = inside.upperBound > 9 ? load(x + 9 &* channels) : zero
+    pixel = inside.upperBound > 9 ? load(x + 9 &* step) : zero
     sums.3 = multiplyAdd(pixel, w3, sums.3)
-    pixel = inside.upperBound > 10 ? load(x + 10 &* channels) : zero
+    pixel = inside.upperBound > 10 ? load(x + 10 &* step) : zero
     sums.3 = multiplyAdd(pixel, w4, sums.3)
   }
 
   /// Windows seven columns wide, next to one another.
   @inline(__always) static func addSevenColumns(
     _ x: UnsafePointer<Float>,
+    _ step: Int,
     _ inside: Range<Int>,
     _ weights: UnsafePointer<Float>,
     _ channels: Int,
@@ -456,41 +462,41 @@ extension Kernel {
     let w6 = load(weights + 6 &* channels)
     var pixel = inside.lowerBound > 0 ? zero : load(x)
     sums.0 = multiplyAdd(pixel, w0, sums.0)
-    pixel = inside.lowerBound > 1 ? zero : load(x + channels)
+    pixel = inside.lowerBound > 1 ? zero : load(x + step)
     sums.0 = multiplyAdd(pixel, w1, sums.0)
     sums.1 = multiplyAdd(pixel, w0, sums.1)
-    pixel = inside.lowerBound > 2 ? zero : load(x + 2 &* channels)
+    pixel = inside.lowerBound > 2 ? zero : load(x + 2 &* step)
     sums.0 = multiplyAdd(pixel, w2, sums.0)
     sums.1 = multiplyAdd(pixel, w1, sums.1)
     sums.2 = multiplyAdd(pixel, w0, sums.2)
-    pixel = load(x + 3 &* channels)
+    pixel = load(x + 3 &* step)
     sums.0 = multiplyAdd(pixel, w3, sums.0)
     sums.1 = multiplyAdd(pixel, w2, sums.1)
     sums.2 = multiplyAdd(pixel, w1, sums.2)
     sums.3 = multiplyAdd(pixel, w0, sums.3)
-    pixel = load(x + 4 &* channels)
+    pixel = load(x + 4 &* step)
     sums.0 = multiplyAdd(pixel, w4, sums.0)
     sums.1 = multiplyAdd(pixel, w3, sums.1)
     sums.2 = multiplyAdd(pixel, w2, sums.2)
     sums.3 = multiplyAdd(pixel, w1, sums.3)
-    pixel = load(x + 5 &* channels)
+    pixel = load(x + 5 &* step)
     sums.0 = multiplyAdd(pixel, w5, sums.0)
     sums.1 = multiplyAdd(pixel, w4, sums.1)
     sums.2 = multiplyAdd(pixel, w3, sums.2)
     sums.3 = multiplyAdd(pixel, w2, sums.3)
-    pixel = load(x + 6 &* channels)
+    pixel = load(x + 6 &* step)
     sums.0 = multiplyAdd(pixel, w6, sums.0)
     sums.1 = multiplyAdd(pixel, w5, sums.1)
     sums.2 = multiplyAdd(pixel, w4, sums.2)
     sums.3 = multiplyAdd(pixel, w3, sums.3)
-    pixel = inside.upperBound > 7 ? load(x + 7 &* channels) : zero
+    pixel = inside.upperBound > 7 ? load(x + 7 &* step) : zero
     sums.1 = multiplyAdd(pixel, w6, sums.1)
     sums.2 = multiplyAdd(pixel, w5, sums.2)
     sums.3 = multiplyAdd(pixel, w4, sums.3)
-    pixel = inside.upperBound > 8 ? load(x + 8 &* channels) : zero
+    pixel = inside.upperBound > 8 ? load(x + 8 &* step) : zero
     sums.2 = multiplyAdd(pixel, w6, sums.2)
     sums.3 = multiplyAdd(pixel, w5, sums.3)
-    pixel = inside.upperBound > 9 ? load(x + 9 &* channels) : zero
+    pixel = inside.upperBound > 9 ? load(x + 9 &* step) : zero
     sums.3 = multiplyAdd(pixel, w6, sums.3)
   }
 }
@@ -529,6 +535,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: first..<max(first, end),
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
@@ -549,15 +556,17 @@ extension Kernel {
     }
   }
 
-  /// Of the places of a row, `fours` are taken four at a time, the last of which reach back over those before, and others, or all where
-  /// there are fewer or channels do not fill a vector, one by one. `addRows` adds to their sums the rows that lie
-  /// in the image, from the first column of the first window on, and knows which columns from there on lie in it.
+  /// Of the places of a row, `fours` are taken four at a time, `apart` places from one another, the last of which reach back over those
+  /// before, and others, or all where there are fewer or channels do not fill a vector, one by one. Where `apart` is not 1, `fours` are
+  /// all. `addRows` adds to their sums the rows that lie in the image, from the first column of the first window on, and knows which
+  /// of the columns from there on lie in it.
   @inline(__always) static func slidingDepthwise(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
     channels: Int,
     window: Window,
     fours: Range<Int>,
+    apart: Int,
     weights: UnsafePointer<Float>,
     bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>,
@@ -568,8 +577,12 @@ extension Kernel {
       _ sums: inout (Vector, Vector, Vector, Vector)
     ) -> Void
   ) {
-    let hasFours = channels >= width && fours.count >= 4
     let channelsAtATime = channelsAtATime(window, channels: channels)
+    let dilation = window.dilation.width
+    // Each turn has so many places or one more, and its first window so many columns before the image and before its end.
+    let places = outputSize.width.quotientAndRemainder(dividingBy: apart)
+    let before = window.before.width.quotientAndRemainder(dividingBy: dilation)
+    let ending = (window.before.width + size.width).quotientAndRemainder(dividingBy: dilation)
     var first = 0
     while first < channels {
       let end = min(channels, first + channelsAtATime)
@@ -581,47 +594,51 @@ extension Kernel {
         )
         let image = x + (top + seen.lowerBound * window.dilation.height) * size.width * channels
         let weights = weights + seen.lowerBound * rows.weightStep
-        var column = 0
-        while column < outputSize.width {
-          let isFour = hasFours && fours.contains(column)
-          let place = isFour ? min(column, fours.upperBound - 4) : column
-          let left = place * window.stride.width - window.before.width
-          let offset = (row * outputSize.width + place) * channels
-          if isFour {
-            let seenColumns = -left..<size.width - left
-            var channel = first
-            while channel < end {
-              let start = min(channel, channels &- width)
-              let initial = bias.map { load($0 + start) } ?? Vector(repeating: 0)
-              var sums = (initial, initial, initial, initial)
-              addRows(image + (left &* channels &+ start), rows, seenColumns, weights + start, &sums)
-              var offset = offset &+ start
-              store(finish(sums.0, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.1, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.2, offset), y + offset)
-              offset &+= channels
-              store(finish(sums.3, offset), y + offset)
-              channel &+= width
+        for turn in 0..<min(apart, outputSize.width) {
+          let places = places.quotient + (turn < places.remainder ? 1 : 0)
+          let columnsBefore = before.quotient + (turn < before.remainder ? 1 : 0)
+          let columnsToEnd = ending.quotient + (turn < ending.remainder ? 1 : 0)
+          let fours = apart == 1 ? fours : 0..<places
+          let hasFours = channels >= width && fours.count >= 4
+          var place = 0
+          while place < places {
+            let isFour = hasFours && fours.contains(place)
+            if isFour { place = min(place, fours.upperBound - 4) }
+            let column = turn + place * apart
+            let left = column * window.stride.width - window.before.width
+            let offset = (row * outputSize.width + column) * channels
+            if isFour {
+              let steps = place * window.stride.width
+              let seenColumns = columnsBefore - steps..<columnsToEnd - steps
+              depthwiseFour(
+                bias: bias,
+                into: y + offset,
+                step: apart &* channels,
+                offset: offset,
+                channels: channels,
+                visited: first..<end,
+                finish: finish
+              ) { channel, sums in
+                addRows(image + (left &* channels &+ channel), rows, seenColumns, weights + channel, &sums)
+              }
+              place += 4
+            } else {
+              let columns = inside(window.size.width, step: dilation, offset: left, size: size.width)
+              depthwisePlace(
+                image + (left + columns.lowerBound * dilation) * channels,
+                rows: rows,
+                columns: columns.count,
+                columnStep: dilation * channels,
+                weights: weights + columns.lowerBound * channels,
+                bias: bias,
+                into: y,
+                offset: offset,
+                channels: channels,
+                visited: first..<end,
+                finish: finish
+              )
+              place += 1
             }
-            column = place + 4
-          } else {
-            let columns = inside(window.size.width, step: window.dilation.width, offset: left, size: size.width)
-            depthwisePlace(
-              image + (left + columns.lowerBound * window.dilation.width) * channels,
-              rows: rows,
-              columns: columns.count,
-              columnStep: window.dilation.width * channels,
-              weights: weights + columns.lowerBound * channels,
-              bias: bias,
-              into: y,
-              offset: offset,
-              channels: channels,
-              visited: first..<end,
-              finish: finish
-            )
-            column += 1
           }
         }
       }
@@ -634,6 +651,31 @@ extension Kernel {
   @inline(__always) private static func channelsAtATime(_ window: Window, channels: Int) -> Int {
     let seenColumns = (window.size.width - 1) * window.dilation.width + 1 + 3 * window.stride.width
     return window.size.height * (seenColumns + window.size.width) * channels <= 6_144 ? channels : 64
+  }
+
+  /// Some channels of four places, whose results lie `step` elements apart from `y` on, which is at an offset in all.
+  @inline(__always) private static func depthwiseFour(
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    step: Int,
+    offset: Int,
+    channels: Int,
+    visited: Range<Int>,
+    finish: (_ sums: Vector, _ offset: Int) -> Vector,
+    addRows: (_ channel: Int, _ sums: inout (Vector, Vector, Vector, Vector)) -> Void
+  ) {
+    var channel = visited.lowerBound
+    while channel < visited.upperBound {
+      let start = min(channel, channels &- width)
+      let initial = bias.map { load($0 + start) } ?? Vector(repeating: 0)
+      var sums = (initial, initial, initial, initial)
+      addRows(start, &sums)
+      store(finish(sums.0, offset &+ start), y + start)
+      store(finish(sums.1, offset &+ start &+ step), y + (start &+ step))
+      store(finish(sums.2, offset &+ start &+ 2 &* step), y + (start &+ 2 &* step))
+      store(finish(sums.3, offset &+ start &+ 3 &* step), y + (start &+ 3 &* step))
+      channel &+= width
+    }
   }
 
   /// Some channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
@@ -719,16 +761,17 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
       outputSize: outputSize,
       finish: finish
     ) { x, rows, inside, weights, sums in
-      addThreeColumns(x, inside, weights, channels, to: &sums)
-      if rows.count > 1 { addThreeColumns(x + rows.step, inside, weights + rows.weightStep, channels, to: &sums) }
+      addThreeColumns(x, channels, inside, weights, channels, to: &sums)
+      if rows.count > 1 { addThreeColumns(x + rows.step, channels, inside, weights + rows.weightStep, channels, to: &sums) }
       if rows.count > 2 {
-        addThreeColumns(x + 2 &* rows.step, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
+        addThreeColumns(x + 2 &* rows.step, channels, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
       }
     }
   }
@@ -751,16 +794,19 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
       outputSize: outputSize,
       finish: finish
     ) { x, rows, inside, weights, sums in
-      addThreeByTwoColumns(x, inside, weights, channels, to: &sums)
-      if rows.count > 1 { addThreeByTwoColumns(x + rows.step, inside, weights + rows.weightStep, channels, to: &sums) }
+      addThreeByTwoColumns(x, channels, inside, weights, channels, to: &sums)
+      if rows.count > 1 {
+        addThreeByTwoColumns(x + rows.step, channels, inside, weights + rows.weightStep, channels, to: &sums)
+      }
       if rows.count > 2 {
-        addThreeByTwoColumns(x + 2 &* rows.step, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
+        addThreeByTwoColumns(x + 2 &* rows.step, channels, inside, weights + 2 &* rows.weightStep, channels, to: &sums)
       }
     }
   }
@@ -783,6 +829,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
@@ -790,7 +837,7 @@ extension Kernel {
       finish: finish
     ) { x, rows, inside, weights, sums in
       for row in 0..<rows.count {
-        addFiveColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+        addFiveColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
       }
     }
   }
@@ -813,6 +860,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
@@ -820,7 +868,7 @@ extension Kernel {
       finish: finish
     ) { x, rows, inside, weights, sums in
       for row in 0..<rows.count {
-        addFiveByTwoColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+        addFiveByTwoColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
       }
     }
   }
@@ -843,6 +891,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
+      apart: 1,
       weights: weights,
       bias: bias,
       into: y,
@@ -850,7 +899,7 @@ extension Kernel {
       finish: finish
     ) { x, rows, inside, weights, sums in
       for row in 0..<rows.count {
-        addSevenColumns(x + row &* rows.step, inside, weights + row &* rows.weightStep, channels, to: &sums)
+        addSevenColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
       }
     }
   }
