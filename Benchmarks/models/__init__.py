@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
-from . import convolutional, mobilenet, others, perceptrons, resnet, vision
+from . import convolutional, drawn, mobilenet, others, perceptrons, resnet, vision
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,7 @@ SURVEYED = [
 
 
 def named(name):
+    """Of the benchmark, of the survey, or `drawn-N`: what a seed N gives."""
+    if name.startswith("drawn-"):
+        return Model(name, f"Drawn{name[6:]}Network", *drawn.network(int(name[6:])), is_imported=True)
     return next(model for model in [*MODELS, *SURVEYED] if model.name == name)

@@ -73,7 +73,9 @@ def write(model, text):
     shutil.copy(generated / f"{c_target}/include/{c_target}.h", headers)
     (headers.parent / "empty.c").write_text("")
     (sources / "Forward.swift").write_text(text)
-    [count] = re.findall(r"let floatCount = (\d+)", "".join(p.read_text() for p in generated.glob("*/*+Session.swift")))
+    # A package that has a plan for batches too names that of single examples first.
+    [session] = generated.glob("*/*+Session.swift")
+    count = re.search(r"floatCount = (\d+)", session.read_text())[1]
     [place] = re.findall(r"\n    let x = floats(?: \+ (\d+))?\n", text)
     facts = {"forward": f"{model.module}Forward", "floats": count, "place": place or 0}
     program = (places.RUNNERS / "Timed.swift").read_text()
