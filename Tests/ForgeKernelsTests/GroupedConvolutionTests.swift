@@ -20,7 +20,7 @@ extension ConvolutionCase {
     ]
   }
 
-  private func with(_ change: (inout ConvolutionCase) -> Void) -> ConvolutionCase {
+  func with(_ change: (inout ConvolutionCase) -> Void) -> ConvolutionCase {
     var copy = self
     change(&copy)
     return copy

@@ -9,6 +9,8 @@ extension Convolution {
       emitDepthwise(&site, x, y, finish)
     } else if hasSmallGroups(x) {
       emitGrouped(&site, x, y, finish)
+    } else if let unit = spreadUnit(x, y) {
+      emitSpread(&site, unit, x, y, finish)
     } else if isPointwise && groups == 1 {
       emitPointwise(&site, y, finish)
     } else if let tile = winogradTile(x, y) {
