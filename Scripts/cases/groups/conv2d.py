@@ -43,6 +43,16 @@ def torch(group):
     case("depthwise_multiplier", "kernel: 3, groups: 3", 3, 6, (5, 7), kernel_size=3, groups=3)
     case("depthwise_stride_two", "kernel: 5, stride: 2, padding: 2, groups: 17, bias: false", 17, 17, (5, 6),
          kernel_size=5, stride=2, padding=2, groups=17, bias=False)
+    case("depthwise_dilation", "kernel: 5, padding: 4, dilation: 2, groups: 17", 17, 17, (3, 11),
+         kernel_size=5, padding=4, dilation=2, groups=17)
+    case("depthwise_dilation_uneven", "kernel: 3, padding: [1, 3], dilation: [1, 3], groups: 16", 16, 16, (3, 14),
+         kernel_size=3, padding=(1, 3), dilation=(1, 3), groups=16)
+    # Channels of groups are spread over planes, in which vectors hold the groups of one place or of several.
+    case("groups_of_three", "kernel: 3, padding: 1, groups: 6", 18, 18, (4, 6), kernel_size=3, padding=1, groups=6)
+    case("groups_of_one_filter", "kernel: 3, stride: [2, 1], padding: 1, groups: 19", 38, 19, (4, 5),
+         kernel_size=3, stride=(2, 1), padding=1, groups=19)
+    case("groups_of_five_dilation", "kernel: [2, 3], stride: 2, dilation: [1, 3], groups: 2, bias: false", 12, 10, (5, 12),
+         kernel_size=(2, 3), stride=2, dilation=(1, 3), groups=2, bias=False)
     case("tiles_of_two", "kernel: 3, padding: 1", 24, 33, (7, 5), kernel_size=3, padding=1)
     case("tiles_of_four", "kernel: 3, padding: 1", 16, 15, (23, 22), kernel_size=3, padding=1)
     case("long_sum", "kernel: 3, stride: 2", 70, 18, (6, 9), kernel_size=3, stride=2)
