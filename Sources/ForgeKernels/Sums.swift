@@ -148,4 +148,62 @@ extension Kernel {
     sums = (s0, s1, s2, s3, s4, s5)
     otherSums = (t0, t1, t2, t3, t4, t5)
   }
+
+  /// Half a vector.
+  typealias HalfVector = SIMD8<Float>
+
+  @inline(__always) static func loadHalf(_ pointer: UnsafePointer<Float>) -> HalfVector {
+    UnsafeRawPointer(pointer).loadUnaligned(as: HalfVector.self)
+  }
+
+  #if X86_64_V3 || X86_64_V4
+    /// How many rows `addRowsOfPanelAndHalf` takes: twelve registers' worth.
+    @inline(__always) static var rowsWithHalf: Int {
+      #if X86_64_V4
+        6
+      #else
+        4
+      #endif
+    }
+
+    /// `sums[r] += Σ a[r][d] · panel[d]` for the first `rowsWithHalf` rows, a panel and half of the one `panelStep` behind it.
+    @inline(__always) static func addRowsOfPanelAndHalf(
+      _ a: Six<UnsafePointer<Float>>,
+      in places: Rows,
+      runs: Range<Int>,
+      length: Int,
+      panel: UnsafePointer<Float>,
+      panelStep: Int,
+      to sums: inout Six<Vector>,
+      _ halves: inout Six<HalfVector>
+    ) {
+      var panel = panel
+      var (s0, s1, s2, s3, s4, s5) = sums
+      var (h0, h1, h2, h3, h4, h5) = halves
+      for run in runs {
+        let start = runStart(run, in: places)
+        for d in start..<(start &+ length) {
+          let b = load(panel)
+          let c = loadHalf(panel + panelStep)
+          s0 = multiplyAdd(b, a.0[d], s0)
+          h0 = h0.addingProduct(c, HalfVector(repeating: a.0[d]))
+          s1 = multiplyAdd(b, a.1[d], s1)
+          h1 = h1.addingProduct(c, HalfVector(repeating: a.1[d]))
+          s2 = multiplyAdd(b, a.2[d], s2)
+          h2 = h2.addingProduct(c, HalfVector(repeating: a.2[d]))
+          s3 = multiplyAdd(b, a.3[d], s3)
+          h3 = h3.addingProduct(c, HalfVector(repeating: a.3[d]))
+          if rowsWithHalf == 6 {
+            s4 = multiplyAdd(b, a.4[d], s4)
+            h4 = h4.addingProduct(c, HalfVector(repeating: a.4[d]))
+            s5 = multiplyAdd(b, a.5[d], s5)
+            h5 = h5.addingProduct(c, HalfVector(repeating: a.5[d]))
+          }
+          panel += width
+        }
+      }
+      sums = (s0, s1, s2, s3, s4, s5)
+      halves = (h0, h1, h2, h3, h4, h5)
+    }
+  #endif
 }

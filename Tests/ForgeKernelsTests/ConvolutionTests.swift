@@ -309,7 +309,10 @@ extension ConvolutionCase {
   }
 
   // The last size has enough weights for few rows to ask for them ahead.
-  @Test(arguments: [1, 2, 3, 4, 6, 7, 17, 62], [(depth: 2, columns: 3), (2, 16), (300, 17), (1, 70), (900, 73)])
+  @Test(
+    arguments: [1, 2, 3, 4, 6, 7, 17, 62],
+    [(depth: 2, columns: 3), (2, 16), (300, 17), (5, 24), (1, 70), (900, 40), (900, 73)]
+  )
   func matrixProductReadsAndWritesWithinWiderRows(_ rows: Int, _ size: (depth: Int, columns: Int)) {
     let (depth, columns) = size
     var a = numbers(rows * (depth + 1), seed: 8)

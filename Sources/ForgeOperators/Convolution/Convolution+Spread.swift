@@ -5,8 +5,9 @@ extension Convolution {
   /// How many neighbours in a row `spreadConvolution` takes together, so that their groups fill vectors; nil where matrix products,
   /// one for each group, are cheaper.
   ///
-  /// Costs are those of 16 results, in multiplications of vectors: as measured on a Zen 4, a product runs at 85 % of the peak, sums
-  /// over planes at two thirds of it, with a single filter at less than a third, and an element takes two to or from a plane.
+  /// Costs are those of 16 results, in multiplications of vectors: as measured on a Zen 4, a product runs at 85 % of the peak and takes 20
+  /// more to begin and to store, sums over planes run at two thirds of the peak, with a single filter at less than a third, and an
+  /// element takes two to or from a plane.
   func spreadUnit(_ x: SpatialSizes, _ y: SpatialSizes) -> Int? {
     guard groups > 1, let inputs = x.channels.fixedValue, let height = y.height.fixedValue, let width = y.width.fixedValue
     else { return nil }
@@ -25,7 +26,10 @@ extension Convolution {
       let distance = 1 + 0.04 * Double(unit - fewest)
       return (unit, sums * distance * Double(computed) / Double(height * width * groups) + spread)
     }
-    let product = 1.15 * Double(depth * ((filters + panelWidth - 1) / panelWidth * panelWidth)) / Double(filters)
+    // A product of more than a panel leaves no more than half a panel empty.
+    let half = panelWidth / 2
+    let columns = max(panelWidth, (filters + half - 1) / half * half)
+    let product = (1.15 * Double(depth) + 20) * Double(columns) / Double(filters)
     return costs.min { $0.cost < $1.cost }.flatMap { $0.cost < product ? $0.unit : nil }
   }
 
