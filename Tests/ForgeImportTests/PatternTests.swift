@@ -24,6 +24,7 @@ import Testing
     ("column", "reshape: { name: reshape_130, from: x, shape: [30, 1] }"), ("to_and_fro", "relu: { name: relu_136, from: x }"),
     ("mean_with_its_axis", "mean: { name: reducemean_138, from: x, axes: [1], keep_dims: true }"),
     ("scores", "flatten: { name: scores_2 }"),
+    ("group_norm", "group_norm: { name: group, from: x, groups: 1, epsilon: 0.001 }"),
     (
       "activated",
       "dense: { name: fc_3, from: x, units: 4, bias: false, activation: relu, weights: { weight: fc.weight } }"
@@ -117,6 +118,7 @@ import Testing
     ("read_gate", "sigmoid: { name: sigmoid_60, from: x }"),
     ("no_gelu", "multiply: { name: mul_67, from: [x, add_66] }"),
     ("norm_of_a_middle_axis", "divide: { name: div_105, from: [sub_100, sqrt_104] }"),
+    ("norm_of_joined_channels", "reshape: { name: reshape_154, shape: [5, 6] }"),
     ("rms_norm_with_row_factors", "multiply: { name: mul_119, from: [rms_norm, rows] }"),
     ("dense_with_row_bias", "add: { name: add_125, from: [fc_2, row_bias] }"),
   ])

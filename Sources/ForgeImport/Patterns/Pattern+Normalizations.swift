@@ -2,7 +2,7 @@ import ForgeOperators
 import ForgeTensors
 
 extension Pattern {
-  /// Layer and root-mean-square normalisation over the last axes, and their factors and offsets.
+  /// Layer and root-mean-square normalisation over the last axes, group normalisation, and their factors and offsets.
   static let normalizations: [Pattern] = [
     Pattern(["divide", "multiply"]) { sighting in
       sighting.quotients().lazy.compactMap { sighting.layerNorm($0, $1, isRoot: $2) }.first
@@ -11,8 +11,9 @@ extension Pattern {
       sighting.quotients().lazy.compactMap { sighting.rootMeanSquareNorm($0, $1, isRoot: $2) }.first
     },
     Pattern(["add"]) { $0.normAsLine() },
-    Pattern(["multiply"]) { $0.norm(["layer_norm", "rms_norm"], with: "scale") },
-    Pattern(["add"]) { $0.norm(["layer_norm"], with: "center") },
+    Pattern(["reshape"]) { $0.groupNorm() },
+    Pattern(["multiply"]) { $0.norm(["layer_norm", "rms_norm", "group_norm"], with: "scale") },
+    Pattern(["add"]) { $0.norm(["layer_norm", "group_norm"], with: "center") },
   ]
 }
 
@@ -132,6 +133,27 @@ extension Sighting {
     )
   }
 
+  /// Channels that were joined to groups, normalised each by itself, and taken apart again, as PyTorch writes `GroupNorm` for ONNX; it
+  /// leaves the factors and offsets of channels for later.
+  fileprivate func groupNorm() -> Pattern.Match? {
+    var sighting = self
+    guard draft.layout == .pytorch, let apart = layer.inputs.first, let norm = sighting.inner("instance_norm", apart),
+      let joined = norm.inputs.first, let source = sighting.inner("reshape", joined)?.inputs.first,
+      sizes(source) == sizes(value), sizes(source).count > 1,
+      let channels = sizes(source).first, let groups = sizes(joined).first, groups > 0, channels % groups == 0,
+      weights(of: norm).allSatisfy({ role, tensor in tensor.floats().allSatisfy { $0 == (role == "weight" ? 1 : 0) } })
+    else { return nil }
+    return sighting.match(
+      "group_norm",
+      name: norm.wanted,
+      [source],
+      [
+        ("groups", .integer(groups)), ("epsilon", .number(norm.number("epsilon") ?? 1e-5)), ("scale", .boolean(false)),
+        ("center", .boolean(false)),
+      ]
+    )
+  }
+
   private static func axes(_ axes: [Int]) -> [(key: String, value: Setting)] {
     axes == [-1] ? [] : [("axes", .integers(axes))]
   }
@@ -144,7 +166,7 @@ extension Sighting {
     for (value, other) in [(layer.inputs[0], layer.inputs[1]), (layer.inputs[1], layer.inputs[0])] {
       guard let norm = draft.layer(of: value), kinds.contains(norm.kind), !norm.isOn(key, default: true),
         // The factor comes before the offset.
-        key == "center" || !norm.isOn("center", default: norm.kind == "layer_norm"),
+        key == "center" || !norm.isOn("center", default: norm.kind != "rms_norm"),
         let parameter = parameter(other, of: norm, draft.type(of: value).shape.fixedSizes ?? [])
       else { continue }
       var sighting = self
@@ -160,8 +182,13 @@ extension Sighting {
     return nil
   }
 
-  /// The elements of a constant as a parameter over the axes of a norm.
+  /// The elements of a constant as a parameter over the axes of a norm, or over channels, which come first.
   private func parameter(_ value: Draft.Value, of norm: Draft.Layer, _ sizes: [Int]) -> TensorEntry? {
+    if norm.kind == "group_norm" {
+      let shape = sizes.prefix(1) + sizes.dropFirst().map { _ in 1 }
+      guard let tensor = constant(value), tensor.firstNonFiniteFloat() == nil, tensor.shape == Array(shape) else { return nil }
+      return try? tensor.renamed(tensor.name, shape: Array(sizes.prefix(1)))
+    }
     let own = Array(sizes.suffix(norm.integers("axes")?.count ?? 1))
     guard let tensor = constant(value), tensor.firstNonFiniteFloat() == nil, tensor.shape.count <= sizes.count,
       tensor.elementCount == own.product, Array(tensor.shape.drop { $0 == 1 }) == Array(own.drop { $0 == 1 })

@@ -490,6 +490,17 @@ def written_out():
     vector = m.constant("scores.weight", m.random.normal(0, 0.5, 6).astype(np.float32))
     output(op("MatMul", x, vector), "scores", 5)
     output(op("Relu", op("MatMul", x, weight)), "activated", 5, 4)
+
+    # Group norms: channels joined to groups, and what only looks like it.
+    ones, zeros = m.constant("ones", np.ones(1, np.float32)), m.constant("zeros", np.zeros(1, np.float32))
+    together, apart = m.constant("one_group", np.int64([0, 1, -1])), m.constant("channels_apart", np.int64([-1, 5, 6]))
+    factors = m.constant("group.weight", m.random.uniform(0.5, 2, (5, 1)).astype(np.float32))
+    offsets = m.constant("group.bias", m.random.normal(0, 1, (5, 1)).astype(np.float32))
+    normal = op("Reshape", op("InstanceNormalization", op("Reshape", x, together), ones, zeros, epsilon=1e-3), apart)
+    output(op("Add", op("Mul", normal, factors), offsets), "group_norm")
+    twos = m.constant("twos", np.full(1, 2, np.float32))
+    doubled = op("InstanceNormalization", op("Reshape", x, together), twos, zeros)
+    output(op("Reshape", doubled, apart), "norm_of_joined_channels")
     m.write()
 
 
