@@ -499,6 +499,11 @@ extension Kernel {
     let parts = (runLength + blockDepth - 1) / blockDepth
     let partLength = (runLength + parts - 1) / parts
     let runsAtATime = max(1, blockDepth / runLength)
+    #if X86_64_V4
+      let isFar = !isBrief && rows * yStride > 262_144
+    #else
+      let isFar = false
+    #endif
     // Where all weights stay in the second cache too, the results of a block do so until their rows are complete.
     let isSmall = depth * columns.count <= blockElements
     let blocks = (rows * (min(blockDepth, depth) + (isSmall ? columns.count : 0)) + blockElements - 1) / blockElements
@@ -523,6 +528,7 @@ extension Kernel {
             bias: bias,
             isFirst: run == runs.lowerBound && step == 0,
             isLast: runEnd == runs.upperBound && step + length == runLength,
+            isFar: isFar,
             into: y,
             columns: columns,
             yStride: yStride,
@@ -563,6 +569,7 @@ extension Kernel {
     bias: UnsafePointer<Float>?,
     isFirst: Bool,
     isLast: Bool,
+    isFar: Bool,
     into y: UnsafeMutablePointer<Float>,
     columns: Range<Int>,
     yStride: Int,
@@ -590,6 +597,7 @@ extension Kernel {
             bias: columnBias,
             isFirst: isFirst,
             isLast: isLast,
+            isFar: isFar,
             into: y,
             column: column,
             columns: columns.upperBound,
@@ -610,6 +618,7 @@ extension Kernel {
           var tilesLeft = tiles
           while row < rows.upperBound {
             let rowCount = rowsOfTile(left: rows.upperBound &- row, tilesLeft: tilesLeft)
+            if isFirst && isFar { askForResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
             tileOfTwoPanels(
               a,
               in: places,
@@ -647,6 +656,7 @@ extension Kernel {
       var tilesLeft = tiles
       while row < rows.upperBound {
         let rowCount = rowsOfTile(left: rows.upperBound &- row, tilesLeft: tilesLeft)
+        if isFirst && isFar { askForResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
         tile(
           a,
           in: places,
@@ -691,6 +701,7 @@ extension Kernel {
       bias: UnsafePointer<Float>?,
       isFirst: Bool,
       isLast: Bool,
+      isFar: Bool,
       into y: UnsafeMutablePointer<Float>,
       column: Int,
       columns: Int,
@@ -704,6 +715,7 @@ extension Kernel {
       var row = rows.lowerBound
       while row < rows.upperBound {
         let rowCount = min(rowsWithHalf, rows.upperBound &- row)
+        if isFirst && isFar { askForResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
         let offsets = map(sixRows(rowCount)) { (row &+ $0) &* yStride &+ column }
         var sums = (start, start, start, start, start, start)
         var halves = (halfStart, halfStart, halfStart, halfStart, halfStart, halfStart)
@@ -749,6 +761,18 @@ extension Kernel {
       }
     }
   #endif
+
+  /// Asks for the cache lines of some rows' results, 32 in each, while the rows are summed: the function that finishes them would wait for
+  /// lines that no cache of the processor's own holds. It took 0.79 of the time with `silu` behind 216 columns and 72 steps; with AVX2, one
+  /// panel at a time, 1.08, and where stores need not wait it changes nothing.
+  @inline(__always) private static func askForResults(_ y: UnsafePointer<Float>, rows: Int, yStride: Int) {
+    for row in 0..<rows {
+      let result = y + row &* yStride
+      prefetch(result)
+      prefetch(result + width)
+      prefetch(result + (2 &* width &- 1))
+    }
+  }
 
   /// How far apart the cache lines are that the tiles of a block ask for ahead, in floats: what makes all tiles together ask for
   /// the next panel's. Zero where there is nothing to ask for.
