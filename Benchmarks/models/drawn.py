@@ -1,6 +1,9 @@
 """Networks whose kind, widths, windows, strides, groups and dilations are drawn from a seed."""
 import random
+import torch
 from torch import nn
+
+from .others import Recurrent
 
 ACTIVATIONS = [nn.ReLU, nn.ReLU6, nn.SiLU, nn.GELU, nn.Hardswish, nn.LeakyReLU, nn.ELU, nn.Tanh, nn.Mish]
 
@@ -105,8 +108,6 @@ class Up(nn.Module):
         self.before, self.down, self.inner, self.up, self.after = before, down, inner, up, after
 
     def forward(self, x):
-        import torch
-
         x = self.before(x)
         return self.after(torch.cat([x, self.up(self.inner(self.down(x)))], 1))
 
@@ -165,18 +166,6 @@ def sequence(draw):
     return build, (channels, length)
 
 
-class OfSteps(nn.Module):
-    """A recurrent layer and a dense layer on its last step, or on the mean of all."""
-
-    def __init__(self, layer, head, is_mean):
-        super().__init__()
-        self.layer, self.head, self.is_mean = layer, head, is_mean
-
-    def forward(self, x):
-        x = self.layer(x)[0]
-        return self.head(x.mean(1) if self.is_mean else x[:, -1])
-
-
 def recurrent(draw):
     steps, features = draw.randint(10, 120), draw.randint(3, 80)
 
@@ -184,7 +173,7 @@ def recurrent(draw):
         hidden, both = width(draw, 16, 160), draw.random() < 0.3
         kind = draw.choice([nn.LSTM, nn.LSTM, nn.GRU, nn.RNN])
         layer = kind(features, hidden, num_layers=draw.choice([1, 1, 2]), bidirectional=both, batch_first=True)
-        return OfSteps(layer, nn.Linear(hidden * (1 + both), draw.randint(1, 12)), draw.random() < 0.5)
+        return Recurrent(layer, hidden * (1 + both), draw.randint(1, 12), draw.random() < 0.5)
 
     return build, (steps, features)
 

@@ -56,14 +56,15 @@ class Temporal(nn.Module):
 
 
 class Recurrent(nn.Module):
-    """A recurrent layer, the mean over the steps, a dense layer."""
+    """A recurrent layer, the mean over the steps or the last of them, a dense layer."""
 
-    def __init__(self, layer, width):
+    def __init__(self, layer, width, classes=6, is_mean=True):
         super().__init__()
-        self.layer, self.head = layer, nn.Linear(width, 6)
+        self.layer, self.head, self.is_mean = layer, nn.Linear(width, classes), is_mean
 
     def forward(self, x):
-        return self.head(self.layer(x)[0].mean(1))
+        x = self.layer(x)[0]
+        return self.head(x.mean(1) if self.is_mean else x[:, -1])
 
 
 class Encoder(nn.Module):
