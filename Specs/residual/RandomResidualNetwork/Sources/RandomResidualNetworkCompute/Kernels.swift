@@ -1399,6 +1399,7 @@ extension Kernel {
     let parts = (runLength + blockDepth - 1) / blockDepth
     let partLength = (runLength + parts - 1) / parts
     let runsAtATime = max(1, blockDepth / runLength)
+    // Whether the results are more than the second cache holds, and are read back to be finished.
     #if X86_64_V4
       let isFar = !isBrief && rows * yStride > 262_144
     #else
