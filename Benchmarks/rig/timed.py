@@ -12,29 +12,42 @@ class Layer:
     seconds: float = None
 
 
+@dataclasses.dataclass
+class Program:
+    """A compiled forward pass, and the layers that it times."""
+
+    words: list
+    layers: list
+
+    def run(self, core, rounds):
+        """Nanoseconds of each layer in each round."""
+        words = ["taskset", "-c", core, *self.words, rounds, len(self.layers)]
+        answer = subprocess.run([*map(str, words)], capture_output=True, text=True, check=True).stdout
+        return [[float(word) for word in line.split()] for line in answer.splitlines()]
+
+
 def layers(model, protoforge, core, rounds):
     """The layers of a model that has been exported and built, with the median seconds of each."""
+    timed = program(model, protoforge, places.timed(model), machine.level())
+    for layer, readings in zip(timed.layers, timed.run(core, rounds), strict=True):
+        layer.seconds = statistics.median(readings) / 1e9
+    return timed.layers
+
+
+def program(model, protoforge, folder, level):
+    """One in a folder of its own, compiled for a level, of a model that has been exported and built."""
     text, found = instrumented(source(model).read_text())
     works = multiply_adds(model, protoforge)
     timed = [Layer(names, operator, kernel, works.get(names[0], 0)) for names, operator, kernel in found]
-    write(model, text)
-    folder = places.timed(model)
+    write(model, text, folder, level)
     steps.run(f"{model.name}-timed", "swift", "build", "-c", "release", "--package-path", folder)
-    words = [folder / ".build/release/Timed", weights(model), places.exported(model) / "first.f32", rounds, len(timed)]
-    answer = subprocess.run(
-        ["taskset", "-c", str(core), *map(str, words)], capture_output=True, text=True, check=True
-    ).stdout
-    for layer, line in zip(timed, answer.splitlines(), strict=True):
-        layer.seconds = statistics.median(map(float, line.split())) / 1e9
-    return timed
+    return Program(
+        [folder / ".build/release/Timed", folder / "weights.bin", places.exported(model) / "first.f32"], timed
+    )
 
 
 def source(model):
     return places.package(model) / f"Sources/{model.module}Compute/{model.module}Compute.swift"
-
-
-def weights(model):
-    return places.package(model) / f"Sources/C{model.module}/weights.bin"
 
 
 def multiply_adds(model, protoforge):
@@ -61,9 +74,9 @@ def instrumented(text):
     return text[:start] + "\n\n".join(result) + text[end:], found
 
 
-def write(model, text):
-    """The package of a program that runs the forward pass, as compiled for this processor."""
-    folder, c_target = places.timed(model), f"C{model.module}"
+def write(model, text, folder, level):
+    """The package of a program that runs the forward pass."""
+    c_target = f"C{model.module}"
     sources, headers = folder / "Sources/Timed", folder / f"Sources/{c_target}/include"
     for path in (sources, headers):
         shutil.rmtree(path, ignore_errors=True)
@@ -78,11 +91,11 @@ def write(model, text):
     count = re.search(r"floatCount = (\d+)", session.read_text())[1]
     [place] = re.findall(r"\n    let x = floats(?: \+ (\d+))?\n", text)
     facts = {"forward": f"{model.module}Forward", "floats": count, "place": place or 0}
-    program = (places.RUNNERS / "Timed.swift").read_text()
+    main = (places.RUNNERS / "Timed.swift").read_text()
     for name, value in facts.items():
-        program = program.replace(f"__{name}__", str(value))
-    (sources / "main.swift").write_text(program)
-    level = machine.level()
+        main = main.replace(f"__{name}__", str(value))
+    (sources / "main.swift").write_text(main)
+    shutil.copy(generated / c_target / "weights.bin", folder)
     settings = f'.define("{level.symbol}"), .unsafeFlags(["-Xcc", "-march={level.march}"])' if level else ""
     (folder / "Package.swift").write_text(MANIFEST.format(c_target=c_target, settings=settings))
 
