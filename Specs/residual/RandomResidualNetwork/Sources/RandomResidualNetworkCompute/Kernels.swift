@@ -1125,6 +1125,15 @@ extension Kernel {
 }
 
 extension Kernel {
+  /// Half a vector.
+  typealias HalfVector = SIMD8<Float>
+
+  @inline(__always) static func loadHalf(_ pointer: UnsafePointer<Float>) -> HalfVector {
+    UnsafeRawPointer(pointer).loadUnaligned(as: HalfVector.self)
+  }
+}
+
+extension Kernel {
   /// `tanh x`: at most 2.5 ulp off for every float32; NaN for NaN.
   ///
   /// `tanh |x| = d / (d + 2)` with `d = e^(2|x|) - 1`, and then the sign of `x`. Beyond 10 the result is 1.
@@ -1361,6 +1370,18 @@ extension Kernel {
 
   /// Asks for the cache line of an address, without waiting for it. Swift has no such function, C compilers do.
   @inline(__always) static func prefetch(_ address: UnsafePointer<Float>) { random_residual_network_prefetch(address) }
+
+  /// Asks for the cache lines of some rows' results, 32 in each, while the rows are summed: the function that finishes them would wait for
+  /// lines that no cache of the processor's own holds. It took 0.79 of the time with `silu` behind 216 columns and 72 steps; with AVX2, one
+  /// panel at a time, 1.08, and where stores need not wait it changes nothing.
+  @inline(__always) static func prefetchResults(_ y: UnsafePointer<Float>, rows: Int, yStride: Int) {
+    for row in 0..<rows {
+      let result = y + row &* yStride
+      prefetch(result)
+      prefetch(result + width)
+      prefetch(result + (2 &* width &- 1))
+    }
+  }
 }
 
 extension Kernel {
@@ -1519,8 +1540,8 @@ extension Kernel {
           var tilesLeft = tiles
           while row < rows.upperBound {
             let rowCount = rowsOfTile(left: rows.upperBound &- row, tilesLeft: tilesLeft)
-            if isFirst && isFar { askForResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
-            tileOfTwoPanels(
+            if isFirst && isFar { prefetchResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
+            productTileOfTwoPanels(
               a,
               in: places,
               firstRow: row,
@@ -1557,8 +1578,8 @@ extension Kernel {
       var tilesLeft = tiles
       while row < rows.upperBound {
         let rowCount = rowsOfTile(left: rows.upperBound &- row, tilesLeft: tilesLeft)
-        if isFirst && isFar { askForResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
-        tile(
+        if isFirst && isFar { prefetchResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
+        productTile(
           a,
           in: places,
           firstRow: row,
@@ -1587,11 +1608,34 @@ extension Kernel {
     }
   }
 
-  #if X86_64_V3 || X86_64_V4
+  /// How far apart the cache lines are that the tiles of a block ask for ahead, in floats: what makes all tiles together ask for
+  /// the next panel's. Zero where there is nothing to ask for.
+  ///
+  /// A processor fetches a panel fast enough by itself for what many rows make of it. With few rows, and weights that no cache of
+  /// its own holds, it would wait: asking took 0.68 of the time for 16 rows, 0.83 to 0.9 for 49.
+  @inline(__always) private static func aheadStride(tiles: Int, rows: Int, weights: Int) -> Int {
+    // A tile of three rows or fewer asks for nothing; of several tiles, only the last of seven rows is one.
+    let asking = rows < 4 &* tiles ? tiles &- 1 : tiles
+    return asking == 0 || tiles > 10 || weights < 65_536 ? 0 : (width &+ asking &- 1) / asking
+  }
+
+  /// How many of the rows that are left the next of so many tiles takes: six, or five or four where that is enough. 49 rows are
+  /// four tiles of six and five of five, which took 0.94 of the time of eight of six and one more.
+  @inline(__always) private static func rowsOfTile(left: Int, tilesLeft: Int) -> Int {
+    #if X86_64_V3 || X86_64_V4 || arch(arm64)
+      left > 5 &* tilesLeft ? 6 : left > 4 &* tilesLeft ? 5 : min(4, left)
+    #else
+      min(6, left)
+    #endif
+  }
+}
+
+#if X86_64_V3 || X86_64_V4
+  extension Kernel {
     /// The last columns, of which there are a panel and a half at most: six rows at a time or, with AVX2, four.
     ///
     /// A function of its own: compiled into its caller it made the tiles of whole panels 8 to 19 % slower.
-    @inline(never) private static func productOfPanelAndHalf(
+    @inline(never) static func productOfPanelAndHalf(
       _ a: UnsafePointer<Float>,
       in places: Rows,
       rows: Range<Int>,
@@ -1616,16 +1660,16 @@ extension Kernel {
       var row = rows.lowerBound
       while row < rows.upperBound {
         let rowCount = min(rowsWithHalf, rows.upperBound &- row)
-        if isFirst && isFar { askForResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
-        let offsets = map(sixRows(rowCount)) { (row &+ $0) &* yStride &+ column }
+        if isFirst && isFar { prefetchResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
+        let offsets = ofSix(sixRows(rowCount)) { (row &+ $0) &* yStride &+ column }
         var sums = (start, start, start, start, start, start)
         var halves = (halfStart, halfStart, halfStart, halfStart, halfStart, halfStart)
         if !isFirst {
-          sums = map(offsets) { load(y + $0) }
-          halves = map(offsets) { loadHalf(y + ($0 &+ width)) }
+          sums = ofSix(offsets) { load(y + $0) }
+          halves = ofSix(offsets) { loadHalf(y + ($0 &+ width)) }
         }
         addRowsOfPanelAndHalf(
-          map(sixRows(rowCount)) { a + rowStart(row &+ $0, in: places) },
+          ofSix(sixRows(rowCount)) { a + rowStart(row &+ $0, in: places) },
           in: places,
           runs: runs,
           length: length,
@@ -1661,45 +1705,63 @@ extension Kernel {
         row &+= rowsWithHalf
       }
     }
-  #endif
 
-  /// Asks for the cache lines of some rows' results, 32 in each, while the rows are summed: the function that finishes them would wait for
-  /// lines that no cache of the processor's own holds. It took 0.79 of the time with `silu` behind 216 columns and 72 steps; with AVX2, one
-  /// panel at a time, 1.08, and where stores need not wait it changes nothing.
-  @inline(__always) private static func askForResults(_ y: UnsafePointer<Float>, rows: Int, yStride: Int) {
-    for row in 0..<rows {
-      let result = y + row &* yStride
-      prefetch(result)
-      prefetch(result + width)
-      prefetch(result + (2 &* width &- 1))
+    /// How many rows `addRowsOfPanelAndHalf` takes: twelve registers' worth.
+    @inline(__always) private static var rowsWithHalf: Int {
+      #if X86_64_V4
+        6
+      #else
+        4
+      #endif
+    }
+
+    /// `sums[r] += Σ a[r][d] · panel[d]` for the first `rowsWithHalf` rows, a panel and half of the one `panelStep` behind it.
+    @inline(__always) private static func addRowsOfPanelAndHalf(
+      _ a: Six<UnsafePointer<Float>>,
+      in places: Rows,
+      runs: Range<Int>,
+      length: Int,
+      panel: UnsafePointer<Float>,
+      panelStep: Int,
+      to sums: inout Six<Vector>,
+      _ halves: inout Six<HalfVector>
+    ) {
+      var panel = panel
+      var (s0, s1, s2, s3, s4, s5) = sums
+      var (h0, h1, h2, h3, h4, h5) = halves
+      for run in runs {
+        let start = runStart(run, in: places)
+        for d in start..<(start &+ length) {
+          let b = load(panel)
+          let c = loadHalf(panel + panelStep)
+          s0 = multiplyAdd(b, a.0[d], s0)
+          h0 = h0.addingProduct(c, HalfVector(repeating: a.0[d]))
+          s1 = multiplyAdd(b, a.1[d], s1)
+          h1 = h1.addingProduct(c, HalfVector(repeating: a.1[d]))
+          s2 = multiplyAdd(b, a.2[d], s2)
+          h2 = h2.addingProduct(c, HalfVector(repeating: a.2[d]))
+          s3 = multiplyAdd(b, a.3[d], s3)
+          h3 = h3.addingProduct(c, HalfVector(repeating: a.3[d]))
+          if rowsWithHalf == 6 {
+            s4 = multiplyAdd(b, a.4[d], s4)
+            h4 = h4.addingProduct(c, HalfVector(repeating: a.4[d]))
+            s5 = multiplyAdd(b, a.5[d], s5)
+            h5 = h5.addingProduct(c, HalfVector(repeating: a.5[d]))
+          }
+          panel += width
+        }
+      }
+      sums = (s0, s1, s2, s3, s4, s5)
+      halves = (h0, h1, h2, h3, h4, h5)
     }
   }
+#endif
 
-  /// How far apart the cache lines are that the tiles of a block ask for ahead, in floats: what makes all tiles together ask for
-  /// the next panel's. Zero where there is nothing to ask for.
-  ///
-  /// A processor fetches a panel fast enough by itself for what many rows make of it. With few rows, and weights that no cache of
-  /// its own holds, it would wait: asking took 0.68 of the time for 16 rows, 0.83 to 0.9 for 49.
-  @inline(__always) private static func aheadStride(tiles: Int, rows: Int, weights: Int) -> Int {
-    // A tile of three rows or fewer asks for nothing; of several tiles, only the last of seven rows is one.
-    let asking = rows < 4 &* tiles ? tiles &- 1 : tiles
-    return asking == 0 || tiles > 10 || weights < 65_536 ? 0 : (width &+ asking &- 1) / asking
-  }
-
-  /// How many of the rows that are left the next of so many tiles takes: six, or five or four where that is enough. 49 rows are
-  /// four tiles of six and five of five, which took 0.94 of the time of eight of six and one more.
-  @inline(__always) private static func rowsOfTile(left: Int, tilesLeft: Int) -> Int {
-    #if X86_64_V3 || X86_64_V4 || arch(arm64)
-      left > 5 &* tilesLeft ? 6 : left > 4 &* tilesLeft ? 5 : min(4, left)
-    #else
-      min(6, left)
-    #endif
-  }
-
+extension Kernel {
   /// Up to six rows of one panel: `start` and their sums, or what waits in `y` and these. Rows that are not there are the last one once more, and not stored.
   ///
   /// Arithmetic of places wraps instead of trapping, since checks of it would cost as much as a short sum.
-  @inline(__always) private static func tile(
+  @inline(__always) static func productTile(
     _ a: UnsafePointer<Float>,
     in places: Rows,
     firstRow: Int,
@@ -1720,12 +1782,12 @@ extension Kernel {
   ) {
     let offset = firstRow &* yStride &+ column
     let rows = sixRows(rowCount)
-    let a = map(rows) { a + rowStart(firstRow &+ $0, in: places) }
+    let a = ofSix(rows) { a + rowStart(firstRow &+ $0, in: places) }
     var sums: Six<Vector>
     if isFirst {
       sums = (start, start, start, start, start, start)
     } else {
-      sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
+      sums = ofSix(rows) { load(y + (offset &+ $0 &* yStride)) }
     }
     if rowCount > 3 {
       addUpToSixRows(a, rowCount, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
@@ -1784,14 +1846,77 @@ extension Kernel {
     addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, to: &sums)
   }
 
-  #if X86_64_V4
+  /// Finishes and stores the rows that are there, `count` elements or a whole vector of each.
+  ///
+  /// A function of many instructions has the registers to itself: with the sums of all rows in them too it took twice the time.
+  @inline(__always) private static func storeRows(
+    _ sums: Six<Vector>,
+    rowCount: Int,
+    isLast: Bool,
+    into y: UnsafeMutablePointer<Float>,
+    offset: Int,
+    count: Int,
+    yStride: Int,
+    isBrief: Bool,
+    finish: (Vector, Int) -> Vector
+  ) {
+    func put(_ sum: Vector, _ offset: Int) {
+      if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
+    }
+    if !isBrief {
+      putRows(sums, rowCount) { put($0, offset &+ $1 &* yStride) }
+      if !isLast { return }
+      var row = 0
+      while row < rowCount {
+        let offset = offset &+ row &* yStride
+        put(finish(load(y + offset), offset), offset)
+        row &+= 1
+      }
+      return
+    }
+    if rowCount == 6 {
+      let offsets = ofSix((0, 1, 2, 3, 4, 5)) { offset &+ $0 &* yStride }
+      var sums = sums
+      if isLast {
+        sums = (
+          finish(sums.0, offsets.0), finish(sums.1, offsets.1), finish(sums.2, offsets.2),
+          finish(sums.3, offsets.3), finish(sums.4, offsets.4), finish(sums.5, offsets.5)
+        )
+      }
+      put(sums.0, offsets.0)
+      put(sums.1, offsets.1)
+      put(sums.2, offsets.2)
+      put(sums.3, offsets.3)
+      put(sums.4, offsets.4)
+      put(sums.5, offsets.5)
+      return
+    }
+    putRows(sums, rowCount) { sum, row in
+      let offset = offset &+ row &* yStride
+      put(isLast ? finish(sum, offset) : sum, offset)
+    }
+  }
+
+  /// Calls `put` with each row that is there, and its number.
+  @inline(__always) private static func putRows(_ sums: Six<Vector>, _ count: Int, _ put: (Vector, Int) -> Void) {
+    put(sums.0, 0)
+    if count > 1 { put(sums.1, 1) }
+    if count > 2 { put(sums.2, 2) }
+    if count > 3 { put(sums.3, 3) }
+    if count > 4 { put(sums.4, 4) }
+    if count > 5 { put(sums.5, 5) }
+  }
+}
+
+#if X86_64_V4
+  extension Kernel {
     /// Up to six rows of two panels, the second of which may be the last.
     #if compiler(>=6.3)
       @inline(always)
     #else
       @inline(__always)
     #endif
-    private static func tileOfTwoPanels(
+    static func productTileOfTwoPanels(
       _ a: UnsafePointer<Float>,
       in places: Rows,
       firstRow: Int,
@@ -1814,15 +1939,15 @@ extension Kernel {
     ) {
       let offset = firstRow &* yStride &+ column
       let rows = sixRows(rowCount)
-      let a = map(rows) { a + rowStart(firstRow &+ $0, in: places) }
+      let a = ofSix(rows) { a + rowStart(firstRow &+ $0, in: places) }
       var sums: Six<Vector>
       var otherSums: Six<Vector>
       if isFirst {
         sums = (start, start, start, start, start, start)
         otherSums = (otherStart, otherStart, otherStart, otherStart, otherStart, otherStart)
       } else {
-        sums = map(rows) { load(y + (offset &+ $0 &* yStride)) }
-        otherSums = map(rows) { load(y + (offset &+ $0 &* yStride &+ width)) }
+        sums = ofSix(rows) { load(y + (offset &+ $0 &* yStride)) }
+        otherSums = ofSix(rows) { load(y + (offset &+ $0 &* yStride &+ width)) }
       }
       addUpToSixRowsOfTwoPanels(
         a,
@@ -1935,82 +2060,63 @@ extension Kernel {
         )
       }
     }
-  #endif
 
-  /// The numbers of six rows, of which only the first few are there: the last stands for the others.
-  @inline(__always) private static func sixRows(_ count: Int) -> Six<Int> {
-    let last = count &- 1
-    return (0, min(1, last), min(2, last), min(3, last), min(4, last), min(5, last))
-  }
-
-  @inline(__always) private static func map<Element, Result>(
-    _ six: Six<Element>,
-    _ body: (Element) -> Result
-  ) -> Six<Result> {
-    (body(six.0), body(six.1), body(six.2), body(six.3), body(six.4), body(six.5))
-  }
-
-  /// Finishes and stores the rows that are there, `count` elements or a whole vector of each.
-  ///
-  /// A function of many instructions has the registers to itself: with the sums of all rows in them too it took twice the time.
-  @inline(__always) private static func storeRows(
-    _ sums: Six<Vector>,
-    rowCount: Int,
-    isLast: Bool,
-    into y: UnsafeMutablePointer<Float>,
-    offset: Int,
-    count: Int,
-    yStride: Int,
-    isBrief: Bool,
-    finish: (Vector, Int) -> Vector
-  ) {
-    func put(_ sum: Vector, _ offset: Int) {
-      if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
-    }
-    if !isBrief {
-      putRows(sums, rowCount) { put($0, offset &+ $1 &* yStride) }
-      if !isLast { return }
-      var row = 0
-      while row < rowCount {
-        let offset = offset &+ row &* yStride
-        put(finish(load(y + offset), offset), offset)
-        row &+= 1
+    /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, or the first five, and two panels, the second `panelStep` behind the first: the
+    /// tile for AVX-512, which has 32 registers and needs more than six sums that do not wait for one another. `ahead` is a place in
+    /// the first of two further panels, `hasSixth` a literal.
+    #if compiler(>=6.3)
+      @inline(always)
+    #else
+      @inline(__always)
+    #endif
+    private static func addSixRowsOfTwoPanels(
+      _ a: Six<UnsafePointer<Float>>,
+      hasSixth: Bool,
+      in places: Rows,
+      runs: Range<Int>,
+      length: Int,
+      panel: UnsafePointer<Float>,
+      panelStep: Int,
+      ahead: Ahead? = nil,
+      to sums: inout Six<Vector>,
+      _ otherSums: inout Six<Vector>
+    ) {
+      var panel = panel
+      var next = ahead?.next ?? panel
+      var (s0, s1, s2, s3, s4, s5) = sums
+      var (t0, t1, t2, t3, t4, t5) = otherSums
+      for run in runs {
+        let start = runStart(run, in: places)
+        for d in start..<(start &+ length) {
+          let b = load(panel)
+          let c = load(panel + panelStep)
+          s0 = multiplyAdd(b, a.0[d], s0)
+          t0 = multiplyAdd(c, a.0[d], t0)
+          s1 = multiplyAdd(b, a.1[d], s1)
+          t1 = multiplyAdd(c, a.1[d], t1)
+          s2 = multiplyAdd(b, a.2[d], s2)
+          t2 = multiplyAdd(c, a.2[d], t2)
+          s3 = multiplyAdd(b, a.3[d], s3)
+          t3 = multiplyAdd(c, a.3[d], t3)
+          s4 = multiplyAdd(b, a.4[d], s4)
+          t4 = multiplyAdd(c, a.4[d], t4)
+          if hasSixth {
+            s5 = multiplyAdd(b, a.5[d], s5)
+            t5 = multiplyAdd(c, a.5[d], t5)
+          }
+          panel += width
+          if let ahead {
+            prefetch(next)
+            prefetch(next + panelStep)
+            next += ahead.stride
+          }
+        }
       }
-      return
-    }
-    if rowCount == 6 {
-      let offsets = map((0, 1, 2, 3, 4, 5)) { offset &+ $0 &* yStride }
-      var sums = sums
-      if isLast {
-        sums = (
-          finish(sums.0, offsets.0), finish(sums.1, offsets.1), finish(sums.2, offsets.2),
-          finish(sums.3, offsets.3), finish(sums.4, offsets.4), finish(sums.5, offsets.5)
-        )
-      }
-      put(sums.0, offsets.0)
-      put(sums.1, offsets.1)
-      put(sums.2, offsets.2)
-      put(sums.3, offsets.3)
-      put(sums.4, offsets.4)
-      put(sums.5, offsets.5)
-      return
-    }
-    putRows(sums, rowCount) { sum, row in
-      let offset = offset &+ row &* yStride
-      put(isLast ? finish(sum, offset) : sum, offset)
+      sums = (s0, s1, s2, s3, s4, s5)
+      otherSums = (t0, t1, t2, t3, t4, t5)
     }
   }
-
-  /// Calls `put` with each row that is there, and its number.
-  @inline(__always) private static func putRows(_ sums: Six<Vector>, _ count: Int, _ put: (Vector, Int) -> Void) {
-    put(sums.0, 0)
-    if count > 1 { put(sums.1, 1) }
-    if count > 2 { put(sums.2, 2) }
-    if count > 3 { put(sums.3, 3) }
-    if count > 4 { put(sums.4, 4) }
-    if count > 5 { put(sums.5, 5) }
-  }
-}
+#endif
 
 // The compiler calls the C library's root for numbers below 0.
 #if canImport(Darwin)
@@ -2155,6 +2261,24 @@ extension Kernel {
   /// `x / (1 + e^(-beta · x))`: at most 2.5 ulp off for `beta` 1 from -88.3 up, and -0 below. NaN for NaN and, as `-∞ / ∞`, for
   /// -∞. Another `beta` adds the rounding of `beta · x`, which `e^x` magnifies far below 0.
   @inline(__always) static func silu(_ x: Vector, beta: Float = 1) -> Vector { gate(x, bySigmoidOf: x * beta) }
+}
+
+extension Kernel {
+  /// Something for each of six rows.
+  typealias Six<Element> = (Element, Element, Element, Element, Element, Element)
+
+  /// The numbers of six rows, of which only the first few are there: the last stands for the others.
+  @inline(__always) static func sixRows(_ count: Int) -> Six<Int> {
+    let last = count &- 1
+    return (0, min(1, last), min(2, last), min(3, last), min(4, last), min(5, last))
+  }
+
+  @inline(__always) static func ofSix<Element, Result>(
+    _ six: Six<Element>,
+    _ body: (Element) -> Result
+  ) -> Six<Result> {
+    (body(six.0), body(six.1), body(six.2), body(six.3), body(six.4), body(six.5))
+  }
 }
 
 // Softmax of one row that a vector holds, by the number of its lanes: each step waits for the one before, so that fewer lanes and
@@ -2320,9 +2444,6 @@ extension Kernel {
 }
 
 extension Kernel {
-  /// Something for each of six rows.
-  typealias Six<Element> = (Element, Element, Element, Element, Element, Element)
-
   /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, or the first five, over `runs` runs of `length` neighbours, each of which starts
   /// where `places` says behind the row's pointer.
   ///
@@ -2412,119 +2533,6 @@ extension Kernel {
     }
     (sum0, sum1, sum2) = (s0, s1, s2)
   }
-
-  /// `sums[r] += Σ a[r][d] · panel[d]` for six rows, or the first five, and two panels, the second `panelStep` behind the first: the
-  /// tile for AVX-512, which has 32 registers and needs more than six sums that do not wait for one another. `ahead` is a place in
-  /// the first of two further panels, `hasSixth` a literal.
-  #if compiler(>=6.3)
-    @inline(always)
-  #else
-    @inline(__always)
-  #endif
-  static func addSixRowsOfTwoPanels(
-    _ a: Six<UnsafePointer<Float>>,
-    hasSixth: Bool,
-    in places: Rows,
-    runs: Range<Int>,
-    length: Int,
-    panel: UnsafePointer<Float>,
-    panelStep: Int,
-    ahead: Ahead? = nil,
-    to sums: inout Six<Vector>,
-    _ otherSums: inout Six<Vector>
-  ) {
-    var panel = panel
-    var next = ahead?.next ?? panel
-    var (s0, s1, s2, s3, s4, s5) = sums
-    var (t0, t1, t2, t3, t4, t5) = otherSums
-    for run in runs {
-      let start = runStart(run, in: places)
-      for d in start..<(start &+ length) {
-        let b = load(panel)
-        let c = load(panel + panelStep)
-        s0 = multiplyAdd(b, a.0[d], s0)
-        t0 = multiplyAdd(c, a.0[d], t0)
-        s1 = multiplyAdd(b, a.1[d], s1)
-        t1 = multiplyAdd(c, a.1[d], t1)
-        s2 = multiplyAdd(b, a.2[d], s2)
-        t2 = multiplyAdd(c, a.2[d], t2)
-        s3 = multiplyAdd(b, a.3[d], s3)
-        t3 = multiplyAdd(c, a.3[d], t3)
-        s4 = multiplyAdd(b, a.4[d], s4)
-        t4 = multiplyAdd(c, a.4[d], t4)
-        if hasSixth {
-          s5 = multiplyAdd(b, a.5[d], s5)
-          t5 = multiplyAdd(c, a.5[d], t5)
-        }
-        panel += width
-        if let ahead {
-          prefetch(next)
-          prefetch(next + panelStep)
-          next += ahead.stride
-        }
-      }
-    }
-    sums = (s0, s1, s2, s3, s4, s5)
-    otherSums = (t0, t1, t2, t3, t4, t5)
-  }
-
-  /// Half a vector.
-  typealias HalfVector = SIMD8<Float>
-
-  @inline(__always) static func loadHalf(_ pointer: UnsafePointer<Float>) -> HalfVector {
-    UnsafeRawPointer(pointer).loadUnaligned(as: HalfVector.self)
-  }
-
-  #if X86_64_V3 || X86_64_V4
-    /// How many rows `addRowsOfPanelAndHalf` takes: twelve registers' worth.
-    @inline(__always) static var rowsWithHalf: Int {
-      #if X86_64_V4
-        6
-      #else
-        4
-      #endif
-    }
-
-    /// `sums[r] += Σ a[r][d] · panel[d]` for the first `rowsWithHalf` rows, a panel and half of the one `panelStep` behind it.
-    @inline(__always) static func addRowsOfPanelAndHalf(
-      _ a: Six<UnsafePointer<Float>>,
-      in places: Rows,
-      runs: Range<Int>,
-      length: Int,
-      panel: UnsafePointer<Float>,
-      panelStep: Int,
-      to sums: inout Six<Vector>,
-      _ halves: inout Six<HalfVector>
-    ) {
-      var panel = panel
-      var (s0, s1, s2, s3, s4, s5) = sums
-      var (h0, h1, h2, h3, h4, h5) = halves
-      for run in runs {
-        let start = runStart(run, in: places)
-        for d in start..<(start &+ length) {
-          let b = load(panel)
-          let c = loadHalf(panel + panelStep)
-          s0 = multiplyAdd(b, a.0[d], s0)
-          h0 = h0.addingProduct(c, HalfVector(repeating: a.0[d]))
-          s1 = multiplyAdd(b, a.1[d], s1)
-          h1 = h1.addingProduct(c, HalfVector(repeating: a.1[d]))
-          s2 = multiplyAdd(b, a.2[d], s2)
-          h2 = h2.addingProduct(c, HalfVector(repeating: a.2[d]))
-          s3 = multiplyAdd(b, a.3[d], s3)
-          h3 = h3.addingProduct(c, HalfVector(repeating: a.3[d]))
-          if rowsWithHalf == 6 {
-            s4 = multiplyAdd(b, a.4[d], s4)
-            h4 = h4.addingProduct(c, HalfVector(repeating: a.4[d]))
-            s5 = multiplyAdd(b, a.5[d], s5)
-            h5 = h5.addingProduct(c, HalfVector(repeating: a.5[d]))
-          }
-          panel += width
-        }
-      }
-      sums = (s0, s1, s2, s3, s4, s5)
-      halves = (h0, h1, h2, h3, h4, h5)
-    }
-  #endif
 }
 
 extension Kernel {
