@@ -56,9 +56,9 @@ extension Kernel {
   }
 
   /// Of the places of a row, `fours` are taken four at a time, `apart` places from one another, the last of which reach back over those
-  /// before, and others, or all where there are fewer or channels do not fill a vector, one by one. Where `apart` is not 1, `fours` are
-  /// all. `addRows` adds to their sums the rows that lie in the image, from the first column of the first window on, and knows which
-  /// of the columns from there on lie in it.
+  /// before, and others, or all where there are fewer or channels do not fill a vector, one by one. `apart` is 1, or the dilation where
+  /// the stride is 1 and `fours` are all. `addRows` adds to their sums the rows that lie in the image, from the first column of the
+  /// first window on, and knows which of the columns from there on, a dilation apart, lie in it.
   @inline(__always) static func slidingDepthwise(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -76,12 +76,14 @@ extension Kernel {
       _ sums: inout (Vector, Vector, Vector, Vector)
     ) -> Void
   ) {
-    let channelsAtATime = channelsAtATime(window, channels: channels)
+    let channelsAtATime = channelsAtATime(window, size: size, channels: channels)
     let dilation = window.dilation.width
-    // Each turn has so many places or one more, and its first window so many columns before the image and before its end.
+    // Each turn has so many places or one more, and its first window so many columns, a dilation apart, before the image and before its
+    // end; the window of the next place starts `columnsApart` of them behind it.
     let places = outputSize.width.quotientAndRemainder(dividingBy: apart)
     let before = window.before.width.quotientAndRemainder(dividingBy: dilation)
     let ending = (window.before.width + size.width).quotientAndRemainder(dividingBy: dilation)
+    let columnsApart = apart * window.stride.width / dilation
     var first = 0
     while first < channels {
       let end = min(channels, first + channelsAtATime)
@@ -107,7 +109,7 @@ extension Kernel {
             let left = column * window.stride.width - window.before.width
             let offset = (row * outputSize.width + column) * channels
             if isFour {
-              let steps = place * window.stride.width
+              let steps = place * columnsApart
               let seenColumns = columnsBefore - steps..<columnsToEnd - steps
               depthwiseFour(
                 bias: bias,
@@ -146,10 +148,16 @@ extension Kernel {
   }
 
   /// How many channels come before the next places: all, so that memory is read in order, where the first cache holds what four
-  /// places read; else so few that it still holds the rows above.
-  @inline(__always) private static func channelsAtATime(_ window: Window, channels: Int) -> Int {
+  /// places read; else so few that it still holds the rows above, or more, in longer runs, of an image that no cache of the
+  /// processor's own holds: 256 took 0.87 to 0.96 of the time of 64 there, with 7×7 windows, and 1.02 to 1.1 of it for less than 2 MB.
+  @inline(__always) private static func channelsAtATime(
+    _ window: Window,
+    size: (height: Int, width: Int),
+    channels: Int
+  ) -> Int {
     let seenColumns = (window.size.width - 1) * window.dilation.width + 1 + 3 * window.stride.width
-    return window.size.height * (seenColumns + window.size.width) * channels <= 6_144 ? channels : 64
+    if window.size.height * (seenColumns + window.size.width) * channels <= 6_144 { return channels }
+    return size.height * size.width * channels > 1_048_576 ? 256 : 64
   }
 
   /// Some channels of four places, whose results lie `step` elements apart from `y` on, which is at an offset in all.

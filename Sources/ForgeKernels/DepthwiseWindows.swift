@@ -164,4 +164,35 @@ extension Kernel {
       }
     }
   }
+
+  /// Windows seven columns wide, with a stride of 2.
+  @inline(__always) static func depthwiseSevenByTwo(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    slidingDepthwise(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      fours: 0..<outputSize.width,
+      apart: 1,
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      finish: finish
+    ) { x, rows, inside, weights, sums in
+      for row in 0..<rows.count {
+        addSevenByTwoColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
+      }
+    }
+  }
 }

@@ -1,10 +1,15 @@
 // Needs: DepthwiseColumns, DepthwiseConvolution, Window
 
-// `depthwiseConvolution` for windows of the usual sizes with a stride of 1 and a dilation. Windows as far apart as the pixels that they
-// see share these pixels, so the places of a row are taken in as many turns, `dilation` places apart in each. Columns may lie outside
-// the image by half a window on either side.
+// `depthwiseConvolution` for windows of the usual sizes with a dilation, and a stride of 1 or equal to it. Windows as far apart as the
+// pixels that they see share these pixels: neighbours where the stride is the dilation; else places are taken in as many turns,
+// `dilation` places apart in each. Columns may lie outside the image by half a window on either side.
 
 extension Kernel {
+  /// How far apart the places are whose windows lie a dilation apart.
+  @inline(__always) private static func placesApart(_ window: Window) -> Int {
+    window.stride.width == 1 ? window.dilation.width : 1
+  }
+
   /// Windows three columns wide and at most three rows high.
   @inline(__always) static func dilatedDepthwiseThree(
     _ x: UnsafePointer<Float>,
@@ -24,7 +29,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
-      apart: window.dilation.width,
+      apart: placesApart(window),
       weights: weights,
       bias: bias,
       into: y,
@@ -58,7 +63,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
-      apart: window.dilation.width,
+      apart: placesApart(window),
       weights: weights,
       bias: bias,
       into: y,
@@ -90,7 +95,7 @@ extension Kernel {
       channels: channels,
       window: window,
       fours: 0..<outputSize.width,
-      apart: window.dilation.width,
+      apart: placesApart(window),
       weights: weights,
       bias: bias,
       into: y,

@@ -4,17 +4,22 @@ import Testing
 
 /// The kernels for windows of the usual sizes.
 enum DepthwiseKernel: CaseIterable {
-  case three, threeByTwo, five, fiveByTwo, seven
+  case three, threeByTwo, five, fiveByTwo, seven, sevenByTwo
 
   var columns: Int {
     switch self {
     case .three, .threeByTwo: 3
     case .five, .fiveByTwo: 5
-    case .seven: 7
+    case .seven, .sevenByTwo: 7
     }
   }
 
-  var stride: Int { self == .threeByTwo || self == .fiveByTwo ? 2 : 1 }
+  var stride: Int {
+    switch self {
+    case .three, .five, .seven: 1
+    case .threeByTwo, .fiveByTwo, .sevenByTwo: 2
+    }
+  }
 }
 
 @Suite struct DepthwiseWindowsTests {
@@ -29,6 +34,7 @@ enum DepthwiseKernel: CaseIterable {
       _ channels: Int,
       rows: (size: Int, stride: Int, dilation: Int, before: Int, after: Int),
       columns: (before: Int, after: Int),
+      stride: Int = kernel.stride,
       dilation: Int = 1,
       hasBias: Bool = true
     ) -> ConvolutionCase {
@@ -39,7 +45,7 @@ enum DepthwiseKernel: CaseIterable {
         filters: channels,
         groups: channels,
         kernel: (rows.size, kernel.columns),
-        stride: (rows.stride, kernel.stride),
+        stride: (rows.stride, stride),
         dilation: (rows.dilation, dilation),
         before: (rows.before, columns.before),
         after: (rows.after, columns.after),
@@ -59,6 +65,13 @@ enum DepthwiseKernel: CaseIterable {
         dilated.append(item(kernel.columns, width, 16, rows: same, columns: (reach, reach), dilation: dilation))
         dilated.append(item(kernel.columns, width, 35, rows: same, columns: (reach, reach), dilation: dilation))
         dilated.append(item(4, width + 2 * reach, 20, rows: (rows, 1, 2, 1, 1), columns: (dilation - 1, 1), dilation: dilation))
+        // As far apart as their pixels, by paddings that are and are not multiples of that.
+        for before in reach - dilation + 1...reach {
+          let columns = (before: before, after: reach)
+          dilated.append(
+            item(kernel.columns, width * dilation, 19, rows: same, columns: columns, stride: dilation, dilation: dilation)
+          )
+        }
       }
     }
     return sizes + dilated + [
@@ -137,6 +150,7 @@ enum DepthwiseKernel: CaseIterable {
     case .five: isDilated ? call(Kernel.dilatedDepthwiseFive) : call(Kernel.depthwiseFive)
     case .fiveByTwo: call(Kernel.depthwiseFiveByTwo)
     case .seven: isDilated ? call(Kernel.dilatedDepthwiseSeven) : call(Kernel.depthwiseSeven)
+    case .sevenByTwo: call(Kernel.depthwiseSevenByTwo)
     }
     return y.values
   }

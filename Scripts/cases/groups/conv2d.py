@@ -47,6 +47,10 @@ def torch(group):
          kernel_size=5, padding=4, dilation=2, groups=17)
     case("depthwise_dilation_uneven", "kernel: 3, padding: [1, 3], dilation: [1, 3], groups: 16", 16, 16, (3, 14),
          kernel_size=3, padding=(1, 3), dilation=(1, 3), groups=16)
+    case("depthwise_stride_of_its_dilation", "kernel: 5, stride: 2, padding: [4, 3], dilation: 2, groups: 17", 17, 17, (3, 13),
+         kernel_size=5, stride=2, padding=(4, 3), dilation=2, groups=17)
+    case("depthwise_seven_stride_two", "kernel: 7, stride: 2, padding: 3, groups: 16, bias: false", 16, 16, (4, 12),
+         kernel_size=7, stride=2, padding=3, groups=16, bias=False)
     # Channels of groups are spread over planes, in which vectors hold the groups of one place or of several.
     case("groups_of_three", "kernel: 3, padding: 1, groups: 6", 18, 18, (4, 6), kernel_size=3, padding=1, groups=6)
     case("groups_of_one_filter", "kernel: 3, stride: [2, 1], padding: 1, groups: 19", 38, 19, (4, 5),

@@ -171,12 +171,14 @@ extension Convolution {
     guard max(padding.before, padding.after) <= columns.size / 2 * columns.dilation else { return nil }
     let isDilated = columns.dilation > 1
     let file: KernelFile = isDilated ? "DilatedDepthwise" : "DepthwiseWindows"
-    switch (columns.size, columns.stride) {
+    // Windows that lie a dilation apart share pixels as those of an image do that has only these.
+    switch (columns.size, columns.stride == columns.dilation ? 1 : columns.stride) {
     case (3, 1) where rows.size <= 3: return (isDilated ? "dilatedDepthwiseThree" : "depthwiseThree", file)
     case (5, 1): return (isDilated ? "dilatedDepthwiseFive" : "depthwiseFive", file)
     case (7, 1): return (isDilated ? "dilatedDepthwiseSeven" : "depthwiseSeven", file)
     case (3, 2) where rows.size <= 3 && !isDilated: return ("depthwiseThreeByTwo", file)
     case (5, 2) where !isDilated: return ("depthwiseFiveByTwo", file)
+    case (7, 2) where !isDilated: return ("depthwiseSevenByTwo", file)
     default: return nil
     }
   }

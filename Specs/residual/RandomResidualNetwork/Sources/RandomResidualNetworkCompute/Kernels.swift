@@ -499,6 +499,66 @@ extension Kernel {
     pixel = inside.upperBound > 9 ? load(x + 9 &* step) : zero
     sums.3 = multiplyAdd(pixel, w6, sums.3)
   }
+
+  /// Windows seven columns wide, each two pixels behind the one before.
+  @inline(__always) static func addSevenByTwoColumns(
+    _ x: UnsafePointer<Float>,
+    _ step: Int,
+    _ inside: Range<Int>,
+    _ weights: UnsafePointer<Float>,
+    _ channels: Int,
+    to sums: inout (Vector, Vector, Vector, Vector)
+  ) {
+    let zero = Vector(repeating: 0)
+    let w0 = load(weights)
+    let w1 = load(weights + channels)
+    let w2 = load(weights + 2 &* channels)
+    let w3 = load(weights + 3 &* channels)
+    let w4 = load(weights + 4 &* channels)
+    let w5 = load(weights + 5 &* channels)
+    let w6 = load(weights + 6 &* channels)
+    var pixel = inside.lowerBound > 0 ? zero : load(x)
+    sums.0 = multiplyAdd(pixel, w0, sums.0)
+    pixel = inside.lowerBound > 1 ? zero : load(x + step)
+    sums.0 = multiplyAdd(pixel, w1, sums.0)
+    pixel = inside.lowerBound > 2 ? zero : load(x + 2 &* step)
+    sums.0 = multiplyAdd(pixel, w2, sums.0)
+    sums.1 = multiplyAdd(pixel, w0, sums.1)
+    pixel = load(x + 3 &* step)
+    sums.0 = multiplyAdd(pixel, w3, sums.0)
+    sums.1 = multiplyAdd(pixel, w1, sums.1)
+    pixel = load(x + 4 &* step)
+    sums.0 = multiplyAdd(pixel, w4, sums.0)
+    sums.1 = multiplyAdd(pixel, w2, sums.1)
+    sums.2 = multiplyAdd(pixel, w0, sums.2)
+    pixel = load(x + 5 &* step)
+    sums.0 = multiplyAdd(pixel, w5, sums.0)
+    sums.1 = multiplyAdd(pixel, w3, sums.1)
+    sums.2 = multiplyAdd(pixel, w1, sums.2)
+    pixel = load(x + 6 &* step)
+    sums.0 = multiplyAdd(pixel, w6, sums.0)
+    sums.1 = multiplyAdd(pixel, w4, sums.1)
+    sums.2 = multiplyAdd(pixel, w2, sums.2)
+    sums.3 = multiplyAdd(pixel, w0, sums.3)
+    pixel = load(x + 7 &* step)
+    sums.1 = multiplyAdd(pixel, w5, sums.1)
+    sums.2 = multiplyAdd(pixel, w3, sums.2)
+    sums.3 = multiplyAdd(pixel, w1, sums.3)
+    pixel = load(x + 8 &* step)
+    sums.1 = multiplyAdd(pixel, w6, sums.1)
+    sums.2 = multiplyAdd(pixel, w4, sums.2)
+    sums.3 = multiplyAdd(pixel, w2, sums.3)
+    pixel = load(x + 9 &* step)
+    sums.2 = multiplyAdd(pixel, w5, sums.2)
+    sums.3 = multiplyAdd(pixel, w3, sums.3)
+    pixel = inside.upperBound > 10 ? load(x + 10 &* step) : zero
+    sums.2 = multiplyAdd(pixel, w6, sums.2)
+    sums.3 = multiplyAdd(pixel, w4, sums.3)
+    pixel = inside.upperBound > 11 ? load(x + 11 &* step) : zero
+    sums.3 = multiplyAdd(pixel, w5, sums.3)
+    pixel = inside.upperBound > 12 ? load(x + 12 &* step) : zero
+    sums.3 = multiplyAdd(pixel, w6, sums.3)
+  }
 }
 
 extension Kernel {
@@ -557,9 +617,9 @@ extension Kernel {
   }
 
   /// Of the places of a row, `fours` are taken four at a time, `apart` places from one another, the last of which reach back over those
-  /// before, and others, or all where there are fewer or channels do not fill a vector, one by one. Where `apart` is not 1, `fours` are
-  /// all. `addRows` adds to their sums the rows that lie in the image, from the first column of the first window on, and knows which
-  /// of the columns from there on lie in it.
+  /// before, and others, or all where there are fewer or channels do not fill a vector, one by one. `apart` is 1, or the dilation where
+  /// the stride is 1 and `fours` are all. `addRows` adds to their sums the rows that lie in the image, from the first column of the
+  /// first window on, and knows which of the columns from there on, a dilation apart, lie in it.
   @inline(__always) static func slidingDepthwise(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -577,12 +637,14 @@ extension Kernel {
       _ sums: inout (Vector, Vector, Vector, Vector)
     ) -> Void
   ) {
-    let channelsAtATime = channelsAtATime(window, channels: channels)
+    let channelsAtATime = channelsAtATime(window, size: size, channels: channels)
     let dilation = window.dilation.width
-    // Each turn has so many places or one more, and its first window so many columns before the image and before its end.
+    // Each turn has so many places or one more, and its first window so many columns, a dilation apart, before the image and before its
+    // end; the window of the next place starts `columnsApart` of them behind it.
     let places = outputSize.width.quotientAndRemainder(dividingBy: apart)
     let before = window.before.width.quotientAndRemainder(dividingBy: dilation)
     let ending = (window.before.width + size.width).quotientAndRemainder(dividingBy: dilation)
+    let columnsApart = apart * window.stride.width / dilation
     var first = 0
     while first < channels {
       let end = min(channels, first + channelsAtATime)
@@ -608,7 +670,7 @@ extension Kernel {
             let left = column * window.stride.width - window.before.width
             let offset = (row * outputSize.width + column) * channels
             if isFour {
-              let steps = place * window.stride.width
+              let steps = place * columnsApart
               let seenColumns = columnsBefore - steps..<columnsToEnd - steps
               depthwiseFour(
                 bias: bias,
@@ -647,10 +709,16 @@ extension Kernel {
   }
 
   /// How many channels come before the next places: all, so that memory is read in order, where the first cache holds what four
-  /// places read; else so few that it still holds the rows above.
-  @inline(__always) private static func channelsAtATime(_ window: Window, channels: Int) -> Int {
+  /// places read; else so few that it still holds the rows above, or more, in longer runs, of an image that no cache of the
+  /// processor's own holds: 256 took 0.87 to 0.96 of the time of 64 there, with 7×7 windows, and 1.02 to 1.1 of it for less than 2 MB.
+  @inline(__always) private static func channelsAtATime(
+    _ window: Window,
+    size: (height: Int, width: Int),
+    channels: Int
+  ) -> Int {
     let seenColumns = (window.size.width - 1) * window.dilation.width + 1 + 3 * window.stride.width
-    return window.size.height * (seenColumns + window.size.width) * channels <= 6_144 ? channels : 64
+    if window.size.height * (seenColumns + window.size.width) * channels <= 6_144 { return channels }
+    return size.height * size.width * channels > 1_048_576 ? 256 : 64
   }
 
   /// Some channels of four places, whose results lie `step` elements apart from `y` on, which is at an offset in all.
@@ -900,6 +968,37 @@ extension Kernel {
     ) { x, rows, inside, weights, sums in
       for row in 0..<rows.count {
         addSevenColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
+      }
+    }
+  }
+
+  /// Windows seven columns wide, with a stride of 2.
+  @inline(__always) static func depthwiseSevenByTwo(
+    _ x: UnsafePointer<Float>,
+    size: (height: Int, width: Int),
+    channels: Int,
+    window: Window,
+    weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>,
+    outputSize: (height: Int, width: Int),
+    finish: (_ sums: Vector, _ offset: Int) -> Vector
+  ) {
+    slidingDepthwise(
+      x,
+      size: size,
+      channels: channels,
+      window: window,
+      fours: 0..<outputSize.width,
+      apart: 1,
+      weights: weights,
+      bias: bias,
+      into: y,
+      outputSize: outputSize,
+      finish: finish
+    ) { x, rows, inside, weights, sums in
+      for row in 0..<rows.count {
+        addSevenByTwoColumns(x + row &* rows.step, channels, inside, weights + row &* rows.weightStep, channels, to: &sums)
       }
     }
   }
