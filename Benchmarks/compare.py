@@ -41,11 +41,15 @@ def medians(pair, core):
 def table(model, words, core):
     pair = list(programs(model, words))
     old, new = medians(pair, core)
-    kernels = {", ".join(layer.names): layer.kernel for program in pair for layer in program.layers}
+    kernels = {}
+    for program in pair:
+        for layer in program.layers:
+            found = kernels.setdefault(", ".join(layer.names), [])
+            found += [f"`{layer.kernel}`"] if f"`{layer.kernel}`" not in found else []
     rows = [
-        row(name, f"`{kernel}`", old.get(name), new.get(name))
-        for name, kernel in kernels.items()
-        if words.only in kernel or words.only in name
+        row(name, " → ".join(found), old.get(name), new.get(name))
+        for name, found in kernels.items()
+        if any(words.only in text for text in [name, *found])
     ]
     rows.append(row("all", "", sum(old.values()), sum(new.values())))
     return f"## {model.name}, {words.level.march}\n\n" + report.table(

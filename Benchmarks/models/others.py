@@ -105,7 +105,26 @@ class Autoencoder(nn.Sequential):
         )
 
 
+def lenet():
+    """LeNet-5 as it is mostly written: LeCun, Bottou, Bengio and Haffner (1998), with ReLU and the largest of each square."""
+    return nn.Sequential(
+        *(nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten()),
+        *(nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10)),
+    )
+
+
+def thin():
+    """An image to an image, with no more than eight channels anywhere."""
+    return nn.Sequential(
+        *(nn.Conv2d(3, 8, 3, padding=1), nn.SiLU(), nn.Conv2d(8, 8, 3, padding=1), nn.ReLU()),
+        *(nn.Conv2d(8, 4, 1), nn.ReLU(), nn.Conv2d(4, 1, 3, padding=1), nn.Sigmoid()),
+    )
+
+
 NETWORKS = {
+    "lenet": (lenet, (1, 28, 28)),
+    "thin": (thin, (3, 45, 60)),
     "mlp_tabular": (perceptron([30, 100, 50, 1, 2], nn.ReLU), (30,)),
     "mlp_deep": (perceptron([17, 96, 96, 96, 96, 5], nn.SiLU), (17,)),
     "mlp_large": (perceptron([784, 1000, 500, 10], nn.ReLU), (784,)),

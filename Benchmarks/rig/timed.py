@@ -89,7 +89,7 @@ def write(model, text, folder, level):
     # A package that has a plan for batches too names that of single examples first.
     [session] = generated.glob("*/*+Session.swift")
     count = re.search(r"floatCount = (\d+)", session.read_text())[1]
-    [place] = re.findall(r"\n    let x = floats(?: \+ (\d+))?\n", text)
+    place = re.search(r"\n    let x = floats(?: \+ (\d+))?\n", text)[1]
     facts = {"forward": f"{model.module}Forward", "floats": count, "place": place or 0}
     main = (places.RUNNERS / "Timed.swift").read_text()
     for name, value in facts.items():

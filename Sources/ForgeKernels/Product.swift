@@ -1,4 +1,4 @@
-// Needs: Prefetch, ProductOfPanelAndHalf, ProductTile, ProductTileOfTwoPanels, Rows
+// Needs: Prefetch, ProductOfHalfPanel, ProductOfPanelAndHalf, ProductTile, ProductTileOfTwoPanels, Rows
 
 extension Kernel {
   /// Rows of sums of products, `y[r][c] = finish(bias[c] + Σ a[r][d] · panels[c][d])`: what matrix products and convolutions come
@@ -114,6 +114,26 @@ extension Kernel {
     isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
+    #if X86_64_V3 || X86_64_V4
+      if columns.count <= width / 2 {
+        return productOfHalfPanel(
+          a,
+          in: places,
+          rows: rows,
+          runs: runs,
+          length: length,
+          panel: panels,
+          bias: bias,
+          isFirst: isFirst,
+          isLast: isLast,
+          into: y,
+          columns: columns,
+          yStride: yStride,
+          isBrief: isBrief,
+          finish: finish
+        )
+      }
+    #endif
     let zero = Vector(repeating: 0)
     let tiles = (rows.count &+ 5) / 6
     let aheadStride = aheadStride(tiles: tiles, rows: rows.count, weights: panelStep / width &* columns.count)

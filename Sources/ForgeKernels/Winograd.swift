@@ -1,4 +1,4 @@
-// Needs: MultiplyAdd, Product, RowTail, Rows
+// Needs: MultiplyAdd, Product, Rows
 
 extension Kernel {
   /// A 3×3 convolution of a channels-last image with stride 1 by minimal filtering (Winograd, “Arithmetic Complexity of
@@ -169,6 +169,9 @@ extension Kernel {
   }
 
   /// Finishes and stores the places of a tile that lie in the result; `transform` leaves those of 16 filters in `square`.
+  ///
+  /// The last filters, if they do not fill a vector, come first: what a whole vector overwrites behind them is the next place's, whose first
+  /// filters come after them, or, at the end of a row, is put back.
   @inline(__always) private static func finishTile(
     _ square: UnsafePointer<Float>,
     tile: Int,
@@ -181,26 +184,30 @@ extension Kernel {
     transform: (_ filter: Int) -> Void,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    var filter = 0
-    while filter < filters {
+    let columns = min(tile, outputSize.width - left)
+    let whole = filters / width * width
+    var filter = whole < filters ? whole : 0
+    for _ in 0..<(filters + width - 1) / width {
       transform(filter)
       let start = bias.map { load($0 + filter) } ?? Vector(repeating: 0)
       for row in 0..<min(tile, outputSize.height - top) {
-        for column in 0..<min(tile, outputSize.width - left) {
-          let offset = ((top + row) * outputSize.width + left + column) * filters + filter
-          let result = finish(load(square + (row * tile + column) * width) + start, offset)
-          if filters - filter >= width {
-            store(result, y + offset)
-          } else {
-            storeTail(result, y + offset, count: filters - filter)
-          }
+        let first = ((top + row) * outputSize.width + left) * filters
+        let end = y + (first + columns * filters)
+        let behind = filter == whole ? load(end) : start
+        for column in 0..<columns {
+          let offset = first + column * filters + filter
+          store(finish(load(square + (row * tile + column) * width) + start, offset), y + offset)
         }
+        if filter == whole { store(behind, end) }
       }
-      filter += width
+      filter = filter == whole ? 0 : filter + width
     }
   }
 
-  /// A square of pixels that reaches over the image's edges, with zeros there.
+  /// A square of pixels that reaches over the image's edges, with zeros there: of each row those before the image, in it and behind it.
+  ///
+  /// In whole vectors, which the transform reads as they are written. What the last of a run overwrites comes next, or is room that `patch` has
+  /// where channels do not fill vectors.
   @inline(__always) private static func copyPatch(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -210,14 +217,30 @@ extension Kernel {
     side: Int,
     into patch: UnsafeMutablePointer<Float>
   ) {
-    for row in top..<(top + side) {
-      for column in left..<(left + side) {
-        let target = patch + ((row - top) * side + column - left) * channels
-        if row >= 0 && row < size.height && column >= 0 && column < size.width {
-          target.update(from: x + (row * size.width + column) * channels, count: channels)
-        } else {
-          target.update(repeating: 0, count: channels)
-        }
+    let zero = Vector(repeating: 0)
+    let first = max(0, left)
+    let before = min(side, first - left) * channels
+    let seen = max(0, min(size.width, left + side) - first) * channels
+    let length = side * channels
+    for row in 0..<side {
+      let target = patch + row * length
+      let isInside = top + row >= 0 && top + row < size.height
+      let pixels = x + ((isInside ? top + row : 0) * size.width + first) * channels
+      let copied = isInside ? before..<before + seen : 0..<0
+      var place = 0
+      while place < copied.lowerBound {
+        store(zero, target + place)
+        place += width
+      }
+      place = copied.lowerBound
+      while place < copied.upperBound {
+        store(load(pixels + (place - copied.lowerBound)), target + place)
+        place += width
+      }
+      place = copied.upperBound
+      while place < length {
+        store(zero, target + place)
+        place += width
       }
     }
   }

@@ -310,11 +310,19 @@ extension ConvolutionCase {
 
   // The last size has enough weights for few rows to ask for them ahead.
   @Test(
-    arguments: [1, 2, 3, 4, 6, 7, 17, 62],
-    [(depth: 2, columns: 3), (2, 16), (300, 17), (5, 24), (1, 70), (900, 40), (900, 73)]
+    arguments: [1, 2, 3, 4, 6, 7, 8, 17, 62],
+    [(depth: 2, columns: 3), (900, 5), (7, 8), (2, 16), (300, 17), (5, 24), (1, 70), (900, 40), (900, 73)]
   )
   func matrixProductReadsAndWritesWithinWiderRows(_ rows: Int, _ size: (depth: Int, columns: Int)) {
-    let (depth, columns) = size
+    checkMatrixProduct(rows, size.depth, size.columns, yStride: size.columns + 2)
+  }
+
+  @Test(arguments: [1, 7, 8, 17], [(depth: 2, columns: 1), (900, 5), (7, 8), (3, 11), (5, 23), (900, 40)])
+  func matrixProductWritesRowsNextToOneAnother(_ rows: Int, _ size: (depth: Int, columns: Int)) {
+    checkMatrixProduct(rows, size.depth, size.columns, yStride: size.columns)
+  }
+
+  private func checkMatrixProduct(_ rows: Int, _ depth: Int, _ columns: Int, yStride: Int) {
     var a = numbers(rows * (depth + 1), seed: 8)
     for row in 0..<rows { a[row * (depth + 1) + depth] = .nan }
     let matrix = numbers(columns * depth, seed: 9)
@@ -322,16 +330,18 @@ extension ConvolutionCase {
     let x = Buffer(a)
     let weights = Buffer(panels(matrix, columns: columns, depth: depth))
     let offsets = Buffer(padded(bias))
-    let addend = Buffer(numbers(rows * (columns + 2) + 15, seed: 11))
+    let addend = Buffer(numbers(rows * yStride + 15, seed: 11))
+    // What lies behind the last row stays as it is too.
+    let count = rows * yStride + 16
     func product(isBrief: Bool) -> [Float] {
-      let y = Buffer([Float](repeating: 9, count: rows * (columns + 2)))
+      let y = Buffer([Float](repeating: 9, count: count))
       Kernel.matrixProduct(
         x.pointer,
         aStride: depth + 1,
         panels: weights.pointer,
         bias: offsets.pointer,
         into: y.pointer,
-        yStride: columns + 2,
+        yStride: yStride,
         rows: rows,
         depth: depth,
         columns: columns,
@@ -339,9 +349,9 @@ extension ConvolutionCase {
       ) { sums, offset in sums + Kernel.load(addend.pointer + offset) }
       return y.values
     }
-    let want = (0..<(rows * (columns + 2))).map { index -> Double in
-      let (row, column) = index.quotientAndRemainder(dividingBy: columns + 2)
-      if column >= columns { return 9 }
+    let want = (0..<count).map { index -> Double in
+      let (row, column) = index.quotientAndRemainder(dividingBy: yStride)
+      if column >= columns || row >= rows { return 9 }
       return (0..<depth).reduce(Double(bias[column]) + Double(addend.values[index])) {
         $0 + Double(a[row * (depth + 1) + $1]) * Double(matrix[column * depth + $1])
       }
@@ -373,7 +383,7 @@ extension ConvolutionCase {
     expect(y.values, want, .sums(3000))
   }
 
-  @Test(arguments: [1, 5, 24], [(depth: 7, columns: 49), (300, 64), (64, 70), (3, 130), (9, 10)])
+  @Test(arguments: [1, 5, 24], [(depth: 7, columns: 49), (300, 64), (64, 70), (3, 130), (9, 10), (30, 5)])
   func batchProductIsTheVectorProductOfEachRow(_ rows: Int, _ size: (depth: Int, columns: Int)) {
     let (depth, columns) = size
     let stride = (columns + 15) / 16 * 16

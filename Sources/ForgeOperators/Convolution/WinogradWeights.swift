@@ -9,7 +9,10 @@ enum WinogradTile: Int, CaseIterable {
   var side: Int { rawValue + 2 }
 
   /// Vector operations of the transforms for 16 channels of a tile, and for 16 filters.
-  fileprivate var transformCosts: (input: Int, output: Int) { self == .two ? (100, 60) : (250, 200) }
+  fileprivate var transformCosts: (input: Int, output: Int) { self == .two ? (150, 80) : (250, 200) }
+
+  /// What it takes to begin the product of one of a tile's elements, in multiplications with an addition.
+  fileprivate static let productStart = 500
 
   /// `G` of `G · W · Gᵀ`: the values of a filter's polynomials at the points of the tile, each divided by the product of the
   /// point's distances from the others; the last point is ∞.
@@ -30,25 +33,28 @@ extension WinogradTile {
   /// What a convolution costs with the tile, in multiplications with an addition; nil stands for the sums as they are.
   ///
   /// Rows of a product cost as much as tiles of six and five do, some four to six alone as much as six, up to three as much as
-  /// three, a single tile as much as one. Reading a weight takes as long as three of them where it stays in the second cache, as long as 16 where it comes
-  /// from memory or from a cache that all cores share.
+  /// three, a single tile as much as one; columns as much as whole panels, of which the last may be half of one. Reading a weight takes as
+  /// long as three of them where it stays in the second cache, as long as 16 where it comes from memory or from a cache that all cores
+  /// share. Transforms take whole vectors, however few channels are in them.
   static func cost(_ tile: WinogradTile?, height: Int, width: Int, channels: Int, filters: Int) -> Int {
     func rows(_ count: Int) -> Int { count <= 3 ? 3 : count <= 6 ? 6 : max(count, (count + 5) / 6 * 5) }
-    let columns = (filters + panelWidth - 1) / panelWidth * panelWidth
+    let columns = vectors(of: filters, panelWidth / 2)
     func products(_ count: Int, rows: Int, passes: Int) -> Int {
       let weights = count * channels * columns
       return weights * (rows + 3 * passes) + max(0, weights - cachedWeights) * 13 * passes
     }
     guard let tile else { return products(9, rows: rows(height * width), passes: 1) }
     let tiles = tile.count(height: height, width: width)
-    let chunk = tile.tilesAtATime(of: tiles, channels: channels, filters: columns)
-    let products = products(
-      tile.side * tile.side,
-      rows: tiles == 1 ? 1 : rows(tiles),
-      passes: (tiles + chunk - 1) / chunk
-    )
-    return products + tiles * (tile.transformCosts.input * channels + tile.transformCosts.output * columns)
+    let (inputs, outputs) = (vectors(of: channels, panelWidth), vectors(of: filters, panelWidth))
+    let chunk = tile.tilesAtATime(of: tiles, channels: channels, filters: outputs)
+    let passes = (tiles + chunk - 1) / chunk
+    let products = products(tile.side * tile.side, rows: tiles == 1 ? 1 : rows(tiles), passes: passes)
+    let starts = tiles == 1 ? 0 : tile.side * tile.side * passes * productStart
+    return products + starts + tiles * (tile.transformCosts.input * inputs + tile.transformCosts.output * outputs)
   }
+
+  /// The elements of as many vectors of a length as it takes.
+  private static func vectors(of count: Int, _ length: Int) -> Int { (count + length - 1) / length * length }
 
   /// The cheapest way for an image of this size. A tile whose weights no second cache holds must save a tenth: it brings up to four
   /// times as many, which take up memory and have to be read when a program starts.

@@ -15,7 +15,7 @@ extension DigitDenoiser {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 9488, ids: 0)
+      memory = WorkingMemory(floats: 7760, ids: 0)
     }
 
     deinit { memory.deallocate() }
@@ -53,7 +53,7 @@ struct Places: Sendable {
   /// Where output `clean` starts: [1, 8, 8].
   let clean = 0
   /// Floats of working memory.
-  let floatCount = 9488
+  let floatCount = 7760
   /// Ids of working memory.
   let idCount = 0
 }

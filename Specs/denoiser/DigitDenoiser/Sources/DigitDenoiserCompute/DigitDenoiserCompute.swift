@@ -23,16 +23,16 @@ package enum DigitDenoiserForward {
     static let upWeight = 41696
     /// `up.bias`: [16]
     static let upBias = 46304
-    /// `out.weight`: 6 × 6 of 1 × 16 in 1 panel
+    /// `out.weight`: 1 × 144 in 1 panel [144][16]
     static let outWeight = 46320
     /// `out.bias`: [1]
-    static let outBias = 55536
+    static let outBias = 48624
   }
 
   /// Computes the outputs from the inputs, in place.
   ///
   /// - Parameters:
-  ///   - weights: 55568 floats, aligned to 64 bytes.
+  ///   - weights: 48656 floats, aligned to 64 bytes.
   ///   - floats: working memory with the inputs, aligned to 64 bytes.
   ///   - ids: working memory with the ids among the inputs.
   package static func compute(
@@ -119,17 +119,17 @@ package enum DigitDenoiserForward {
 
     // out: conv2d (1 filters 3×3, padding 1), [8, 8, 16] → [8, 8, 1]
     let out = floats
-    Kernel.winograd4(
+    Kernel.convolution(
       relu7,
       size: (8, 8),
       channels: 16,
-      before: (1, 1),
+      window: Kernel.window(3, 3, before: (1, 1)),
       panels: weights + Parameters.outWeight,
       bias: weights + Parameters.outBias,
       into: out,
       outputSize: (8, 8),
       filters: 1,
-      tilesAtATime: 4,
+      groups: 1,
       scratch: scratch
     )
 
@@ -208,32 +208,32 @@ extension Kernel {
     )
   }
 
-  /// `winograd4` with results finished by `sums`.
-  @inline(never) fileprivate static func winograd4(
+  /// `convolution` with results finished by `sums`.
+  @inline(never) fileprivate static func convolution(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
     channels: Int,
-    before: (height: Int, width: Int),
+    window: Window,
     panels: UnsafePointer<Float>,
     bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>,
     outputSize: (height: Int, width: Int),
     filters: Int,
-    tilesAtATime: Int,
+    groups: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
     @inline(__always) func finish(_ sums: Vector, _ offset: Int) -> Vector { sums }
-    winograd4(
+    convolution(
       x,
       size: size,
       channels: channels,
-      before: before,
+      window: window,
       panels: panels,
       bias: bias,
       into: y,
       outputSize: outputSize,
       filters: filters,
-      tilesAtATime: tilesAtATime,
+      groups: groups,
       scratch: scratch,
       finish: finish
     )

@@ -354,6 +354,10 @@ extension Kernel {
   @inline(__always) static func loadHalf(_ pointer: UnsafePointer<Float>) -> HalfVector {
     UnsafeRawPointer(pointer).loadUnaligned(as: HalfVector.self)
   }
+
+  @inline(__always) static func storeHalf(_ vector: HalfVector, _ pointer: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: HalfVector.self)
+  }
 }
 
 extension Kernel {
@@ -675,6 +679,26 @@ extension Kernel {
     isBrief: Bool,
     finish: (Vector, Int) -> Vector
   ) {
+    #if X86_64_V3 || X86_64_V4
+      if columns.count <= width / 2 {
+        return productOfHalfPanel(
+          a,
+          in: places,
+          rows: rows,
+          runs: runs,
+          length: length,
+          panel: panels,
+          bias: bias,
+          isFirst: isFirst,
+          isLast: isLast,
+          into: y,
+          columns: columns,
+          yStride: yStride,
+          isBrief: isBrief,
+          finish: finish
+        )
+      }
+    #endif
     let zero = Vector(repeating: 0)
     let tiles = (rows.count &+ 5) / 6
     let aheadStride = aheadStride(tiles: tiles, rows: rows.count, weights: panelStep / width &* columns.count)
@@ -806,6 +830,147 @@ extension Kernel {
     #endif
   }
 }
+
+#if X86_64_V3 || X86_64_V4
+  extension Kernel {
+    /// Something for each of eight rows.
+    private typealias Eight<Element> = (Element, Element, Element, Element, Element, Element, Element, Element)
+
+    /// All columns, of which there are half a panel at most, of eight rows at a time: as many sums as two units need whose results
+    /// take four cycles.
+    ///
+    /// A function of its own, as that for the last columns of more.
+    @inline(never) static func productOfHalfPanel(
+      _ a: UnsafePointer<Float>,
+      in places: Rows,
+      rows: Range<Int>,
+      runs: Range<Int>,
+      length: Int,
+      panel: UnsafePointer<Float>,
+      bias: UnsafePointer<Float>?,
+      isFirst: Bool,
+      isLast: Bool,
+      into y: UnsafeMutablePointer<Float>,
+      columns: Range<Int>,
+      yStride: Int,
+      isBrief: Bool,
+      finish: (Vector, Int) -> Vector
+    ) {
+      let start = bias.map { loadHalf($0) } ?? HalfVector(repeating: 0)
+      var row = rows.lowerBound
+      while row < rows.upperBound {
+        let rowCount = min(8, rows.upperBound &- row)
+        let offset = row &* yStride &+ columns.lowerBound
+        let numbers = eightRows(rowCount)
+        var sums = (start, start, start, start, start, start, start, start)
+        if !isFirst { sums = ofEight(numbers) { loadHalf(y + (offset &+ $0 &* yStride)) } }
+        addRowsOfHalfPanel(
+          ofEight(numbers) { a + rowStart(row &+ $0, in: places) },
+          in: places,
+          runs: runs,
+          length: length,
+          panel: panel,
+          to: &sums
+        )
+        @inline(__always) func finished(_ half: HalfVector, _ row: Int) -> HalfVector {
+          finish(Vector(lowHalf: half, highHalf: HalfVector(repeating: 0)), offset &+ row &* yStride).lowHalf
+        }
+        if isLast && isBrief {
+          sums = (
+            finished(sums.0, numbers.0), finished(sums.1, numbers.1), finished(sums.2, numbers.2),
+            finished(sums.3, numbers.3), finished(sums.4, numbers.4), finished(sums.5, numbers.5),
+            finished(sums.6, numbers.6), finished(sums.7, numbers.7)
+          )
+        } else if isLast {
+          withUnsafeMutableBytes(of: &sums) { bytes in
+            for row in 0..<rowCount {
+              let place = row &* MemoryLayout<HalfVector>.stride
+              let half = bytes.loadUnaligned(fromByteOffset: place, as: HalfVector.self)
+              bytes.storeBytes(of: finished(half, row), toByteOffset: place, as: HalfVector.self)
+            }
+          }
+        }
+        storeHalves(sums, rowCount: rowCount, count: columns.count, y + offset, yStride: yStride)
+        row &+= 8
+      }
+    }
+
+    /// `sums[r] += Σ a[r][d] · panel[d]` for eight rows and half of a panel.
+    @inline(__always) private static func addRowsOfHalfPanel(
+      _ a: Eight<UnsafePointer<Float>>,
+      in places: Rows,
+      runs: Range<Int>,
+      length: Int,
+      panel: UnsafePointer<Float>,
+      to sums: inout Eight<HalfVector>
+    ) {
+      var panel = panel
+      var (s0, s1, s2, s3, s4, s5, s6, s7) = sums
+      for run in runs {
+        let start = runStart(run, in: places)
+        for d in start..<(start &+ length) {
+          let b = loadHalf(panel)
+          s0 = s0.addingProduct(b, HalfVector(repeating: a.0[d]))
+          s1 = s1.addingProduct(b, HalfVector(repeating: a.1[d]))
+          s2 = s2.addingProduct(b, HalfVector(repeating: a.2[d]))
+          s3 = s3.addingProduct(b, HalfVector(repeating: a.3[d]))
+          s4 = s4.addingProduct(b, HalfVector(repeating: a.4[d]))
+          s5 = s5.addingProduct(b, HalfVector(repeating: a.5[d]))
+          s6 = s6.addingProduct(b, HalfVector(repeating: a.6[d]))
+          s7 = s7.addingProduct(b, HalfVector(repeating: a.7[d]))
+          panel += width
+        }
+      }
+      sums = (s0, s1, s2, s3, s4, s5, s6, s7)
+    }
+
+    /// Stores `count` elements of each row that is there. What a whole half overwrites behind them is the next row's, which comes after it,
+    /// or is put back: of every row where something else lies between rows, else of the last.
+    @inline(__always) private static func storeHalves(
+      _ halves: Eight<HalfVector>,
+      rowCount: Int,
+      count: Int,
+      _ y: UnsafeMutablePointer<Float>,
+      yStride: Int
+    ) {
+      let end = y + ((rowCount &- 1) &* yStride &+ count)
+      let behind = loadHalf(end)
+      @inline(__always) func put(_ row: Int, _ half: HalfVector) {
+        if row >= rowCount { return }
+        let start = y + row &* yStride
+        if yStride == count { return storeHalf(half, start) }
+        let next = loadHalf(start + count)
+        storeHalf(half, start)
+        storeHalf(next, start + count)
+      }
+      put(0, halves.0)
+      put(1, halves.1)
+      put(2, halves.2)
+      put(3, halves.3)
+      put(4, halves.4)
+      put(5, halves.5)
+      put(6, halves.6)
+      put(7, halves.7)
+      storeHalf(behind, end)
+    }
+
+    /// The numbers of eight rows, of which only the first few are there: the last stands for the others.
+    @inline(__always) private static func eightRows(_ count: Int) -> Eight<Int> {
+      let last = count &- 1
+      return (0, min(1, last), min(2, last), min(3, last), min(4, last), min(5, last), min(6, last), min(7, last))
+    }
+
+    @inline(__always) private static func ofEight<Element, Result>(
+      _ eight: Eight<Element>,
+      _ body: (Element) -> Result
+    ) -> Eight<Result> {
+      (
+        body(eight.0), body(eight.1), body(eight.2), body(eight.3),
+        body(eight.4), body(eight.5), body(eight.6), body(eight.7)
+      )
+    }
+  }
+#endif
 
 #if X86_64_V3 || X86_64_V4
   extension Kernel {
@@ -2015,6 +2180,9 @@ extension Kernel {
   }
 
   /// Finishes and stores the places of a tile that lie in the result; `transform` leaves those of 16 filters in `square`.
+  ///
+  /// The last filters, if they do not fill a vector, come first: what a whole vector overwrites behind them is the next place's, whose first
+  /// filters come after them, or, at the end of a row, is put back.
   @inline(__always) private static func finishTile(
     _ square: UnsafePointer<Float>,
     tile: Int,
@@ -2027,26 +2195,30 @@ extension Kernel {
     transform: (_ filter: Int) -> Void,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    var filter = 0
-    while filter < filters {
+    let columns = min(tile, outputSize.width - left)
+    let whole = filters / width * width
+    var filter = whole < filters ? whole : 0
+    for _ in 0..<(filters + width - 1) / width {
       transform(filter)
       let start = bias.map { load($0 + filter) } ?? Vector(repeating: 0)
       for row in 0..<min(tile, outputSize.height - top) {
-        for column in 0..<min(tile, outputSize.width - left) {
-          let offset = ((top + row) * outputSize.width + left + column) * filters + filter
-          let result = finish(load(square + (row * tile + column) * width) + start, offset)
-          if filters - filter >= width {
-            store(result, y + offset)
-          } else {
-            storeTail(result, y + offset, count: filters - filter)
-          }
+        let first = ((top + row) * outputSize.width + left) * filters
+        let end = y + (first + columns * filters)
+        let behind = filter == whole ? load(end) : start
+        for column in 0..<columns {
+          let offset = first + column * filters + filter
+          store(finish(load(square + (row * tile + column) * width) + start, offset), y + offset)
         }
+        if filter == whole { store(behind, end) }
       }
-      filter += width
+      filter = filter == whole ? 0 : filter + width
     }
   }
 
-  /// A square of pixels that reaches over the image's edges, with zeros there.
+  /// A square of pixels that reaches over the image's edges, with zeros there: of each row those before the image, in it and behind it.
+  ///
+  /// In whole vectors, which the transform reads as they are written. What the last of a run overwrites comes next, or is room that `patch` has
+  /// where channels do not fill vectors.
   @inline(__always) private static func copyPatch(
     _ x: UnsafePointer<Float>,
     size: (height: Int, width: Int),
@@ -2056,14 +2228,30 @@ extension Kernel {
     side: Int,
     into patch: UnsafeMutablePointer<Float>
   ) {
-    for row in top..<(top + side) {
-      for column in left..<(left + side) {
-        let target = patch + ((row - top) * side + column - left) * channels
-        if row >= 0 && row < size.height && column >= 0 && column < size.width {
-          target.update(from: x + (row * size.width + column) * channels, count: channels)
-        } else {
-          target.update(repeating: 0, count: channels)
-        }
+    let zero = Vector(repeating: 0)
+    let first = max(0, left)
+    let before = min(side, first - left) * channels
+    let seen = max(0, min(size.width, left + side) - first) * channels
+    let length = side * channels
+    for row in 0..<side {
+      let target = patch + row * length
+      let isInside = top + row >= 0 && top + row < size.height
+      let pixels = x + ((isInside ? top + row : 0) * size.width + first) * channels
+      let copied = isInside ? before..<before + seen : 0..<0
+      var place = 0
+      while place < copied.lowerBound {
+        store(zero, target + place)
+        place += width
+      }
+      place = copied.lowerBound
+      while place < copied.upperBound {
+        store(load(pixels + (place - copied.lowerBound)), target + place)
+        place += width
+      }
+      place = copied.upperBound
+      while place < length {
+        store(zero, target + place)
+        place += width
       }
     }
   }
