@@ -1,4 +1,4 @@
-// Needs: RowTail, Window
+// Needs: Window
 
 extension Kernel {
   /// Combines the elements of every place of a window, for each channel of a channels-last image by itself; what lies outside
@@ -18,6 +18,9 @@ extension Kernel {
     combine: (Vector, Vector) -> Vector,
     finish: (_ result: Vector, _ top: Int, _ left: Int) -> Vector
   ) {
+    let end = y + outputSize.height * outputSize.width * channels
+    let hasTail = channels % width > 0
+    let behind = hasTail ? load(end) : Vector(repeating: initial)
     var target = y
     for row in 0..<outputSize.height {
       let top = row * window.stride.height - window.before.height
@@ -35,16 +38,13 @@ extension Kernel {
               result = combine(result, load(x + (pixel &* channels &+ channel)))
             }
           }
-          result = finish(result, top, left)
-          if channels - channel >= width {
-            store(result, target + channel)
-          } else {
-            storeTail(result, target + channel, count: channels - channel)
-          }
+          // What a whole vector overwrites behind the channels is the next place's.
+          store(finish(result, top, left), target + channel)
           channel += width
         }
         target += channels
       }
     }
+    if hasTail { store(behind, end) }
   }
 }

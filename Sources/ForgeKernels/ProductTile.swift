@@ -106,6 +106,17 @@ extension Kernel {
     func put(_ sum: Vector, _ offset: Int) {
       if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
     }
+    if count < width && yStride == count && (isBrief || !isLast) {
+      // Rows next to one another: what a whole vector overwrites is the next row's, which comes after it. Putting it back each time would
+      // wait for what has just been stored.
+      let end = y + (offset &+ rowCount &* yStride)
+      let behind = load(end)
+      putRows(sums, rowCount) { sum, row in
+        let offset = offset &+ row &* yStride
+        store(isLast ? finish(sum, offset) : sum, y + offset)
+      }
+      return store(behind, end)
+    }
     if !isBrief {
       putRows(sums, rowCount) { put($0, offset &+ $1 &* yStride) }
       if !isLast { return }

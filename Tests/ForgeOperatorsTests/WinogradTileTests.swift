@@ -13,6 +13,18 @@ import Testing
     #expect(best == item.tile)
   }
 
+  /// Transforms take whole vectors of channels and filters, sums half ones; the choices were timed.
+  @Test(arguments: [
+    (size: 60, channels: 3, filters: 16, tile: WinogradTile?.none), (60, 3, 32, nil), (60, 8, 8, nil), (60, 8, 12, .four),
+    (60, 32, 8, .four), (60, 16, 1, .four), (14, 4, 48, nil), (14, 16, 16, .four), (4, 16, 32, .four),
+  ])
+  func choosesPlainSumsWhereVectorsWouldBeNearlyEmpty(
+    _ item: (size: Int, channels: Int, filters: Int, tile: WinogradTile?)
+  ) {
+    let best = WinogradTile.best(height: item.size, width: item.size, channels: item.channels, filters: item.filters)
+    #expect(best == item.tile)
+  }
+
   @Test func filtersAreTakenAtTheTilesPoints() {
     #expect(WinogradTile.two.filterTransform == [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
     let four = WinogradTile.four.filterTransform

@@ -373,6 +373,9 @@ extension Kernel {
     combine: (Vector, Vector) -> Vector,
     finish: (_ result: Vector, _ top: Int, _ left: Int) -> Vector
   ) {
+    let end = y + outputSize.height * outputSize.width * channels
+    let hasTail = channels % width > 0
+    let behind = hasTail ? load(end) : Vector(repeating: initial)
     var target = y
     for row in 0..<outputSize.height {
       let top = row * window.stride.height - window.before.height
@@ -390,17 +393,14 @@ extension Kernel {
               result = combine(result, load(x + (pixel &* channels &+ channel)))
             }
           }
-          result = finish(result, top, left)
-          if channels - channel >= width {
-            store(result, target + channel)
-          } else {
-            storeTail(result, target + channel, count: channels - channel)
-          }
+          // What a whole vector overwrites behind the channels is the next place's.
+          store(finish(result, top, left), target + channel)
           channel += width
         }
         target += channels
       }
     }
+    if hasTail { store(behind, end) }
   }
 }
 
@@ -1064,6 +1064,17 @@ extension Kernel {
   ) {
     func put(_ sum: Vector, _ offset: Int) {
       if count >= width { store(sum, y + offset) } else { storeTail(sum, y + offset, count: count) }
+    }
+    if count < width && yStride == count && (isBrief || !isLast) {
+      // Rows next to one another: what a whole vector overwrites is the next row's, which comes after it. Putting it back each time would
+      // wait for what has just been stored.
+      let end = y + (offset &+ rowCount &* yStride)
+      let behind = load(end)
+      putRows(sums, rowCount) { sum, row in
+        let offset = offset &+ row &* yStride
+        store(isLast ? finish(sum, offset) : sum, y + offset)
+      }
+      return store(behind, end)
     }
     if !isBrief {
       putRows(sums, rowCount) { put($0, offset &+ $1 &* yStride) }
