@@ -118,7 +118,7 @@ def thin():
     """An image to an image, with no more than eight channels anywhere."""
     return nn.Sequential(
         *(nn.Conv2d(3, 8, 3, padding=1), nn.SiLU(), nn.Conv2d(8, 8, 3, padding=1), nn.ReLU()),
-        *(nn.Conv2d(8, 4, 1), nn.ReLU(), nn.Conv2d(4, 1, 3, padding=1), nn.Sigmoid()),
+        *(nn.Conv2d(8, 4, 1), nn.ReLU(), nn.Conv2d(4, 3, 3, padding=1), nn.Sigmoid()),
     )
 
 
