@@ -89,9 +89,17 @@ enum Runner {
     let size = shape.split(separator: ",").reduce(1) { $0 * (Int($1) ?? 0) }
     guard let file = fopen(path, "rb") else { throw Unreadable(path: path) }
     defer { fclose(file) }
+    fseek(file, 0, SEEK_END)
+    let examples = ftell(file) / (size * MemoryLayout<Float>.stride)
+    rewind(file)
     var inputs: [Model.Input] = []
-    var values = [Float](repeating: 0, count: size)
-    while fread(&values, MemoryLayout<Float>.stride, size, file) == size { inputs.append(Model.input(values)) }
+    for _ in 0..<examples {
+      // As the runners in C read them: once, into memory that nothing has filled before.
+      let values = [Float](unsafeUninitializedCapacity: size) { values, count in
+        count = fread(values.baseAddress, MemoryLayout<Float>.stride, size, file)
+      }
+      inputs.append(Model.input(values))
+    }
     return inputs
   }
 
