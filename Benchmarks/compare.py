@@ -11,11 +11,11 @@ def arguments():
     parser.add_argument("old", metavar="OLD", help="a program that builds packages")
     parser.add_argument("new", metavar="NEW", help="another")
     parser.add_argument("models", nargs="+", metavar="MODEL")
-    symbols = {level.march.removeprefix("x86-64-"): level for level in machine.LEVELS}
-    parser.add_argument("--level", choices=symbols, help="the variant that is compared (default: this processor's)")
+    levels = {level.march.removeprefix("x86-64-"): level for level in machine.LEVELS}
+    parser.add_argument("--level", choices=levels, help="the variant that is compared (default: this processor's)")
     parser.add_argument("--only", default="", metavar="TEXT", help="layers whose kernel or name holds it")
     words = parser.parse_args()
-    words.level = symbols[words.level] if words.level else machine.level()
+    words.level = levels.get(words.level, machine.level())
     return words
 
 
@@ -24,8 +24,7 @@ def programs(model, words):
     steps.export(model)
     for side, protoforge in ("old", words.old), ("new", words.new):
         steps.build_package(model, protoforge)
-        folder = places.WORK / "compared" / model.name / side
-        yield timed.program(model, protoforge, folder, words.level)
+        yield timed.program(model, protoforge, places.compared(model, side), words.level)
 
 
 def medians(pair, core):
@@ -44,15 +43,17 @@ def table(model, words, core):
     kernels = {}
     for program in pair:
         for layer in program.layers:
-            found = kernels.setdefault(", ".join(layer.names), [])
-            found += [f"`{layer.kernel}`"] if f"`{layer.kernel}`" not in found else []
+            found, kernel = kernels.setdefault(", ".join(layer.names), []), f"`{layer.kernel}`"
+            if kernel not in found:
+                found.append(kernel)
     rows = [
         row(name, " → ".join(found), old.get(name), new.get(name))
         for name, found in kernels.items()
         if any(words.only in text for text in [name, *found])
     ]
     rows.append(row("all", "", sum(old.values()), sum(new.values())))
-    return f"## {model.name}, {words.level.march}\n\n" + report.table(
+    level = words.level.march if words.level else "no variant"
+    return f"## {model.name}, {level}\n\n" + report.table(
         ["layer", "kernel", "old", "new", "new / old"], "llrrr", rows
     )
 

@@ -31,6 +31,10 @@ def timed(model):
     return WORK / "timed" / model.name
 
 
+def compared(model, side):
+    return WORK / "compared" / model.name / side
+
+
 def program(model):
     return WORK / "programs" / model.name
 
