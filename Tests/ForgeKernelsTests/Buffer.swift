@@ -18,4 +18,8 @@ final class Buffer {
   deinit { pointer.deallocate() }
 
   var values: [Float] { (0..<count).map { pointer[$0] } }
+
+  /// Whether the floats behind the values are what they were: a kernel that stores whole vectors must have put them back, since another
+  /// value may lie there.
+  var isAsItWasBehind: Bool { (count..<count + 16).allSatisfy { pointer[$0].isNaN } }
 }
