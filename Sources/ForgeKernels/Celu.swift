@@ -1,4 +1,4 @@
-// Needs: ExponentialMinusOne, Map, Select
+// Needs: ExponentialMinusOne, LargerOrSmaller, Map, Select
 
 extension Kernel {
   /// `x`, below 0 `alpha * (e^(x / alpha) - 1)`.
@@ -9,7 +9,7 @@ extension Kernel {
   /// `x`, below 0 `alpha * (e^(x / alpha) - 1)` for an `alpha` above 0: at most 2.5 ulp off; NaN for NaN.
   @inline(__always) static func celu(_ x: Vector, alpha: Float) -> Vector {
     let z = x * (1 / alpha)
-    let below = exponentialMinusOne(select(z .< -25, -25, z))
+    let below = exponentialMinusOne(larger(-25, z))
     return select(x .< 0, below * alpha, x)
   }
 }

@@ -1,4 +1,4 @@
-// Needs: Map, Select
+// Needs: LargerOrSmaller, Map
 
 extension Kernel {
   /// `min(max(x, minimum), maximum)`; NaN stays NaN.
@@ -18,7 +18,6 @@ extension Kernel {
     minimum: Float = -.infinity,
     maximum: Float = .infinity
   ) -> Vector {
-    let raised = select(x .< minimum, minimum, x)
-    return select(raised .> maximum, maximum, raised)
+    smaller(maximum, larger(minimum, x))
   }
 }

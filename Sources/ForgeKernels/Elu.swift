@@ -1,4 +1,4 @@
-// Needs: ExponentialMinusOne, Map, Select
+// Needs: ExponentialMinusOne, LargerOrSmaller, Map, Select
 
 extension Kernel {
   /// `x`, below 0 `alpha * (e^x - 1)`.
@@ -8,7 +8,7 @@ extension Kernel {
 
   /// `x`, below 0 `alpha * (e^x - 1)`: at most 2 ulp off; NaN for NaN.
   @inline(__always) static func elu(_ x: Vector, alpha: Float) -> Vector {
-    let below = exponentialMinusOne(select(x .< -25, -25, x))
+    let below = exponentialMinusOne(larger(-25, x))
     return select(x .< 0, below * alpha, x)
   }
 }

@@ -1,4 +1,4 @@
-// Needs: Exponential, Map, MultiplyAdd, Select, Sign
+// Needs: Exponential, LargerOrSmaller, Map, MultiplyAdd, Select, Sign
 
 extension Kernel {
   /// `2/√π · ∫ e^(-t²) dt` from 0 to `x`.
@@ -19,7 +19,7 @@ extension Kernel {
     p = multiplyAdd(p, square, -0.376126337)
     p = multiplyAdd(p, square, 0.128379167)
     let near = multiplyAdd(x, p, x)
-    let a = select(absoluteValue(x) .> 4, 4, absoluteValue(x))
+    let a = smaller(4, absoluteValue(x))
     var q = multiplyAdd(a, 0.000194732688, -0.00303158427)
     q = multiplyAdd(q, a, 0.022181338)
     q = multiplyAdd(q, a, -0.103838791)

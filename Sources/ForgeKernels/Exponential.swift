@@ -1,4 +1,4 @@
-// Needs: MultiplyAdd, Select
+// Needs: LargerOrSmaller, MultiplyAdd
 
 extension Kernel {
   /// `e^x`: at most 1.07 ulp off over all float32 numbers, 0.8 ulp where the result is denormal; ∞ above 88.72, 0 below -103.97,
@@ -7,8 +7,7 @@ extension Kernel {
   /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980). `2^n` is
   /// multiplied in two steps, of which only the last can round.
   @inline(__always) static func exponential(_ x: Vector) -> Vector {
-    let notTooLow = select(x .< -104, -104, x)
-    let (n, r) = splitExponent(select(notTooLow .> 89, 89, notTooLow), biasedBy: 254)
+    let (n, r) = splitExponent(smaller(89, larger(-104, x)), biasedBy: 254)
     let half = n &>> 1
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: half) * powerOfTwo(biased: n &- half)
   }
@@ -21,7 +20,7 @@ extension Kernel {
   /// `2^25 · e^x` for `x ≤ 0`, which is nowhere denormal: from -105 on it is 0, as `e^x` is then, and with it what is made of lanes
   /// that stand for nothing. Numbers that become denormal take a processor some 100 cycles.
   @inline(__always) static func scaledExponential(ofNonPositive x: Vector) -> Vector {
-    let (n, r) = splitExponent(select(x .< -105.5, -105.5, x), biasedBy: 127 + 25)
+    let (n, r) = splitExponent(larger(-105.5, x), biasedBy: 127 + 25)
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: n)
   }
 

@@ -1,4 +1,4 @@
-// Needs: RowTail, Blocks, Select
+// Needs: Blocks, LargerOrSmaller, RowTail, Select
 
 extension Kernel {
   /// The largest or smallest element over the middle axis of `[outer][size][inner]`; NaN where any is NaN, -∞ or ∞ for an empty
@@ -64,7 +64,7 @@ extension Kernel {
 
   /// The larger or smaller of two elements, NaN when either is NaN.
   @inline(__always) private static func extreme(_ x: Vector, _ y: Vector, isLargest: Bool) -> Vector {
-    isLargest ? select((y .> x) .| (y .!= y), y, x) : select((y .< x) .| (y .!= y), y, x)
+    isLargest ? select(y .!= y, y, larger(y, x)) : select(y .!= y, y, smaller(y, x))
   }
 
   @inline(__always) private static func extreme(_ x: Float, _ y: Float, isLargest: Bool) -> Float {

@@ -1,4 +1,4 @@
-// Needs: Exponential, Map, MultiplyAdd, Select, Sign
+// Needs: Exponential, LargerOrSmaller, Map, MultiplyAdd, Sign
 
 extension Kernel {
   /// `x * Φ(x)` with the cumulative normal distribution `Φ(x) = ½ · erfc(-x / √2)`.
@@ -13,15 +13,15 @@ extension Kernel {
   /// “Chebyshev expansions for the error and related functions”, Math. Comp. 32, 1978). Beyond 14.5 the tail is 0.
   @inline(__always) static func gelu(_ x: Vector) -> Vector {
     let magnitude = absoluteValue(x)
-    let a = select(magnitude .> 14.5, 14.5, magnitude)
+    let a = smaller(14.5, magnitude)
     // -∞ stays what it is.
-    let factor = select(x .< -a, x, -a)
+    let factor = smaller(x, -a)
     let (exponent, rest) = negatedHalfOfSquare(a)
     let (n, r) = splitExponent(exponent, biasedBy: 127 + 25)
     let power = (exponentialOfRest(r + rest) + 1) * powerOfTwo(biased: n)
     let inverse = 0x1p-25 / (a + 3.375)
     let scaled = ratioPolynomial(multiplyAdd(inverse, -6.75 * 0x1p25, 1)) * inverse
-    return multiplyAdd(power * factor, scaled, select(x .< 0, 0, x))
+    return multiplyAdd(power * factor, scaled, larger(0, x))
   }
 
   /// `R(a) · (a + c)` in `q`, for `gelu`.

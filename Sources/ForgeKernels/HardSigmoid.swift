@@ -1,4 +1,4 @@
-// Needs: Map, Select
+// Needs: LargerOrSmaller, Map
 
 extension Kernel {
   /// `min(max((x + shift) * slope, 0), 1)`.
@@ -15,6 +15,6 @@ extension Kernel {
   /// `min(max((x + shift) * slope, 0), 1)`: at most 1.5 ulp off; NaN stays NaN.
   @inline(__always) static func hardSigmoid(_ x: Vector, shift: Float = 3, slope: Float = 1 / 6) -> Vector {
     let line = (x + shift) * slope
-    return select(line .> 1, 1, select(line .< 0, 0, line))
+    return smaller(1, larger(0, line))
   }
 }

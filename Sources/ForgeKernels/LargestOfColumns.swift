@@ -1,4 +1,4 @@
-// Needs: Blocks, Select
+// Needs: Blocks, LargerOrSmaller
 
 extension Kernel {
   /// The largest elements of `length` neighbouring columns, up to 16, over `rows` that lie `distance` elements apart; NaN passed
@@ -12,7 +12,7 @@ extension Kernel {
     var largest = Vector(repeating: -.infinity)
     for row in 0..<rows {
       let elements = loadBlock(x + row * distance, length)
-      largest = select(elements .> largest, elements, largest)
+      largest = larger(elements, largest)
     }
     return largest
   }

@@ -1,4 +1,4 @@
-// Needs: RowTail, Select
+// Needs: LargerOrSmaller, RowTail
 
 extension Kernel {
   /// The largest of `count` neighbours, NaN passed over; -∞ when there is none.
@@ -7,12 +7,12 @@ extension Kernel {
     var i = 0
     while i + width <= count {
       let elements = load(x + i)
-      largest = select(elements .> largest, elements, largest)
+      largest = larger(elements, largest)
       i += width
     }
     if i < count {
       let elements = loadTail(x + i, count: count - i, filler: -.infinity)
-      largest = select(elements .> largest, elements, largest)
+      largest = larger(elements, largest)
     }
     return largestLane(largest)
   }

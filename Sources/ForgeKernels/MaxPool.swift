@@ -1,4 +1,4 @@
-// Needs: Pool, Select, Window
+// Needs: LargerOrSmaller, Pool, Select, Window
 
 extension Kernel {
   /// The largest element of every place of a window, NaN where there is one; padding never wins.
@@ -20,7 +20,7 @@ extension Kernel {
       initial: -.infinity,
       into: y,
       outputSize: outputSize,
-      combine: { largest, value in select((value .> largest) .| (value .!= value), value, largest) },
+      combine: { largest, value in select(value .!= value, value, larger(value, largest)) },
       finish: { largest, _, _ in largest }
     )
   }

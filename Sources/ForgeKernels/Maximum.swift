@@ -1,4 +1,4 @@
-// Needs: Broadcast, Combine, Select
+// Needs: Broadcast, Combine, LargerOrSmaller, Select
 
 extension Kernel {
   /// `y[i] = max(a[i], b[i])`, NaN where either is; `y` may be `a`.
@@ -26,6 +26,6 @@ extension Kernel {
 
   /// The larger of two elements, NaN when either is NaN.
   @inline(__always) static func maximum(_ a: Vector, _ b: Vector) -> Vector {
-    select((b .> a) .| (b .!= b), b, a)
+    select(b .!= b, b, larger(b, a))
   }
 }

@@ -1,4 +1,4 @@
-// Needs: Exponential, Map, Select
+// Needs: Exponential, LargerOrSmaller, Map
 
 extension Kernel {
   /// `x * tanh(ln(1 + e^x))`.
@@ -10,7 +10,7 @@ extension Kernel {
   ///
   /// At most 4.6 ulp off from -87.3 up; below, `e^x` is denormal and has fewer digits. NaN for NaN and, as `-∞ · 0`, for -∞.
   @inline(__always) static func mish(_ x: Vector) -> Vector {
-    let e = exponential(select(x .> 20, 20, x))
+    let e = exponential(smaller(20, x))
     let n = e * (e + 2)
     return x * (n / (n + 2))
   }

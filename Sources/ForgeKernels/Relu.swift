@@ -1,4 +1,4 @@
-// Needs: Map, Select
+// Needs: LargerOrSmaller, Map
 
 extension Kernel {
   /// `max(x, 0)`; NaN stays NaN.
@@ -7,5 +7,5 @@ extension Kernel {
   }
 
   /// `max(x, 0)`; NaN stays NaN.
-  @inline(__always) static func relu(_ x: Vector) -> Vector { select(x .< 0, 0, x) }
+  @inline(__always) static func relu(_ x: Vector) -> Vector { larger(0, x) }
 }

@@ -1,4 +1,4 @@
-// Needs: Map, Select
+// Needs: LargerOrSmaller, Map
 
 extension Kernel {
   /// `min(max(x, 0), 6)`; NaN stays NaN.
@@ -7,8 +7,5 @@ extension Kernel {
   }
 
   /// `min(max(x, 0), 6)`; NaN stays NaN.
-  @inline(__always) static func relu6(_ x: Vector) -> Vector {
-    let positive = select(x .< 0, 0, x)
-    return select(positive .> 6, 6, positive)
-  }
+  @inline(__always) static func relu6(_ x: Vector) -> Vector { smaller(6, larger(0, x)) }
 }

@@ -1,4 +1,4 @@
-// Needs: ExponentialMinusOne, Map, Select
+// Needs: ExponentialMinusOne, LargerOrSmaller, Map, Select
 
 extension Kernel {
   /// `above * x`, below 0 `below * (e^x - 1)`.
@@ -16,7 +16,7 @@ extension Kernel {
   ///
   /// The usual factors are `s` = 1.0507009873554805 and `s * α` = 1.7580993408473766.
   @inline(__always) static func selu(_ x: Vector, above: Float = 1.050701, below: Float = 1.7580993) -> Vector {
-    let curve = exponentialMinusOne(select(x .< -25, -25, x))
+    let curve = exponentialMinusOne(larger(-25, x))
     return select(x .< 0, curve * below, x * above)
   }
 }

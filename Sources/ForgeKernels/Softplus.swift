@@ -1,4 +1,4 @@
-// Needs: Exponential, LogarithmOnePlus, Map, Select, Sign
+// Needs: Exponential, LargerOrSmaller, LogarithmOnePlus, Map, Select, Sign
 
 extension Kernel {
   /// `ln(1 + e^(beta · x)) / beta`, and `x` where `beta · x > threshold`.
@@ -16,7 +16,7 @@ extension Kernel {
   /// NaN. Another `beta` adds the rounding of `z`, which `e^z` magnifies far below 0.
   @inline(__always) static func softplus(_ x: Vector, beta: Float, threshold: Float) -> Vector {
     let z = x * beta
-    let curve = select(z .< 0, 0, z) + logarithmOnePlus(exponential(ofNonPositive: -absoluteValue(z)))
+    let curve = larger(0, z) + logarithmOnePlus(exponential(ofNonPositive: -absoluteValue(z)))
     return select(z .> threshold, x, curve * (1 / beta))
   }
 }

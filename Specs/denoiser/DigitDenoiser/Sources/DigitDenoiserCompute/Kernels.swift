@@ -296,8 +296,7 @@ extension Kernel {
   /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980). `2^n` is
   /// multiplied in two steps, of which only the last can round.
   @inline(__always) static func exponential(_ x: Vector) -> Vector {
-    let notTooLow = select(x .< -104, -104, x)
-    let (n, r) = splitExponent(select(notTooLow .> 89, 89, notTooLow), biasedBy: 254)
+    let (n, r) = splitExponent(smaller(89, larger(-104, x)), biasedBy: 254)
     let half = n &>> 1
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: half) * powerOfTwo(biased: n &- half)
   }
@@ -310,7 +309,7 @@ extension Kernel {
   /// `2^25 · e^x` for `x ≤ 0`, which is nowhere denormal: from -105 on it is 0, as `e^x` is then, and with it what is made of lanes
   /// that stand for nothing. Numbers that become denormal take a processor some 100 cycles.
   @inline(__always) static func scaledExponential(ofNonPositive x: Vector) -> Vector {
-    let (n, r) = splitExponent(select(x .< -105.5, -105.5, x), biasedBy: 127 + 25)
+    let (n, r) = splitExponent(larger(-105.5, x), biasedBy: 127 + 25)
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: n)
   }
 
@@ -354,6 +353,29 @@ extension Kernel {
 
   @inline(__always) static func storeHalf(_ vector: HalfVector, _ pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: HalfVector.self)
+  }
+}
+
+extension Kernel {
+  /// The larger number of each lane, the second where one is NaN: one instruction.
+  @inline(__always) static func larger(_ a: Vector, _ b: Vector) -> Vector { choice(a .> b, a, b) }
+
+  /// The larger of a bound and the number of each lane; NaN stays NaN.
+  @inline(__always) static func larger(_ bound: Float, _ x: Vector) -> Vector { larger(Vector(repeating: bound), x) }
+
+  /// The smaller number of each lane, the second where one is NaN: one instruction.
+  @inline(__always) static func smaller(_ a: Vector, _ b: Vector) -> Vector { choice(a .< b, a, b) }
+
+  /// The smaller of a bound and the number of each lane; NaN stays NaN.
+  @inline(__always) static func smaller(_ bound: Float, _ x: Vector) -> Vector { smaller(Vector(repeating: bound), x) }
+
+  /// `select` for a mask that has no other use, and whose lanes are 0 or -1. Of a product with those the compiler makes a choice between
+  /// floating-point numbers, and of a comparison and its choice a maximum or minimum; of the bit operations of `select` it does so only
+  /// where neither is a constant. Of a mask that is used twice it would make multiplications.
+  @inline(__always) private static func choice(_ mask: SIMDMask<SIMD16<Int32>>, _ a: Vector, _ b: Vector) -> Vector {
+    let bits = unsafeBitCast(b, to: SIMD16<Int32>.self)
+    let difference = unsafeBitCast(a, to: SIMD16<Int32>.self) &- bits
+    return unsafeBitCast(bits &- difference &* unsafeBitCast(mask, to: SIMD16<Int32>.self), to: Vector.self)
   }
 }
 
@@ -1401,7 +1423,7 @@ extension Kernel {
   }
 
   /// `max(x, 0)`; NaN stays NaN.
-  @inline(__always) static func relu(_ x: Vector) -> Vector { select(x .< 0, 0, x) }
+  @inline(__always) static func relu(_ x: Vector) -> Vector { larger(0, x) }
 }
 
 extension Kernel {
@@ -1491,20 +1513,20 @@ extension Kernel {
   ///
   /// Both sides of the quotient are scaled, so that no `e^-x` overflows whose inverse is not 0.
   @inline(__always) static func sigmoid(_ x: Vector) -> Vector {
-    0x1p-24 / onePlusExponential(minus: select(x .< -104, -104, x), times: 0x1p-24)
+    0x1p-24 / onePlusExponential(minus: larger(-104, x), times: 0x1p-24)
   }
 
   /// `x · sigmoid(z)`: at most 2.5 ulp off for a `z` from -88.3 up, and 0 with the sign of `x` below; NaN for NaN, and where `x` is
   /// infinite and `z` is -∞.
   @inline(__always) static func gate(_ x: Vector, bySigmoidOf z: Vector) -> Vector {
-    x / onePlusExponential(minus: select(z .< -89, -89, z), times: 1)
+    x / onePlusExponential(minus: larger(-89, z), times: 1)
   }
 
   /// `(1 + e^-x) · factor` for a power of two and an `x` for which it is not beyond all numbers, but ∞ where `2^n · factor` is,
   /// with `n` next to `-x / ln 2`: at most 1.1 ulp off.
   @inline(__always) private static func onePlusExponential(minus x: Vector, times factor: Float) -> Vector {
     // From 70 up it is the factor.
-    let (n, r) = splitExponent(select(x .> 70, 70, x), sign: -1, biasedBy: Float(factor.exponentBitPattern))
+    let (n, r) = splitExponent(smaller(70, x), sign: -1, biasedBy: Float(factor.exponentBitPattern))
     return multiplyAdd(exponentialOfRest(r, sign: -1) + 1, powerOfTwo(biased: n), factor)
   }
 }

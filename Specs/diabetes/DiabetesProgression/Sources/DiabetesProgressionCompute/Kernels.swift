@@ -50,8 +50,7 @@ extension Kernel {
   /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980). `2^n` is
   /// multiplied in two steps, of which only the last can round.
   @inline(__always) static func exponential(_ x: Vector) -> Vector {
-    let notTooLow = select(x .< -104, -104, x)
-    let (n, r) = splitExponent(select(notTooLow .> 89, 89, notTooLow), biasedBy: 254)
+    let (n, r) = splitExponent(smaller(89, larger(-104, x)), biasedBy: 254)
     let half = n &>> 1
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: half) * powerOfTwo(biased: n &- half)
   }
@@ -64,7 +63,7 @@ extension Kernel {
   /// `2^25 · e^x` for `x ≤ 0`, which is nowhere denormal: from -105 on it is 0, as `e^x` is then, and with it what is made of lanes
   /// that stand for nothing. Numbers that become denormal take a processor some 100 cycles.
   @inline(__always) static func scaledExponential(ofNonPositive x: Vector) -> Vector {
-    let (n, r) = splitExponent(select(x .< -105.5, -105.5, x), biasedBy: 127 + 25)
+    let (n, r) = splitExponent(larger(-105.5, x), biasedBy: 127 + 25)
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: n)
   }
 
@@ -115,8 +114,31 @@ extension Kernel {
   /// `tanh |x| = d / (d + 2)` with `d = e^(2|x|) - 1`, and then the sign of `x`. Beyond 10 the result is 1.
   @inline(__always) static func hyperbolicTangent(_ x: Vector) -> Vector {
     let magnitude = absoluteValue(x)
-    let d = exponentialMinusOne(2 * select(magnitude .> 10, 10, magnitude))
+    let d = exponentialMinusOne(2 * smaller(10, magnitude))
     return withSign(of: x, d / (d + 2))
+  }
+}
+
+extension Kernel {
+  /// The larger number of each lane, the second where one is NaN: one instruction.
+  @inline(__always) static func larger(_ a: Vector, _ b: Vector) -> Vector { choice(a .> b, a, b) }
+
+  /// The larger of a bound and the number of each lane; NaN stays NaN.
+  @inline(__always) static func larger(_ bound: Float, _ x: Vector) -> Vector { larger(Vector(repeating: bound), x) }
+
+  /// The smaller number of each lane, the second where one is NaN: one instruction.
+  @inline(__always) static func smaller(_ a: Vector, _ b: Vector) -> Vector { choice(a .< b, a, b) }
+
+  /// The smaller of a bound and the number of each lane; NaN stays NaN.
+  @inline(__always) static func smaller(_ bound: Float, _ x: Vector) -> Vector { smaller(Vector(repeating: bound), x) }
+
+  /// `select` for a mask that has no other use, and whose lanes are 0 or -1. Of a product with those the compiler makes a choice between
+  /// floating-point numbers, and of a comparison and its choice a maximum or minimum; of the bit operations of `select` it does so only
+  /// where neither is a constant. Of a mask that is used twice it would make multiplications.
+  @inline(__always) private static func choice(_ mask: SIMDMask<SIMD16<Int32>>, _ a: Vector, _ b: Vector) -> Vector {
+    let bits = unsafeBitCast(b, to: SIMD16<Int32>.self)
+    let difference = unsafeBitCast(a, to: SIMD16<Int32>.self) &- bits
+    return unsafeBitCast(bits &- difference &* unsafeBitCast(mask, to: SIMD16<Int32>.self), to: Vector.self)
   }
 }
 
@@ -158,23 +180,6 @@ extension Kernel {
 
   @inline(__always) static func multiplyAdd(_ a: Vector, _ b: Float, _ c: Float) -> Vector {
     multiplyAdd(a, Vector(repeating: b), Vector(repeating: c))
-  }
-}
-
-extension Kernel {
-  /// `a` in the lanes where the mask holds, `b` in the others.
-  ///
-  /// Bit operations on whole vectors, which compile to blend, minimum or mask instructions; `replacing(with:where:)` is a loop
-  /// over lanes that the compiler puts together only in part, and its blocks keep large kernels from being inlined.
-  @inline(__always) static func select(_ mask: SIMDMask<SIMD16<Int32>>, _ a: Vector, _ b: Vector) -> Vector {
-    let bits = unsafeBitCast(b, to: SIMD16<Int32>.self)
-    let difference = unsafeBitCast(a, to: SIMD16<Int32>.self) ^ bits
-    return unsafeBitCast(bits ^ (difference & unsafeBitCast(mask, to: SIMD16<Int32>.self)), to: Vector.self)
-  }
-
-  /// A constant in the lanes where the mask holds, `b` in the others.
-  @inline(__always) static func select(_ mask: SIMDMask<SIMD16<Int32>>, _ a: Float, _ b: Vector) -> Vector {
-    select(mask, Vector(repeating: a), b)
   }
 }
 

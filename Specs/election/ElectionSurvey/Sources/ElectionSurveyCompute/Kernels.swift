@@ -70,8 +70,7 @@ extension Kernel {
   /// `x = n · ln 2 + r`, then `e^x = 2^n · e^r` (Cody and Waite, “Software Manual for the Elementary Functions”, 1980). `2^n` is
   /// multiplied in two steps, of which only the last can round.
   @inline(__always) static func exponential(_ x: Vector) -> Vector {
-    let notTooLow = select(x .< -104, -104, x)
-    let (n, r) = splitExponent(select(notTooLow .> 89, 89, notTooLow), biasedBy: 254)
+    let (n, r) = splitExponent(smaller(89, larger(-104, x)), biasedBy: 254)
     let half = n &>> 1
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: half) * powerOfTwo(biased: n &- half)
   }
@@ -84,7 +83,7 @@ extension Kernel {
   /// `2^25 · e^x` for `x ≤ 0`, which is nowhere denormal: from -105 on it is 0, as `e^x` is then, and with it what is made of lanes
   /// that stand for nothing. Numbers that become denormal take a processor some 100 cycles.
   @inline(__always) static func scaledExponential(ofNonPositive x: Vector) -> Vector {
-    let (n, r) = splitExponent(select(x .< -105.5, -105.5, x), biasedBy: 127 + 25)
+    let (n, r) = splitExponent(larger(-105.5, x), biasedBy: 127 + 25)
     return (exponentialOfRest(r) + 1) * powerOfTwo(biased: n)
   }
 
@@ -131,15 +130,15 @@ extension Kernel {
   /// “Chebyshev expansions for the error and related functions”, Math. Comp. 32, 1978). Beyond 14.5 the tail is 0.
   @inline(__always) static func gelu(_ x: Vector) -> Vector {
     let magnitude = absoluteValue(x)
-    let a = select(magnitude .> 14.5, 14.5, magnitude)
+    let a = smaller(14.5, magnitude)
     // -∞ stays what it is.
-    let factor = select(x .< -a, x, -a)
+    let factor = smaller(x, -a)
     let (exponent, rest) = negatedHalfOfSquare(a)
     let (n, r) = splitExponent(exponent, biasedBy: 127 + 25)
     let power = (exponentialOfRest(r + rest) + 1) * powerOfTwo(biased: n)
     let inverse = 0x1p-25 / (a + 3.375)
     let scaled = ratioPolynomial(multiplyAdd(inverse, -6.75 * 0x1p25, 1)) * inverse
-    return multiplyAdd(power * factor, scaled, select(x .< 0, 0, x))
+    return multiplyAdd(power * factor, scaled, larger(0, x))
   }
 
   /// `R(a) · (a + c)` in `q`, for `gelu`.
@@ -166,18 +165,41 @@ extension Kernel {
 }
 
 extension Kernel {
+  /// The larger number of each lane, the second where one is NaN: one instruction.
+  @inline(__always) static func larger(_ a: Vector, _ b: Vector) -> Vector { choice(a .> b, a, b) }
+
+  /// The larger of a bound and the number of each lane; NaN stays NaN.
+  @inline(__always) static func larger(_ bound: Float, _ x: Vector) -> Vector { larger(Vector(repeating: bound), x) }
+
+  /// The smaller number of each lane, the second where one is NaN: one instruction.
+  @inline(__always) static func smaller(_ a: Vector, _ b: Vector) -> Vector { choice(a .< b, a, b) }
+
+  /// The smaller of a bound and the number of each lane; NaN stays NaN.
+  @inline(__always) static func smaller(_ bound: Float, _ x: Vector) -> Vector { smaller(Vector(repeating: bound), x) }
+
+  /// `select` for a mask that has no other use, and whose lanes are 0 or -1. Of a product with those the compiler makes a choice between
+  /// floating-point numbers, and of a comparison and its choice a maximum or minimum; of the bit operations of `select` it does so only
+  /// where neither is a constant. Of a mask that is used twice it would make multiplications.
+  @inline(__always) private static func choice(_ mask: SIMDMask<SIMD16<Int32>>, _ a: Vector, _ b: Vector) -> Vector {
+    let bits = unsafeBitCast(b, to: SIMD16<Int32>.self)
+    let difference = unsafeBitCast(a, to: SIMD16<Int32>.self) &- bits
+    return unsafeBitCast(bits &- difference &* unsafeBitCast(mask, to: SIMD16<Int32>.self), to: Vector.self)
+  }
+}
+
+extension Kernel {
   /// The largest of `count` neighbours, NaN passed over; -∞ when there is none.
   @inline(__always) static func largestOfRow(_ x: UnsafePointer<Float>, count: Int) -> Float {
     var largest = Vector(repeating: -.infinity)
     var i = 0
     while i + width <= count {
       let elements = load(x + i)
-      largest = select(elements .> largest, elements, largest)
+      largest = larger(elements, largest)
       i += width
     }
     if i < count {
       let elements = loadTail(x + i, count: count - i, filler: -.infinity)
-      largest = select(elements .> largest, elements, largest)
+      largest = larger(elements, largest)
     }
     return largestLane(largest)
   }
@@ -250,7 +272,7 @@ extension Kernel {
   }
 
   /// `max(x, 0)`; NaN stays NaN.
-  @inline(__always) static func relu(_ x: Vector) -> Vector { select(x .< 0, 0, x) }
+  @inline(__always) static func relu(_ x: Vector) -> Vector { larger(0, x) }
 }
 
 extension Kernel {
