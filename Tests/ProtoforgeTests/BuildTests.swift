@@ -19,8 +19,8 @@ import Testing
     #expect(try folder.stagingFolders().isEmpty)
   }
 
-  @Test(arguments: [(1023, false), (1024, true)])
-  func asksForLargePagesFromFourMebibytesUp(height: Int, isLarge: Bool) throws {
+  @Test(arguments: [(511, false), (512, true)])
+  func asksForLargePagesFromTwoMebibytesUp(height: Int, isLarge: Bool) throws {
     let folder = try Scratch(iris: [])
     let spec = """
       protoforge: 1

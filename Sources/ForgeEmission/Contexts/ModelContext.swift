@@ -90,8 +90,8 @@ extension PackageRequest {
     )
   }
 
-  /// Floats of working memory from which large pages are asked for: 4 MiB.
-  private static let largeFloatCount = 1 << 20
+  /// Floats of working memory from which large pages are asked for: one of 2 MiB.
+  private static let largeFloatCount = 1 << 19
 
   /// What `Session.swift` is filled with.
   func sessionContext(_ plan: ForwardPlan) -> TemplateContext {
