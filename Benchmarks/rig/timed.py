@@ -38,7 +38,7 @@ def program(model, protoforge, folder, level):
     """One in a folder of its own, compiled for a level, of a model that has been exported and built."""
     text, found = instrumented(source(model).read_text())
     works = multiply_adds(model, protoforge)
-    timed = [Layer(names, operator, kernel, works.get(names[0], 0)) for names, operator, kernel in found]
+    timed = [Layer(names, operator, kernel, sum(works.get(name, 0) for name in names)) for names, operator, kernel in found]
     write(model, text, folder, level)
     steps.run(f"{model.name}-timed", "swift", "build", "-c", "release", "--package-path", folder)
     return Program(
@@ -68,7 +68,8 @@ def instrumented(text):
         kernel = re.search(r"^ +Kernel\.(\w+)", block, re.M)
         if head and kernel:
             block = f"    begin()\n{block}\n    end({len(found)})"
-            found.append((head[1].split(", "), head[2], kernel[1]))
+            # Strips are calls of several kernels.
+            found.append((head[1].split(", "), head[2], "strips" if head[2] == "strips" else kernel[1]))
         if block is not blocks[0]:
             result.append(block)
     return text[:start] + "\n\n".join(result) + text[end:], found

@@ -18,7 +18,7 @@ import language
 from pathlib import Path
 
 FOLDER = Path(os.environ.get("CASES_FOLDER", Path(__file__).resolve().parents[2] / "Tests" / "OperatorCases"))
-LIMIT = 2_600_000
+LIMIT = 2_750_000
 
 
 def main(wanted):

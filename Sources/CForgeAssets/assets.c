@@ -664,94 +664,98 @@ static const unsigned char asset_164[] = {
 };
 
 static const unsigned char asset_165[] = {
-#embed "../../Sources/ForgeKernels/Subtract.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Strips.swift" suffix(, 0)
 };
 
 static const unsigned char asset_166[] = {
-#embed "../../Sources/ForgeKernels/SumOfSquaresOverAxis.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Subtract.swift" suffix(, 0)
 };
 
 static const unsigned char asset_167[] = {
-#embed "../../Sources/ForgeKernels/SumOverAxis.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/SumOfSquaresOverAxis.swift" suffix(, 0)
 };
 
 static const unsigned char asset_168[] = {
-#embed "../../Sources/ForgeKernels/Summation.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/SumOverAxis.swift" suffix(, 0)
 };
 
 static const unsigned char asset_169[] = {
-#embed "../../Sources/ForgeKernels/Sums.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Summation.swift" suffix(, 0)
 };
 
 static const unsigned char asset_170[] = {
-#embed "../../Sources/ForgeKernels/Take.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Sums.swift" suffix(, 0)
 };
 
 static const unsigned char asset_171[] = {
-#embed "../../Sources/ForgeKernels/TakeAlongAxis.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Take.swift" suffix(, 0)
 };
 
 static const unsigned char asset_172[] = {
-#embed "../../Sources/ForgeKernels/Tan.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/TakeAlongAxis.swift" suffix(, 0)
 };
 
 static const unsigned char asset_173[] = {
-#embed "../../Sources/ForgeKernels/Tanh.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Tan.swift" suffix(, 0)
 };
 
 static const unsigned char asset_174[] = {
-#embed "../../Sources/ForgeKernels/ThresholdedRelu.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Tanh.swift" suffix(, 0)
 };
 
 static const unsigned char asset_175[] = {
-#embed "../../Sources/ForgeKernels/TopK.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/ThresholdedRelu.swift" suffix(, 0)
 };
 
 static const unsigned char asset_176[] = {
-#embed "../../Sources/ForgeKernels/TransposeMatrix.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/TopK.swift" suffix(, 0)
 };
 
 static const unsigned char asset_177[] = {
-#embed "../../Sources/ForgeKernels/TransposedConvolution.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/TransposeMatrix.swift" suffix(, 0)
 };
 
 static const unsigned char asset_178[] = {
-#embed "../../Sources/ForgeKernels/Trunc.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/TransposedConvolution.swift" suffix(, 0)
 };
 
 static const unsigned char asset_179[] = {
-#embed "../../Sources/ForgeKernels/Truth.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Trunc.swift" suffix(, 0)
 };
 
 static const unsigned char asset_180[] = {
-#embed "../../Sources/ForgeKernels/UpsampleBilinear.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Truth.swift" suffix(, 0)
 };
 
 static const unsigned char asset_181[] = {
-#embed "../../Sources/ForgeKernels/UpsampleNearest.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/UpsampleBilinear.swift" suffix(, 0)
 };
 
 static const unsigned char asset_182[] = {
-#embed "../../Sources/ForgeKernels/VectorProduct.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/UpsampleNearest.swift" suffix(, 0)
 };
 
 static const unsigned char asset_183[] = {
-#embed "../../Sources/ForgeKernels/Window.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/VectorProduct.swift" suffix(, 0)
 };
 
 static const unsigned char asset_184[] = {
-#embed "../../Sources/ForgeKernels/Winograd.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Window.swift" suffix(, 0)
 };
 
 static const unsigned char asset_185[] = {
-#embed "../../Sources/ForgeKernels/Winograd2.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Winograd.swift" suffix(, 0)
 };
 
 static const unsigned char asset_186[] = {
-#embed "../../Sources/ForgeKernels/Winograd4.swift" suffix(, 0)
+#embed "../../Sources/ForgeKernels/Winograd2.swift" suffix(, 0)
 };
 
 static const unsigned char asset_187[] = {
+#embed "../../Sources/ForgeKernels/Winograd4.swift" suffix(, 0)
+};
+
+static const unsigned char asset_188[] = {
 #embed "../../Sources/CForgeKernels/include/CForgeKernels.h" suffix(, 0)
 };
 
@@ -921,29 +925,30 @@ static const forge_asset assets[] = {
   {"Sources/ForgeKernels/SpreadConvolution.swift", asset_162, sizeof asset_162 - 1},
   {"Sources/ForgeKernels/Square.swift", asset_163, sizeof asset_163 - 1},
   {"Sources/ForgeKernels/SquareRoot.swift", asset_164, sizeof asset_164 - 1},
-  {"Sources/ForgeKernels/Subtract.swift", asset_165, sizeof asset_165 - 1},
-  {"Sources/ForgeKernels/SumOfSquaresOverAxis.swift", asset_166, sizeof asset_166 - 1},
-  {"Sources/ForgeKernels/SumOverAxis.swift", asset_167, sizeof asset_167 - 1},
-  {"Sources/ForgeKernels/Summation.swift", asset_168, sizeof asset_168 - 1},
-  {"Sources/ForgeKernels/Sums.swift", asset_169, sizeof asset_169 - 1},
-  {"Sources/ForgeKernels/Take.swift", asset_170, sizeof asset_170 - 1},
-  {"Sources/ForgeKernels/TakeAlongAxis.swift", asset_171, sizeof asset_171 - 1},
-  {"Sources/ForgeKernels/Tan.swift", asset_172, sizeof asset_172 - 1},
-  {"Sources/ForgeKernels/Tanh.swift", asset_173, sizeof asset_173 - 1},
-  {"Sources/ForgeKernels/ThresholdedRelu.swift", asset_174, sizeof asset_174 - 1},
-  {"Sources/ForgeKernels/TopK.swift", asset_175, sizeof asset_175 - 1},
-  {"Sources/ForgeKernels/TransposeMatrix.swift", asset_176, sizeof asset_176 - 1},
-  {"Sources/ForgeKernels/TransposedConvolution.swift", asset_177, sizeof asset_177 - 1},
-  {"Sources/ForgeKernels/Trunc.swift", asset_178, sizeof asset_178 - 1},
-  {"Sources/ForgeKernels/Truth.swift", asset_179, sizeof asset_179 - 1},
-  {"Sources/ForgeKernels/UpsampleBilinear.swift", asset_180, sizeof asset_180 - 1},
-  {"Sources/ForgeKernels/UpsampleNearest.swift", asset_181, sizeof asset_181 - 1},
-  {"Sources/ForgeKernels/VectorProduct.swift", asset_182, sizeof asset_182 - 1},
-  {"Sources/ForgeKernels/Window.swift", asset_183, sizeof asset_183 - 1},
-  {"Sources/ForgeKernels/Winograd.swift", asset_184, sizeof asset_184 - 1},
-  {"Sources/ForgeKernels/Winograd2.swift", asset_185, sizeof asset_185 - 1},
-  {"Sources/ForgeKernels/Winograd4.swift", asset_186, sizeof asset_186 - 1},
-  {"Sources/CForgeKernels/include/CForgeKernels.h", asset_187, sizeof asset_187 - 1},
+  {"Sources/ForgeKernels/Strips.swift", asset_165, sizeof asset_165 - 1},
+  {"Sources/ForgeKernels/Subtract.swift", asset_166, sizeof asset_166 - 1},
+  {"Sources/ForgeKernels/SumOfSquaresOverAxis.swift", asset_167, sizeof asset_167 - 1},
+  {"Sources/ForgeKernels/SumOverAxis.swift", asset_168, sizeof asset_168 - 1},
+  {"Sources/ForgeKernels/Summation.swift", asset_169, sizeof asset_169 - 1},
+  {"Sources/ForgeKernels/Sums.swift", asset_170, sizeof asset_170 - 1},
+  {"Sources/ForgeKernels/Take.swift", asset_171, sizeof asset_171 - 1},
+  {"Sources/ForgeKernels/TakeAlongAxis.swift", asset_172, sizeof asset_172 - 1},
+  {"Sources/ForgeKernels/Tan.swift", asset_173, sizeof asset_173 - 1},
+  {"Sources/ForgeKernels/Tanh.swift", asset_174, sizeof asset_174 - 1},
+  {"Sources/ForgeKernels/ThresholdedRelu.swift", asset_175, sizeof asset_175 - 1},
+  {"Sources/ForgeKernels/TopK.swift", asset_176, sizeof asset_176 - 1},
+  {"Sources/ForgeKernels/TransposeMatrix.swift", asset_177, sizeof asset_177 - 1},
+  {"Sources/ForgeKernels/TransposedConvolution.swift", asset_178, sizeof asset_178 - 1},
+  {"Sources/ForgeKernels/Trunc.swift", asset_179, sizeof asset_179 - 1},
+  {"Sources/ForgeKernels/Truth.swift", asset_180, sizeof asset_180 - 1},
+  {"Sources/ForgeKernels/UpsampleBilinear.swift", asset_181, sizeof asset_181 - 1},
+  {"Sources/ForgeKernels/UpsampleNearest.swift", asset_182, sizeof asset_182 - 1},
+  {"Sources/ForgeKernels/VectorProduct.swift", asset_183, sizeof asset_183 - 1},
+  {"Sources/ForgeKernels/Window.swift", asset_184, sizeof asset_184 - 1},
+  {"Sources/ForgeKernels/Winograd.swift", asset_185, sizeof asset_185 - 1},
+  {"Sources/ForgeKernels/Winograd2.swift", asset_186, sizeof asset_186 - 1},
+  {"Sources/ForgeKernels/Winograd4.swift", asset_187, sizeof asset_187 - 1},
+  {"Sources/CForgeKernels/include/CForgeKernels.h", asset_188, sizeof asset_188 - 1},
 };
 
 const forge_asset *forge_assets(void) { return assets; }

@@ -52,6 +52,8 @@ package struct CallSite {
   package let parameters: [Parameter]
   /// The examples that the statements compute at once; nil for a single one.
   package let batch: Batch?
+  /// The rows of padding above an image of which the statements compute a part, as Swift; nil where they are what the operator says.
+  package let rowsBefore: String?
   package private(set) var statements: [String] = []
   package private(set) var kernels: Set<KernelFile> = []
   package private(set) var finishedKernels: [FinishedKernel] = []
@@ -59,11 +61,18 @@ package struct CallSite {
   /// Floats of temporary memory that each request asked for: the statements need the largest.
   package private(set) var scratchCounts: [Dimension] = []
 
-  package init(inputs: [Operand], output: Operand, parameters: [Parameter], batch: Batch? = nil) {
+  package init(
+    inputs: [Operand],
+    output: Operand,
+    parameters: [Parameter],
+    batch: Batch? = nil,
+    rowsBefore: String? = nil
+  ) {
     self.inputs = inputs
     self.output = output
     self.parameters = parameters
     self.batch = batch
+    self.rowsBefore = rowsBefore
   }
 
   /// The expression of the temporary memory's pointer.
@@ -81,6 +90,15 @@ package struct CallSite {
     body(&self)
     for index in start..<statements.count { statements[index] = "  " + statements[index] }
     line("}")
+  }
+
+  /// Adds what another site was told to write, and all that it asked for.
+  package mutating func take(_ other: CallSite) {
+    statements += other.statements
+    kernels.formUnion(other.kernels)
+    finishedKernels += other.finishedKernels
+    weights += other.weights
+    for count in other.scratchCounts where !scratchCounts.contains(count) { scratchCounts.append(count) }
   }
 
   /// Adds a call of a kernel, and the file that holds it: `Kernel.dense(x: …, y: …)`; a long one over several lines. Options

@@ -52,6 +52,12 @@ package struct Node: Sendable {
 extension Node {
   /// The names of all layers that the node computes.
   package var names: String { ([name] + absorbed).joined(separator: ", ") }
+
+  /// What the node is, for the comment above its code, with inputs of these types.
+  package func comment(inputs: [TensorType]) -> String {
+    let options = op.summary.isEmpty ? "" : " (\(op.summary))"
+    return "\(names): \(op.name)\(options), \(inputs.map { "\($0)" }.joined(separator: ", ")) → \(type)"
+  }
 }
 
 /// A model as a value: inputs, nodes in an order in which they can be computed, and the values that come out.

@@ -251,11 +251,7 @@ extension ForwardPlan {
     return offset == .fixed(0) ? base : "\(base) + \(offset.swiftExpression)"
   }
 
-  static func comment(_ node: Node, _ graph: Graph) -> String {
-    let options = node.op.summary.isEmpty ? "" : " (\(node.op.summary))"
-    let inputs = node.inputs.map { "\(graph.type(of: $0))" }.joined(separator: ", ")
-    return "\(node.names): \(node.op.name)\(options), \(inputs) → \(node.type)"
-  }
+  static func comment(_ node: Node, _ graph: Graph) -> String { node.comment(inputs: node.inputs.map(graph.type(of:))) }
 }
 
 extension CallSite.WeightBlock {

@@ -5,7 +5,7 @@ extension Convolution {
     form.expectChannelsLast()
     let x = form.sizes(of: site.inputs[0].shape)
     let y = form.sizes(of: site.output.shape)
-    if groups > 1 && x.channels == .fixed(groups) && filters == groups {
+    if isDepthwise(x) {
       emitDepthwise(&site, x, y, finish)
     } else if hasSmallGroups(x) {
       emitGrouped(&site, x, y, finish)
@@ -30,8 +30,11 @@ extension Convolution {
     }
   }
 
+  /// Whether every channel has a filter of its own, and no more.
+  func isDepthwise(_ x: SpatialSizes) -> Bool { groups > 1 && x.channels == .fixed(groups) && filters == groups }
+
   /// Whether every place of the window is a pixel of its own.
-  private var isPointwise: Bool {
+  var isPointwise: Bool {
     let axes = [(window.rows, padding.rows), (window.columns, padding.columns)]
     return axes.allSatisfy { window, padding in
       window.size == 1 && window.stride == 1 && window.amounts(on: 1, padding) == AxisAmounts()

@@ -19,6 +19,7 @@ package let standardPasses: [GraphPass] = [
   .foldTranspose,
   .fuseElementwise,
   .dropDeadNodes,
+  .computeInStrips,
 ]
 
 /// An operator that gives its input unchanged in inference.

@@ -11,12 +11,13 @@ extension CallSite {
     var arguments = ["\(rows.size)", "\(columns.size)"]
     if (rows.stride, columns.stride) != (1, 1) { arguments.append("stride: (\(rows.stride), \(columns.stride))") }
     if (rows.dilation, columns.dilation) != (1, 1) { arguments.append("dilation: (\(rows.dilation), \(columns.dilation))") }
-    if padding == .same && (rows.paddingVaries(on: image.height) || columns.paddingVaries(on: image.width)) {
+    let varies = rows.paddingVaries(on: image.height) || columns.paddingVaries(on: image.width)
+    if padding == .same && varies && rowsBefore == nil {
       arguments.append("sameOn: \(swift(image))")
     } else {
-      let top = rows.amounts(on: image.height.fixedValue ?? 1, padding.rows).before
+      let top = rowsBefore ?? "\(rows.amounts(on: image.height.fixedValue ?? 1, padding.rows).before)"
       let left = columns.amounts(on: image.width.fixedValue ?? 1, padding.columns).before
-      if (top, left) != (0, 0) { arguments.append("before: (\(top), \(left))") }
+      if (top, left) != ("0", 0) { arguments.append("before: (\(top), \(left))") }
     }
     return "Kernel.window(\(arguments.joined(separator: ", ")))"
   }
