@@ -25,8 +25,8 @@ struct Attention: Operator {
   let isCausal: Bool
   let mask: Mask
 
-  /// As many as `Kernel.attention` takes.
-  private var queriesAtATime: Int { 48 }
+  /// The most that `Kernel.attention` takes.
+  private var queriesAtATime: Int { 72 }
   private var heads: Int { namedHeads ?? 1 }
   /// The last axes of a mask that are not among the outer ones.
   private var maskAxes: Int { namedHeads == nil ? 2 : 3 }
