@@ -122,9 +122,22 @@ def thin():
     )
 
 
+def slim():
+    """MobileNetV1 of a quarter of its width, as on small devices."""
+    def convolution(inputs, outputs, kernel, stride=1, groups=1):
+        return (nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(outputs), nn.ReLU6())
+
+    layers, channels = [*convolution(3, 8, 3, 2)], 8
+    for filters, stride in ((16, 1), (32, 2), (32, 1), (64, 2), (64, 1), (128, 2), (128, 1), (128, 1), (256, 2), (256, 1)):
+        layers += [*convolution(channels, channels, 3, stride, channels), *convolution(channels, filters, 1)]
+        channels = filters
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 2))
+
+
 NETWORKS = {
     "lenet": (lenet, (1, 28, 28)),
     "thin": (thin, (3, 45, 60)),
+    "slim": (slim, (3, 96, 96)),
     "mlp_tabular": (perceptron([30, 100, 50, 1, 2], nn.ReLU), (30,)),
     "mlp_deep": (perceptron([17, 96, 96, 96, 96, 5], nn.SiLU), (17,)),
     "mlp_large": (perceptron([784, 1000, 500, 10], nn.ReLU), (784,)),

@@ -438,6 +438,7 @@ extension ConvolutionCase {
       into: y.pointer,
       outputSize: item.outputSize
     ) { sums, _ in sums }
+    #expect(y.isAsItWasBehind)
     return y.values
   }
 }

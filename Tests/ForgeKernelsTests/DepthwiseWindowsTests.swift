@@ -105,7 +105,7 @@ enum DepthwiseKernel: CaseIterable {
   }
 
   @Test(arguments: DepthwiseKernel.allCases) func resultsAreFinishedWhereTheyLie(_ kernel: DepthwiseKernel) {
-    for item in Self.cases(kernel) where item.channels >= 16 {
+    for item in Self.cases(kernel) {
       let want = Image.channelsLast(item.reference(item.image), channels: item.filters)
       let addend = Buffer(numbers(want.count + 15, seed: 5))
       let got = convolved(kernel, item, item.image) { sums, offset in
@@ -152,6 +152,7 @@ enum DepthwiseKernel: CaseIterable {
     case .seven: isDilated ? call(Kernel.dilatedDepthwiseSeven) : call(Kernel.depthwiseSeven)
     case .sevenByTwo: call(Kernel.depthwiseSevenByTwo)
     }
+    #expect(y.isAsItWasBehind)
     return y.values
   }
 }

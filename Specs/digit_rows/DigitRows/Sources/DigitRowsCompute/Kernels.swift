@@ -60,10 +60,10 @@ extension Kernel {
   /// - `mask`: `[queryCount][keyCount]`, rows `maskStride` apart, or nil: added to the scores, or with `hidesZeros` truth values
   ///   of which 0 hides a key. 15 elements behind its end may be read.
   /// - `isCausal`: a query sees the keys up to its own place.
-  /// - `scratch`: `⌈keyCount / 16⌉ · 16 · (depth + 48) + ⌈columns / 16⌉ · 16 · keyCount` elements.
+  /// - `scratch`: `⌈keyCount / 16⌉ · 16 · (depth + 72) + ⌈columns / 16⌉ · 16 · keyCount` elements.
   ///
-  /// A query that sees no key gets zeros, one that meets NaN or +∞ among its scores gets NaN. The scores of 48 queries at a time
-  /// stay in the second cache.
+  /// A query that sees no key gets zeros, one that meets NaN or +∞ among its scores gets NaN. The scores of some 48 queries at a
+  /// time stay in the second cache.
   static func attention(
     _ queries: UnsafePointer<Float>,
     queryStride: Int,
@@ -90,9 +90,11 @@ extension Kernel {
     let scores = valuePanels + (columns + width - 1) / width * width * keyCount
     packPanelsOfRows(keys, stride: keyStride, depth: depth, columns: keyCount, into: keyPanels)
     packPanels(values, stride: valueStride, depth: keyCount, columns: columns, into: valuePanels)
-    var first = 0
-    while first < queryCount {
-      let rows = min(queriesAtATime, queryCount - first)
+    // As many queries at a time as at others: a few that are left over would take as long as a tile of them.
+    let parts = max(1, (queryCount + queriesAtATime / 2) / queriesAtATime)
+    for part in 0..<parts {
+      let first = part * queryCount / parts
+      let rows = (part + 1) * queryCount / parts - first
       let seen = isCausal ? min(keyCount, first + rows) : keyCount
       scaledProduct(
         queries + first * queryStride,
@@ -123,10 +125,10 @@ extension Kernel {
         into: y + first * yStride,
         yStride: yStride
       )
-      first += rows
     }
   }
 
+  /// About so many; up to half as many again where there are no more.
   private static var queriesAtATime: Int { 48 }
 
   /// A product of matrices and a factor; one function for both products, which are long to compile.
@@ -169,9 +171,12 @@ extension Kernel {
     }
   }
 
-  /// The softmax of a row in place, whose last vector is written as a whole.
+  /// The softmax of a row in place, whose last vector is read and written as a whole.
   @inline(__always) private static func weigh(_ row: UnsafeMutablePointer<Float>, count: Int) {
-    let maximum = largestOfRow(row, count: count)
+    let rest = count % width
+    if rest > 0 { store(loadTail(row + (count - rest), count: rest, filler: -.infinity), row + (count - rest)) }
+    let end = count + (rest > 0 ? width - rest : 0)
+    let maximum = largestOfRow(row, count: end)
     if maximum == -.infinity {
       var filler: Float = 0
       for i in 0..<count where row[i].isNaN { filler = .nan }
@@ -179,11 +184,11 @@ extension Kernel {
     }
     var total = Vector(repeating: 0)
     var i = 0
-    while i < count {
-      let end = min(count, i + sumBlock * width)
+    while i < end {
+      let blockEnd = min(end, i + sumBlock * width)
       var block = Vector(repeating: 0)
-      while i < end {
-        let power = exponential(ofNonPositive: loadTail(row + i, count: min(width, count - i), filler: -.infinity) - maximum)
+      while i < blockEnd {
+        let power = exponential(ofNonPositive: load(row + i) - maximum)
         store(power, row + i)
         block += power
         i += width
@@ -192,7 +197,7 @@ extension Kernel {
     }
     let factor = 1 / sumOfLanes(total)
     i = 0
-    while i < count {
+    while i < end {
       store(load(row + i) * factor, row + i)
       i += width
     }

@@ -567,7 +567,7 @@ extension Kernel {
   ///
   /// - `x`: `[height][width][channels]`; `y`: `[outputHeight][outputWidth][channels]`.
   /// - `weights`: `[kernelHeight][kernelWidth][channels]`; `bias`: `[channels]`, or nil. 15 elements behind the ends of `x`,
-  ///   `weights` and `bias` may be read.
+  ///   `weights`, `bias` and `y` may be read, and of `y` be written back.
   /// - `finish`: what becomes of 16 sums of a place, of which the first belongs at an offset in `y`. It may be asked twice for a
   ///   place.
   ///
@@ -617,7 +617,7 @@ extension Kernel {
   }
 
   /// Of the places of a row, `fours` are taken four at a time, `apart` places from one another, the last of which reach back over those
-  /// before, and others, or all where there are fewer or channels do not fill a vector, one by one. `apart` is 1, or the dilation where
+  /// before, and others, or all where there are fewer, one by one. `apart` is 1, or the dilation where
   /// the stride is 1 and `fours` are all. `addRows` adds to their sums the rows that lie in the image, from the first column of the
   /// first window on, and knows which of the columns from there on, a dilation apart, lie in it.
   @inline(__always) static func slidingDepthwise(
@@ -638,6 +638,12 @@ extension Kernel {
     ) -> Void
   ) {
     let channelsAtATime = channelsAtATime(window, size: size, channels: channels)
+    // Of channels that do not fill a vector, what is stored behind them is the next place's, which comes after it: places apart from one
+    // another do not, and go one by one.
+    let isNarrow = channels < width
+    let length = isNarrow && apart > 1 ? channels : width
+    let resultsEnd = y + outputSize.height * outputSize.width * channels
+    let behind = load(resultsEnd)
     let dilation = window.dilation.width
     // Each turn has so many places or one more, and its first window so many columns, a dilation apart, before the image and before its
     // end; the window of the next place starts `columnsApart` of them behind it.
@@ -661,7 +667,7 @@ extension Kernel {
           let columnsBefore = before.quotient + (turn < before.remainder ? 1 : 0)
           let columnsToEnd = ending.quotient + (turn < ending.remainder ? 1 : 0)
           let fours = apart == 1 ? fours : 0..<places
-          let hasFours = channels >= width && fours.count >= 4
+          let hasFours = fours.count >= 4 && length == width
           var place = 0
           while place < places {
             let isFour = hasFours && fours.contains(place)
@@ -696,6 +702,7 @@ extension Kernel {
                 into: y,
                 offset: offset,
                 channels: channels,
+                length: length,
                 visited: first..<end,
                 finish: finish
               )
@@ -706,6 +713,7 @@ extension Kernel {
       }
       first = end
     }
+    if isNarrow { store(behind, resultsEnd) }
   }
 
   /// How many channels come before the next places: all, so that memory is read in order, where the first cache holds what four
@@ -732,9 +740,10 @@ extension Kernel {
     finish: (_ sums: Vector, _ offset: Int) -> Vector,
     addRows: (_ channel: Int, _ sums: inout (Vector, Vector, Vector, Vector)) -> Void
   ) {
+    let last = max(0, channels &- width)
     var channel = visited.lowerBound
     while channel < visited.upperBound {
-      let start = min(channel, channels &- width)
+      let start = min(channel, last)
       let initial = bias.map { load($0 + start) } ?? Vector(repeating: 0)
       var sums = (initial, initial, initial, initial)
       addRows(start, &sums)
@@ -746,7 +755,8 @@ extension Kernel {
     }
   }
 
-  /// Some channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another.
+  /// Some channels of one place, over the part of its window that lies in the image, in two sums that do not wait for one another. Of
+  /// each vector `length` results are stored: all but where places follow that are there already.
   @inline(__always) private static func depthwisePlace(
     _ x: UnsafePointer<Float>,
     rows: WindowRows,
@@ -757,13 +767,14 @@ extension Kernel {
     into y: UnsafeMutablePointer<Float>,
     offset: Int,
     channels: Int,
+    length: Int,
     visited: Range<Int>,
     finish: (_ sums: Vector, _ offset: Int) -> Vector
   ) {
-    let length = min(channels, width)
+    let last = max(0, channels &- width)
     var channel = visited.lowerBound
     while channel < visited.upperBound {
-      let start = min(channel, channels &- length)
+      let start = min(channel, last)
       var even = bias.map { load($0 + start) } ?? Vector(repeating: 0)
       var odd = Vector(repeating: 0)
       var (x, weights) = (x + start, weights + start)
