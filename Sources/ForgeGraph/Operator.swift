@@ -36,6 +36,9 @@ package protocol Operator: Sendable {
   /// Writes the statements that compute the result.
   func emit(_ site: inout CallSite)
 
+  /// What its statements call things of their own beside loops: values have other names.
+  var localNames: [String] { get }
+
   /// How the result's memory relates to the inputs'.
   var memory: ResultMemory { get }
 
@@ -62,6 +65,7 @@ package enum ResultMemory: Sendable {
 
 extension Operator {
   package var summary: String { "" }
+  package var localNames: [String] { [] }
   package var memory: ResultMemory { .own }
   package var idCount: Int? { nil }
   package func parameters(of inputs: [TensorType]) -> [ParameterDemand] { [] }

@@ -33,15 +33,15 @@ def record(group):
                 named(expand=nn.Conv2d(2, 193, 1), a=nn.ReLU(),
                       depthwise=nn.Conv2d(193, 193, (5, 3), stride=(2, 3), padding=(4, 1), dilation=(2, 1), groups=193),
                       project=nn.Conv2d(193, 5, 1)), rows=1, tolerance=DEEP, x=floats(2, 44, 25))
-    # The first window of the chain lies over what another layer gives as a whole, and two more over strips.
+    # The first window of the chain lies over what another layer gives as a whole, which is called like rows of a strip, and two more over strips.
     group.torch("strips_torch_windows", """
-                - upsample2d: { name: up, scale: 8, mode: nearest }
+                - upsample2d: { name: rows, scale: 8, mode: nearest }
                 - conv2d: { name: first, filters: 80, kernel: 3, padding: 1, groups: 80, activation: relu }
                 - conv2d: { name: second, filters: 80, kernel: 7, padding: [3, 2], groups: 80 }
                 - conv2d: { name: third, filters: 80, kernel: 3, stride: [1, 2], groups: 80, activation: silu }
                 - conv2d: { name: project, filters: 2, kernel: 1 }
                 """,
-                named(up=nn.Upsample(scale_factor=8), first=nn.Conv2d(80, 80, 3, padding=1, groups=80), a1=nn.ReLU(),
+                named(rows=nn.Upsample(scale_factor=8), first=nn.Conv2d(80, 80, 3, padding=1, groups=80), a1=nn.ReLU(),
                       second=nn.Conv2d(80, 80, 7, padding=(3, 2), groups=80),
                       third=nn.Conv2d(80, 80, 3, stride=(1, 2), groups=80), a2=nn.SiLU(),
                       project=nn.Conv2d(80, 2, 1)), rows=1, tolerance=DEEP, x=floats(80, 6, 7))

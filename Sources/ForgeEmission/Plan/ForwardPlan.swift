@@ -118,7 +118,7 @@ extension ForwardPlan {
         [
           "weights", "floats", "ids", "scratch", "sums", "offset", "example", "examples", "places", "nil", "floatCount",
           "idCount",
-        ] + graph.symbols
+        ] + graph.symbols + graph.nodes.flatMap(\.op.localNames)
       )
     )
     return graph.inputs.map { names.name(for: $0.name, fallback: "input") }

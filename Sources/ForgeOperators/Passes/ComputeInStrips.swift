@@ -8,9 +8,10 @@ extension GraphPass {
   ) { graph in
     var result = Graph(inputs: graph.inputs)
     var renamed = graph.inputs.indices.map { ValueID($0) }
+    let readers = graph.readerCounts()
     var index = 0
     while index < graph.nodes.count {
-      let strip = graph.strip(from: index)
+      let strip = graph.strip(from: index, readers)
       let layers = Array(graph.nodes[index..<(index + (strip?.stages.count ?? 1))])
       var node = layers[0]
       let others = layers.dropFirst().flatMap { $0.inputs.dropFirst() }
@@ -38,8 +39,7 @@ extension Graph {
   private static let mostHeld = 98_304
 
   /// How the longest chain of layers from one on is computed in strips; nil where there is none.
-  fileprivate func strip(from first: Int) -> StripPlan? {
-    let readers = readerCounts()
+  fileprivate func strip(from first: Int, _ readers: [ValueID: Int]) -> StripPlan? {
     var best: StripPlan?
     var stages: [StripPlan.Stage] = []
     var names: Set<String> = []

@@ -3,8 +3,8 @@ import ForgeGraph
 /// An operator over images that computes any rows of its result from those rows of the first input that they see, and from the same
 /// rows of further inputs.
 ///
-/// It does so by the statements that it writes for an image of as many rows as there are: an expression of generated code, as is, in
-/// `CallSite.rowsBefore`, the rows of padding above them.
+/// It writes the same statements as for whole images: of as many rows as the operands' types say, which are expressions of the generated
+/// code then, and with `CallSite.rowsBefore` rows of padding above them.
 protocol RowOperator: Operator {
   /// How the rows of the result lie over those of the first input; nil where the operator cannot compute some of them alone.
   func rowWindow(of inputs: [TensorType]) -> RowWindow?

@@ -22,8 +22,11 @@ extension StripOperator {
     }
   }
 
-  /// What the rows of each image are called that a strip computes, and those of each that the layer behind it sees: of what the chain
-  /// reads first, and then of each image but the last.
+  var localNames: [String] {
+    ["strip", "rows"] + (-1..<(layers.count - 1)).flatMap { image in ["held", "seen", "new"].map { numbered($0, image) } }
+  }
+
+  /// What ranges of rows are called: those that a strip computes of each image, and those that each layer sees of what it reads.
   private typealias Ranges = (computed: [String], seen: [String])
 
   /// Whether rows of an image stay for the next strip.

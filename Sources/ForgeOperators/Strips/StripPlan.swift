@@ -2,8 +2,9 @@ import ForgeGraph
 
 /// Which rows of each of a chain of images are computed at a time, and how many are held for those that see them.
 ///
-/// A strip is some rows of the last image: of `count` strips each has as many as the others, or one more. Of each image before it those rows are held that the strip sees, in memory that the next strip
-/// uses again: rows that are seen again are moved to its start, and those are computed that are not there yet.
+/// A strip is some rows of the last image: of `count` strips each has as many as the others, or one more. Of each image before it those
+/// rows are held that the strip sees, in memory that the next strip uses again: rows that are seen again are moved to its start, and those
+/// are computed that are not there yet.
 struct StripPlan: Sendable, Hashable {
   /// An image of the chain.
   struct Stage: Sendable, Hashable {
@@ -20,7 +21,7 @@ struct StripPlan: Sendable, Hashable {
   /// Where the rows of each stage but the last lie, and, behind them, how many floats there are in all.
   let places: [Int]
 
-  /// A plan of so many strips; nil where one of them has nothing to compute of an image.
+  /// A plan of so many strips, found by walking through them; nil where one of them has nothing to compute of an image.
   private init?(_ stages: [Stage], count: Int) {
     self.stages = stages
     self.count = count
@@ -53,6 +54,8 @@ struct StripPlan: Sendable, Hashable {
 
   /// The plan of the fewest strips that hold no more than `limit` floats.
   static func best(_ stages: [Stage], limit: Int) -> StripPlan? {
+    let least = zip(stages, stages.dropFirst()).map { $0.rowSize * min($0.height, $1.window.extent) }.reduce(0, +)
+    guard least <= limit else { return nil }
     let plans = (1...stages[stages.count - 1].height).lazy.compactMap { StripPlan(stages, count: $0) }
     return plans.first { $0.floatCount <= limit }
   }
