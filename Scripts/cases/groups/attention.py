@@ -42,6 +42,9 @@ def record(group):
     case("wide_values", q=(3, 4), k=(6, 4), v=(6, 21))
     case("sixteens", q=(16, 16), k=(16, 16), v=(16, 16))
     case("long", q=(53, 5), k=(35, 5), v=(35, 17))
+    # 71 queries are the most that are taken together; more come in parts.
+    case("most_queries", q=(71, 3), k=(17, 3), v=(17, 2))
+    case("mask_parts", q=(73, 2), k=(5, 2), v=(5, 2), mask=(73, 5))
     case("one_wide", q=(1, 270), k=(3, 270), v=(3, 2))
     case("scale", "scale: 0.3", run=per_row(lambda q, k, v: attend(q, k, v, scale=0.3)))
     case("heads_axis", q=(3, 5, 8), k=(3, 7, 8), v=(3, 7, 4))
@@ -53,7 +56,7 @@ def record(group):
     case("one_key_head", "heads: 4, kv_heads: 1", run=with_heads(4, 1), q=(5, 12), k=(7, 3), v=(7, 2))
     case("causal", "causal: true", run=per_row(lambda q, k, v: attend(q, k, v, is_causal=True)), q=(9, 4), k=(9, 4), v=(9, 4))
     case("causal_long", "causal: true", run=per_row(lambda q, k, v: attend(q, k, v, is_causal=True)),
-         q=(70, 2), k=(70, 2), v=(70, 2))
+         q=(103, 2), k=(103, 2), v=(103, 2))
     case("causal_more_keys", "causal: true", run=per_row(lambda q, k, v: attend(q, k, v, is_causal=True)), q=(5, 4), k=(19, 4),
          v=(19, 4))
     case("causal_fewer_keys", "causal: true, heads: 2", run=with_heads(2, is_causal=True), q=(53, 4), k=(3, 4), v=(3, 4))
