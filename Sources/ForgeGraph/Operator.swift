@@ -36,7 +36,7 @@ package protocol Operator: Sendable {
   /// Writes the statements that compute the result.
   func emit(_ site: inout CallSite)
 
-  /// What its statements call things of their own beside loops: values have other names.
+  /// The names that its statements give to things of their own, which the plan gives to no value.
   var localNames: [String] { get }
 
   /// How the result's memory relates to the inputs'.

@@ -35,8 +35,8 @@ extension FinishedOperator: RowOperator {
 }
 
 extension Convolution: RowOperator {
-  /// Depthwise convolutions, and those of single pixels. For others a few rows at a time are slower: they go over all weights once for
-  /// each few.
+  /// Depthwise convolutions, and those of single pixels. Others would go over many weights once for each few rows, and some do not
+  /// compute rows by themselves (minimal filtering).
   func rowWindow(of inputs: [TensorType]) -> RowWindow? {
     let x = form.sizes(of: inputs[0].shape)
     guard form.rank == .image, form.format == .channelsLast, let height = x.height.fixedValue, x.width.fixedValue != nil

@@ -73,28 +73,26 @@ extension StripOperator {
 
   /// Writes each layer's statements for the rows of the strip.
   private func emitLayers(_ site: inout CallSite, _ scratch: String, _ ranges: Ranges) {
-    let operands = site.inputs
-    var inputs = operands[...]
+    let (operands, result) = (site.inputs, site.output.pointer)
     var parameters = site.parameters[...]
-    var image: CallSite.Operand?
-    for (index, layer) in layers.enumerated() {
-      let own = Self.inputs(of: layer, behind: image, from: &inputs)
+    var index = 0
+    _ = chain(operands) { layer, inputs in
       let (computed, seen) = (ranges.computed[index], ranges.seen[index])
-      site.line("// \(layer.comment(inputs: own.map(\.type)))")
-      let first = index == 0 ? rows(of: own[0], seen) : part(of: own[0], at: own[0].pointer, seen)
-      let output = CallSite.Operand(pointer: site.output.pointer, type: layer.type)
       let isLast = index == layers.count - 1
-      let place = isLast ? "" : pointer(scratch, plan.places[index])
+      let output = CallSite.Operand(pointer: isLast ? result : pointer(scratch, plan.places[index]), type: layer.type)
+      site.line("// \(layer.comment(inputs: inputs.map(\.type)))")
+      let first = index == 0 ? rows(of: inputs[0], seen) : part(of: inputs[0], at: inputs[0].pointer, seen)
       var inner = CallSite(
-        inputs: [first] + own.dropFirst().map { rows(of: $0, computed) },
-        output: isLast ? rows(of: output, computed) : part(of: output, at: newRows(index, place, ranges), computed),
+        inputs: [first] + inputs.dropFirst().map { rows(of: $0, computed) },
+        output: isLast ? rows(of: output, computed) : part(of: output, at: newRows(index, output.pointer, ranges), computed),
         parameters: Array(parameters.prefix(layer.parameters.count)),
         rowsBefore: rowsBefore(index, computed)
       )
       parameters = parameters.dropFirst(layer.parameters.count)
       layer.op.emit(&inner)
       site.take(inner)
-      image = CallSite.Operand(pointer: place, type: layer.type)
+      index += 1
+      return output
     }
   }
 

@@ -12,49 +12,51 @@ struct StripOperator: Operator {
   var summary: String { "\(plan.count) of \(layers.count) layers" }
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
-    var rest = inputs[...]
-    var type: TensorType?
-    for layer in layers { type = try layer.op.resultType(of: Self.inputs(of: layer, behind: type, from: &rest)) }
-    guard let type, rest.isEmpty else { throw ShapeError("strips take as many inputs as their layers", kind: .inputCount) }
-    return type
+    guard inputs.count == layers.map(\.inputs.count).reduce(1 - layers.count, +) else {
+      throw ShapeError("strips take as many inputs as their layers", kind: .inputCount)
+    }
+    return try chain(inputs) { layer, inputs throws(ShapeError) in try layer.op.resultType(of: inputs) }
   }
 
   func parameters(of inputs: [TensorType]) -> [ParameterDemand] {
-    var rest = inputs[...]
-    var type: TensorType?
-    return layers.flatMap { layer in
-      let inputs = Self.inputs(of: layer, behind: type, from: &rest)
-      type = layer.type
-      return layer.op.parameters(of: inputs)
+    var demands: [ParameterDemand] = []
+    _ = chain(inputs) { layer, inputs in
+      demands += layer.op.parameters(of: inputs)
+      return layer.type
     }
+    return demands
   }
 
   func multiplyAdds(inputs: [TensorType], output: TensorType) -> Dimension {
-    var rest = inputs[...]
-    var type: TensorType?
-    return layers.reduce(.fixed(0)) { sum, layer in
-      let inputs = Self.inputs(of: layer, behind: type, from: &rest)
-      type = layer.type
-      return sum + layer.op.multiplyAdds(inputs: inputs, output: layer.type)
+    var sum = Dimension.fixed(0)
+    _ = chain(inputs) { layer, inputs in
+      sum = sum + layer.op.multiplyAdds(inputs: inputs, output: layer.type)
+      return layer.type
     }
+    return sum
   }
 
   func evaluate(_ inputs: [ReferenceTensor], _ parameters: [ReferenceTensor]) -> ReferenceTensor {
-    var (restOfInputs, restOfParameters) = (inputs[...], parameters[...])
-    var result: ReferenceTensor?
-    for layer in layers {
-      let own = restOfParameters.prefix(layer.parameters.count)
-      restOfParameters = restOfParameters.dropFirst(own.count)
-      result = layer.op.evaluate(Self.inputs(of: layer, behind: result, from: &restOfInputs), Array(own))
+    var rest = parameters[...]
+    return chain(inputs) { layer, inputs in
+      let own = rest.prefix(layer.parameters.count)
+      rest = rest.dropFirst(own.count)
+      return layer.op.evaluate(inputs, Array(own))
     }
-    guard let result else { preconditionFailure("a chain has layers") }
-    return result
   }
 
-  /// What a layer reads: the result before it, and its own of the inputs that are left.
-  static func inputs<Input>(of layer: Node, behind result: Input?, from rest: inout ArraySlice<Input>) -> [Input] {
-    let own = rest.prefix(layer.inputs.count - (result == nil ? 0 : 1))
-    rest = rest.dropFirst(own.count)
-    return (result.map { [$0] } ?? []) + own
+  /// What becomes of the inputs layer by layer: each is given the result before it, and its own of the inputs that are left.
+  func chain<Value, Failure: Error>(
+    _ inputs: [Value],
+    _ compute: (_ layer: Node, _ inputs: [Value]) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    var result = inputs[0]
+    var rest = inputs.dropFirst()
+    for layer in layers {
+      let own = rest.prefix(layer.inputs.count - 1)
+      rest = rest.dropFirst(own.count)
+      result = try compute(layer, [result] + own)
+    }
+    return result
   }
 }
