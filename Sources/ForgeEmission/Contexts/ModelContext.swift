@@ -123,7 +123,7 @@ extension PackageRequest {
       return sharedContext.merging(
         TemplateContext([
           "imports": .lines("line", (isLarge ? mathImports + [""] : []) + ["import C\(module)"]),
-          "code": .text((isLarge ? largeEmbeddedWeights(floatCount) : embeddedWeights).joined(separator: "\n")),
+          "code": .text(embeddedWeights(mappedAtOnce: isLarge ? floatCount : nil).joined(separator: "\n")),
         ])
       )
     }
@@ -135,21 +135,16 @@ extension PackageRequest {
     )
   }
 
-  private var embeddedWeights: [String] {
-    [
+  /// Weights in the binary; so many of them, where that is given, are large enough to take long page by page.
+  private func embeddedWeights(mappedAtOnce floatCount: Int?) -> [String] {
+    let head = [
       "/// The parameters in the layout that the forward pass reads, as they lie in the binary: shared, read-only memory.",
       "struct Weights: @unchecked Sendable {", "  let floats: UnsafePointer<Float>", "",
-      "  static var embedded: Weights { Weights(floats: \(cPrefix)_weights()) }", "}",
     ]
-  }
-
-  /// Weights that take long to appear in memory page by page.
-  private func largeEmbeddedWeights(_ floatCount: Int) -> [String] {
+    guard let floatCount else {
+      return head + ["  static var embedded: Weights { Weights(floats: \(cPrefix)_weights()) }", "}"]
+    }
     let lines = """
-      /// The parameters in the layout that the forward pass reads, as they lie in the binary: shared, read-only memory.
-      struct Weights: @unchecked Sendable {
-        let floats: UnsafePointer<Float>
-
         static var embedded: Weights {
           let floats = \(cPrefix)_weights()
           #if os(Linux)
@@ -163,7 +158,7 @@ extension PackageRequest {
         }
       }
       """
-    return lines.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return head + lines.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   private func fileWeights(_ identity: String, floatCount: Int) -> [String] {

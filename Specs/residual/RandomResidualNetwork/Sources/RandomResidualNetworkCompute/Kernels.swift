@@ -617,8 +617,8 @@ extension Kernel {
   }
 
   /// Of the places of a row, `fours` are taken four at a time, `apart` places from one another, the last of which reach back over those
-  /// before, and others, or all where there are fewer, one by one. `apart` is 1, or the dilation where
-  /// the stride is 1 and `fours` are all. `addRows` adds to their sums the rows that lie in the image, from the first column of the
+  /// before, and others, or all where there are fewer or channels that do not fill a vector lie apart, one by one. `apart` is 1, or the
+  /// dilation where the stride is 1 and `fours` are all. `addRows` adds to their sums the rows that lie in the image, from the first column of the
   /// first window on, and knows which of the columns from there on, a dilation apart, lie in it.
   @inline(__always) static func slidingDepthwise(
     _ x: UnsafePointer<Float>,
