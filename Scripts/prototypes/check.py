@@ -128,6 +128,7 @@ def activation(x, item):
         return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
     return {
         "relu": lambda: np.maximum(x, 0),
+        "relu6": lambda: np.clip(x, 0, 6),
         "tanh": lambda: np.tanh(x),
         "sigmoid": lambda: 1 / (1 + np.exp(-x)),
         "silu": lambda: x / (1 + np.exp(-x)),
@@ -192,6 +193,8 @@ def forward(spec, features, weights):
             x = np.concatenate(inputs, axis=1)
         elif kind == "add":
             x = inputs[0] + inputs[1]
+        elif kind == "subtract":
+            x = inputs[0] - inputs[1]
         elif kind == "multiply":
             x = inputs[0] * inputs[1]
         elif kind == "matmul":
@@ -203,6 +206,8 @@ def forward(spec, features, weights):
             x = x.reshape(*x.shape[:-2], -1)
         elif kind == "scale":
             x = x * float(keys.get("factor", 1)) + float(keys.get("offset", 0))
+        elif kind == "clip":
+            x = np.clip(x, float(keys["min"]), float(keys["max"]))
         elif kind == "constant":
             x = parameter("value")[None]
             assert list(x.shape[1:]) == [int(n) for n in keys["shape"]], name

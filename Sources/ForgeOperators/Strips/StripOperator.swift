@@ -9,7 +9,7 @@ struct StripOperator: Operator {
   let plan: StripPlan
 
   var name: String { "strips" }
-  var summary: String { "\(plan.count) of \(layers.count) layers" }
+  var summary: String { "\(layers.count) layers, \(plan.count) strips" }
 
   func resultType(of inputs: [TensorType]) throws(ShapeError) -> TensorType {
     guard inputs.count == layers.map(\.inputs.count).reduce(1 - layers.count, +) else {
