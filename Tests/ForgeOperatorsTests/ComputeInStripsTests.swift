@@ -48,7 +48,7 @@ import Testing
       pointwise("c", channels, 3, from: [2]),
     ])
     #expect(graph.nodes.map(\.names) == ["n0, n1", "n2"])
-    #expect(graph.nodes[0].op.summary == "3 of 2 layers")
+    #expect(graph.nodes[0].op.summary == "2 layers, 3 strips")
     #expect(Set(graph.nodes[0].op.localNames) == ["strip", "rows", "held", "seen", "new"])
     #expect(graph.nodes[0].op.multiplyAdds(inputs: [graph.inputs[0].type], output: graph.nodes[0].type) == .fixed(835_584))
   }
