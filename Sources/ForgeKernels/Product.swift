@@ -1,4 +1,4 @@
-// Needs: Prefetch, ProductOfHalfPanel, ProductOfPanelAndHalf, ProductTile, ProductTileOfTwoPanels, Rows
+// Needs: Prefetch, ProductOfHalfPanel, ProductOfPanelAndHalf, ProductTile, ProductTileOfTwoPanels, Rows, Six
 
 extension Kernel {
   /// Rows of sums of products, `y[r][c] = finish(bias[c] + Σ a[r][d] · panels[c][d])`: what matrix products and convolutions come
@@ -253,15 +253,5 @@ extension Kernel {
     // A tile of three rows or fewer asks for nothing; of several tiles, only the last of seven rows is one.
     let asking = rows < 4 &* tiles ? tiles &- 1 : tiles
     return asking == 0 || tiles > 10 || weights < 65_536 ? 0 : (width &+ asking &- 1) / asking
-  }
-
-  /// How many of the rows that are left the next of so many tiles takes: six, or five or four where that is enough. 49 rows are
-  /// four tiles of six and five of five, which took 0.94 of the time of eight of six and one more.
-  @inline(__always) private static func rowsOfTile(left: Int, tilesLeft: Int) -> Int {
-    #if X86_64_V3 || X86_64_V4 || arch(arm64)
-      left > 5 &* tilesLeft ? 6 : left > 4 &* tilesLeft ? 5 : min(4, left)
-    #else
-      min(6, left)
-    #endif
   }
 }

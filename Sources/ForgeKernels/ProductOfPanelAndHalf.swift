@@ -28,8 +28,10 @@
       let halfStart = bias.map { loadHalf($0 + width) } ?? HalfVector(repeating: 0)
       let count = columns &- column &- width
       var row = rows.lowerBound
+      var tilesLeft = (rows.count &+ rowsWithHalf &- 1) / rowsWithHalf
       while row < rows.upperBound {
-        let rowCount = min(rowsWithHalf, rows.upperBound &- row)
+        let rowCount = rowsOfTile(left: rows.upperBound &- row, tilesLeft: tilesLeft)
+        tilesLeft &-= 1
         if isFirst && isFar { prefetchResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
         let offsets = ofSix(sixRows(rowCount)) { (row &+ $0) &* yStride &+ column }
         var sums = (start, start, start, start, start, start)
@@ -38,16 +40,32 @@
           sums = ofSix(offsets) { load(y + $0) }
           halves = ofSix(offsets) { loadHalf(y + ($0 &+ width)) }
         }
-        addRowsOfPanelAndHalf(
-          ofSix(sixRows(rowCount)) { a + rowStart(row &+ $0, in: places) },
-          in: places,
-          runs: runs,
-          length: length,
-          panel: panel,
-          panelStep: panelStep,
-          to: &sums,
-          &halves
-        )
+        let a = ofSix(sixRows(rowCount)) { a + rowStart(row &+ $0, in: places) }
+        if rowsWithHalf < 6 || rowCount < 6 {
+          addRowsOfPanelAndHalf(
+            a,
+            hasSixth: false,
+            in: places,
+            runs: runs,
+            length: length,
+            panel: panel,
+            panelStep: panelStep,
+            to: &sums,
+            &halves
+          )
+        } else {
+          addRowsOfPanelAndHalf(
+            a,
+            hasSixth: true,
+            in: places,
+            runs: runs,
+            length: length,
+            panel: panel,
+            panelStep: panelStep,
+            to: &sums,
+            &halves
+          )
+        }
         @inline(__always) func put(_ row: Int, _ sum: Vector, _ half: HalfVector, _ offset: Int) {
           if row >= rowCount { return }
           let isFinished = isLast && isBrief
@@ -72,7 +90,7 @@
             offset &+= yStride
           }
         }
-        row &+= rowsWithHalf
+        row &+= rowCount
       }
     }
 
@@ -85,9 +103,11 @@
       #endif
     }
 
-    /// `sums[r] += Σ a[r][d] · panel[d]` for the first `rowsWithHalf` rows, a panel and half of the one `panelStep` behind it.
+    /// `sums[r] += Σ a[r][d] · panel[d]` for the first `rowsWithHalf` rows, with AVX-512 the first five unless `hasSixth`, a literal,
+    /// and a panel and half of the one `panelStep` behind it.
     @inline(__always) private static func addRowsOfPanelAndHalf(
       _ a: Six<UnsafePointer<Float>>,
+      hasSixth: Bool,
       in places: Rows,
       runs: Range<Int>,
       length: Int,
@@ -115,8 +135,10 @@
           if rowsWithHalf == 6 {
             s4 = multiplyAdd(b, a.4[d], s4)
             h4 = h4.addingProduct(c, HalfVector(repeating: a.4[d]))
-            s5 = multiplyAdd(b, a.5[d], s5)
-            h5 = h5.addingProduct(c, HalfVector(repeating: a.5[d]))
+            if hasSixth {
+              s5 = multiplyAdd(b, a.5[d], s5)
+              h5 = h5.addingProduct(c, HalfVector(repeating: a.5[d]))
+            }
           }
           panel += width
         }

@@ -60,7 +60,7 @@ extension Kernel {
   }
 
   /// The sums of four to six rows, in loops of their own: the plain ones have no steps that most products do not need. Plain x86-64
-  /// needs only one, AVX-512, which takes most panels by twos, none for five rows.
+  /// needs only one.
   @inline(__always) private static func addUpToSixRows(
     _ a: Six<UnsafePointer<Float>>,
     _ count: Int,
@@ -71,7 +71,7 @@ extension Kernel {
     ahead: Ahead?,
     to sums: inout Six<Vector>
   ) {
-    #if X86_64_V3 || arch(arm64)
+    #if X86_64_V3 || X86_64_V4 || arch(arm64)
       if count < 6 {
         if let ahead {
           addSixRows(a, hasSixth: false, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
@@ -80,8 +80,6 @@ extension Kernel {
         }
         return
       }
-    #endif
-    #if X86_64_V3 || X86_64_V4 || arch(arm64)
       if let ahead {
         return addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
       }

@@ -958,16 +958,6 @@ extension Kernel {
     let asking = rows < 4 &* tiles ? tiles &- 1 : tiles
     return asking == 0 || tiles > 10 || weights < 65_536 ? 0 : (width &+ asking &- 1) / asking
   }
-
-  /// How many of the rows that are left the next of so many tiles takes: six, or five or four where that is enough. 49 rows are
-  /// four tiles of six and five of five, which took 0.94 of the time of eight of six and one more.
-  @inline(__always) private static func rowsOfTile(left: Int, tilesLeft: Int) -> Int {
-    #if X86_64_V3 || X86_64_V4 || arch(arm64)
-      left > 5 &* tilesLeft ? 6 : left > 4 &* tilesLeft ? 5 : min(4, left)
-    #else
-      min(6, left)
-    #endif
-  }
 }
 
 #if X86_64_V3 || X86_64_V4
@@ -1139,8 +1129,10 @@ extension Kernel {
       let halfStart = bias.map { loadHalf($0 + width) } ?? HalfVector(repeating: 0)
       let count = columns &- column &- width
       var row = rows.lowerBound
+      var tilesLeft = (rows.count &+ rowsWithHalf &- 1) / rowsWithHalf
       while row < rows.upperBound {
-        let rowCount = min(rowsWithHalf, rows.upperBound &- row)
+        let rowCount = rowsOfTile(left: rows.upperBound &- row, tilesLeft: tilesLeft)
+        tilesLeft &-= 1
         if isFirst && isFar { prefetchResults(y + (row &* yStride &+ column), rows: rowCount, yStride: yStride) }
         let offsets = ofSix(sixRows(rowCount)) { (row &+ $0) &* yStride &+ column }
         var sums = (start, start, start, start, start, start)
@@ -1149,16 +1141,32 @@ extension Kernel {
           sums = ofSix(offsets) { load(y + $0) }
           halves = ofSix(offsets) { loadHalf(y + ($0 &+ width)) }
         }
-        addRowsOfPanelAndHalf(
-          ofSix(sixRows(rowCount)) { a + rowStart(row &+ $0, in: places) },
-          in: places,
-          runs: runs,
-          length: length,
-          panel: panel,
-          panelStep: panelStep,
-          to: &sums,
-          &halves
-        )
+        let a = ofSix(sixRows(rowCount)) { a + rowStart(row &+ $0, in: places) }
+        if rowsWithHalf < 6 || rowCount < 6 {
+          addRowsOfPanelAndHalf(
+            a,
+            hasSixth: false,
+            in: places,
+            runs: runs,
+            length: length,
+            panel: panel,
+            panelStep: panelStep,
+            to: &sums,
+            &halves
+          )
+        } else {
+          addRowsOfPanelAndHalf(
+            a,
+            hasSixth: true,
+            in: places,
+            runs: runs,
+            length: length,
+            panel: panel,
+            panelStep: panelStep,
+            to: &sums,
+            &halves
+          )
+        }
         @inline(__always) func put(_ row: Int, _ sum: Vector, _ half: HalfVector, _ offset: Int) {
           if row >= rowCount { return }
           let isFinished = isLast && isBrief
@@ -1183,7 +1191,7 @@ extension Kernel {
             offset &+= yStride
           }
         }
-        row &+= rowsWithHalf
+        row &+= rowCount
       }
     }
 
@@ -1196,9 +1204,11 @@ extension Kernel {
       #endif
     }
 
-    /// `sums[r] += Σ a[r][d] · panel[d]` for the first `rowsWithHalf` rows, a panel and half of the one `panelStep` behind it.
+    /// `sums[r] += Σ a[r][d] · panel[d]` for the first `rowsWithHalf` rows, with AVX-512 the first five unless `hasSixth`, a literal,
+    /// and a panel and half of the one `panelStep` behind it.
     @inline(__always) private static func addRowsOfPanelAndHalf(
       _ a: Six<UnsafePointer<Float>>,
+      hasSixth: Bool,
       in places: Rows,
       runs: Range<Int>,
       length: Int,
@@ -1226,8 +1236,10 @@ extension Kernel {
           if rowsWithHalf == 6 {
             s4 = multiplyAdd(b, a.4[d], s4)
             h4 = h4.addingProduct(c, HalfVector(repeating: a.4[d]))
-            s5 = multiplyAdd(b, a.5[d], s5)
-            h5 = h5.addingProduct(c, HalfVector(repeating: a.5[d]))
+            if hasSixth {
+              s5 = multiplyAdd(b, a.5[d], s5)
+              h5 = h5.addingProduct(c, HalfVector(repeating: a.5[d]))
+            }
           }
           panel += width
         }
@@ -1298,7 +1310,7 @@ extension Kernel {
   }
 
   /// The sums of four to six rows, in loops of their own: the plain ones have no steps that most products do not need. Plain x86-64
-  /// needs only one, AVX-512, which takes most panels by twos, none for five rows.
+  /// needs only one.
   @inline(__always) private static func addUpToSixRows(
     _ a: Six<UnsafePointer<Float>>,
     _ count: Int,
@@ -1309,7 +1321,7 @@ extension Kernel {
     ahead: Ahead?,
     to sums: inout Six<Vector>
   ) {
-    #if X86_64_V3 || arch(arm64)
+    #if X86_64_V3 || X86_64_V4 || arch(arm64)
       if count < 6 {
         if let ahead {
           addSixRows(a, hasSixth: false, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
@@ -1318,8 +1330,6 @@ extension Kernel {
         }
         return
       }
-    #endif
-    #if X86_64_V3 || X86_64_V4 || arch(arm64)
       if let ahead {
         return addSixRows(a, hasSixth: true, in: places, runs: runs, length: length, panel: panel, ahead: ahead, to: &sums)
       }
@@ -1731,6 +1741,16 @@ extension Kernel {
     _ body: (Element) -> Result
   ) -> Six<Result> {
     (body(six.0), body(six.1), body(six.2), body(six.3), body(six.4), body(six.5))
+  }
+
+  /// How many of the rows that are left the next of so many tiles takes: six, or five or four where that is enough. 49 rows are
+  /// four tiles of six and five of five, which took 0.94 of the time of eight of six and one more.
+  @inline(__always) static func rowsOfTile(left: Int, tilesLeft: Int) -> Int {
+    #if X86_64_V3 || X86_64_V4 || arch(arm64)
+      left > 5 &* tilesLeft ? 6 : left > 4 &* tilesLeft ? 5 : min(4, left)
+    #else
+      min(6, left)
+    #endif
   }
 }
 
