@@ -9,7 +9,7 @@ extension Kernel {
   /// - `mask`: `[queryCount][keyCount]`, rows `maskStride` apart, or nil: added to the scores, or with `hidesZeros` truth values
   ///   of which 0 hides a key. 15 elements behind its end may be read.
   /// - `isCausal`: a query sees the keys up to its own place.
-  /// - `scratch`: `⌈keyCount / 16⌉ · 16 · (depth + 72) + ⌈columns / 16⌉ · 16 · keyCount` elements.
+  /// - `scratch`: `⌈keyCount / 16⌉ · 16 · (depth + 72) + ⌈columns / 16⌉ · 16 · keyCount + 72` elements.
   ///
   /// A query that sees no key gets zeros, one that meets NaN or +∞ among its scores gets NaN. The scores of some 48 queries at a
   /// time stay in the second cache.
@@ -37,6 +37,7 @@ extension Kernel {
     let keyPanels = scratch
     let valuePanels = keyPanels + paddedCount * depth
     let scores = valuePanels + (columns + width - 1) / width * width * keyCount
+    let factors = scores + mostQueries * paddedCount
     packPanelsOfRows(keys, stride: keyStride, depth: depth, columns: keyCount, into: keyPanels)
     packPanels(values, stride: valueStride, depth: keyCount, columns: columns, into: valuePanels)
     // As many queries at a time as at others: a few that are left over would take as long as a tile of them.
@@ -56,12 +57,20 @@ extension Kernel {
         into: scores,
         yStride: paddedCount
       )
+      let own = { (row: Int) in isCausal ? min(keyCount, first + row + 1) : keyCount }
+      // What a row waits for, the largest of its scores and their sum, the processor finds while it computes the next rows.
       for row in 0..<rows {
-        let own = isCausal ? min(keyCount, first + row + 1) : keyCount
+        let scores = scores + row * paddedCount
+        if let mask { hide(mask + (first + row) * maskStride, hidesZeros: hidesZeros, count: own(row), in: scores) }
+        factors[row] = largestOfScores(scores, count: own(row))
+      }
+      for row in 0..<rows {
+        factors[row] = exponentials(scores + row * paddedCount, count: own(row), largest: factors[row])
+      }
+      for row in 0..<rows {
         let weights = scores + row * paddedCount
-        if let mask { hide(mask + (first + row) * maskStride, hidesZeros: hidesZeros, count: own, in: weights) }
-        weigh(weights, count: own)
-        if own < keyCount { (weights + own).update(repeating: 0, count: keyCount - own) }
+        for i in stride(from: 0, to: own(row), by: width) { store(load(weights + i) * factors[row], weights + i) }
+        if own(row) < keyCount { (weights + own(row)).update(repeating: 0, count: keyCount - own(row)) }
       }
       scaledProduct(
         scores,
@@ -79,6 +88,7 @@ extension Kernel {
 
   /// About so many; up to half as many again where there are no more.
   private static var queriesAtATime: Int { 48 }
+  private static var mostQueries: Int { 72 }
 
   /// A product of matrices and a factor; one function for both products, which are long to compile.
   @inline(never) private static func scaledProduct(
@@ -120,35 +130,38 @@ extension Kernel {
     }
   }
 
-  /// The softmax of a row in place, whose last vector is read and written as a whole.
-  @inline(__always) private static func weigh(_ row: UnsafeMutablePointer<Float>, count: Int) {
+  /// The largest of a row of scores, NaN passed over; what its last vector holds behind them becomes -∞.
+  @inline(__always) private static func largestOfScores(_ scores: UnsafeMutablePointer<Float>, count: Int) -> Float {
     let rest = count % width
-    if rest > 0 { store(loadTail(row + (count - rest), count: rest, filler: -.infinity), row + (count - rest)) }
-    let end = count + (rest > 0 ? width - rest : 0)
-    let maximum = largestOfRow(row, count: end)
-    if maximum == -.infinity {
+    if rest > 0 { store(loadTail(scores + (count - rest), count: rest, filler: -.infinity), scores + (count - rest)) }
+    return largestOfRow(scores, count: count + (rest > 0 ? width - rest : 0))
+  }
+
+  /// Makes `e^(score - largest)` of a row of scores, all times what the result, the inverse of their sum, takes out again.
+  @inline(__always) private static func exponentials(
+    _ scores: UnsafeMutablePointer<Float>,
+    count: Int,
+    largest: Float
+  ) -> Float {
+    if largest == -.infinity {
       var filler: Float = 0
-      for i in 0..<count where row[i].isNaN { filler = .nan }
-      return row.update(repeating: filler, count: count)
+      for i in 0..<count where scores[i].isNaN { filler = .nan }
+      scores.update(repeating: filler, count: count)
+      return 1
     }
     var total = Vector(repeating: 0)
     var i = 0
-    while i < end {
-      let blockEnd = min(end, i + sumBlock * width)
+    while i < count {
+      let blockEnd = min(count, i + sumBlock * width)
       var block = Vector(repeating: 0)
       while i < blockEnd {
-        let power = exponential(ofNonPositive: load(row + i) - maximum)
-        store(power, row + i)
+        let power = scaledExponential(ofNonPositive: load(scores + i) - largest)
+        store(power, scores + i)
         block += power
         i += width
       }
       total += block
     }
-    let factor = 1 / sumOfLanes(total)
-    i = 0
-    while i < end {
-      store(load(row + i) * factor, row + i)
-      i += width
-    }
+    return 1 / sumOfLanes(total)
   }
 }

@@ -26,7 +26,7 @@ struct Attention: Operator {
   let mask: Mask
 
   /// The most that `Kernel.attention` takes.
-  private var queriesAtATime: Int { 72 }
+  private var mostQueries: Int { 72 }
   private var heads: Int { namedHeads ?? 1 }
   /// The last axes of a mask that are not among the outer ones.
   private var maskAxes: Int { namedHeads == nil ? 2 : 3 }
@@ -133,7 +133,7 @@ struct Attention: Operator {
     let (size, columns) = (site.inputs[0].type.lastSize / heads, site.inputs[2].type.lastSize / keyHeads)
     let padded = { (count: Dimension) in count.dividedRoundingUp(by: panelWidth) * panelWidth }
     // Keys and values in panels, and the scores of the queries that the kernel takes at a time.
-    let scratch = site.scratch(padded(steps) * (size + queriesAtATime) + padded(.fixed(columns)) * steps)
+    let scratch = site.scratch(padded(steps) * (size + mostQueries) + padded(.fixed(columns)) * steps + .fixed(mostQueries))
     let mask = shapes.count == 4 ? MaskPlaces(shapes[3], axes: maskAxes) : nil
     let pointers = site.inputs.map(\.pointer) + [site.output.pointer]
     site.loop(over: loops(shapes, site.output.shape, size: size, columns: columns), pointers) { site, pointers in

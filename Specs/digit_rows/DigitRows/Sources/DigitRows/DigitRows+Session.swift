@@ -15,7 +15,7 @@ extension DigitRows {
     init(weights: Weights, processor: Processor) {
       self.weights = weights
       self.processor = processor
-      memory = WorkingMemory(floats: 2832, ids: 0)
+      memory = WorkingMemory(floats: 2912, ids: 0)
     }
 
     deinit { memory.deallocate() }
@@ -53,7 +53,7 @@ struct Places: Sendable {
   /// Where output `digit` starts: [10].
   let digit = 32
   /// Floats of working memory.
-  let floatCount = 2832
+  let floatCount = 2912
   /// Ids of working memory.
   let idCount = 0
 }
