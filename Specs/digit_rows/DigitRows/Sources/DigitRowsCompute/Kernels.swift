@@ -120,7 +120,7 @@ extension Kernel {
       }
       for row in 0..<rows {
         let weights = scores + row * paddedCount
-        for i in stride(from: 0, to: own(row), by: width) { store(load(weights + i) * factors[row], weights + i) }
+        scaleWeights(weights, count: own(row), by: factors[row])
         if own(row) < keyCount { (weights + own(row)).update(repeating: 0, count: keyCount - own(row)) }
       }
       scaledProduct(
@@ -214,6 +214,14 @@ extension Kernel {
       total += block
     }
     return 1 / sumOfLanes(total)
+  }
+
+  @inline(__always) private static func scaleWeights(_ row: UnsafeMutablePointer<Float>, count: Int, by factor: Float) {
+    var i = 0
+    while i < count {
+      store(load(row + i) * factor, row + i)
+      i += width
+    }
   }
 }
 
