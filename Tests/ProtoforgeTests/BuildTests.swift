@@ -36,35 +36,6 @@ import Testing
     #expect(session.contains("import Glibc") == isLarge)
   }
 
-  /// Weights of 1 MiB that a prediction reads, and as many of which it takes a row.
-  @Test(
-    arguments: [
-      ("tensor, shape: [512]", "dense: { name: layer, units: 512, bias: false }", true),
-      ("tensor, shape: [511]", "dense: { name: layer, units: 512, bias: false }", false),
-      ("tensor, shape: [1], dtype: int64", "embedding: { name: layer, entries: 512, units: 512 }", false),
-    ]
-  )
-  func asksForAllPagesOfLargeWeights(feature: String, layer: String, isLarge: Bool) throws {
-    let folder = try Scratch(iris: [])
-    let columns = feature.contains("511") ? 511 : 512
-    let header = #"{"layer.weight":{"dtype":"F32","shape":[512,\#(columns)],"data_offsets":[0,\#(2048 * columns)]}}"#
-    let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
-    try (length + Data(header.utf8) + Data(count: 2048 * columns)).write(to: folder.url.appending(path: "large.safetensors"))
-    let spec = """
-      protoforge: 1
-      model: { name: Large }
-      features: [{ name: x, type: \(feature) }]
-      layers: [\(layer)]
-      outputs: [{ name: y, type: tensor }]
-      weights: { file: large.safetensors, layout: pytorch }
-      """
-    try folder.write(spec, to: "large.yaml")
-    #expect(try Protoforge.run("build", "large.yaml", in: folder).exitCode == 0)
-    let weights = try folder.text("Large/Sources/Large/Large+Weights.swift")
-    #expect(weights.contains("madvise") == isLarge)
-    #expect(weights.contains("import Glibc") == isLarge)
-  }
-
   @Test func writesNothingWhenNothingChanged() throws {
     let folder = try Scratch(iris: [])
     try Protoforge.run("build", "iris.yaml", in: folder)

@@ -116,14 +116,11 @@ extension PackageRequest {
   }
 
   /// What `Weights.swift` is filled with.
-  func weightsContext(_ plan: ForwardPlan, identity: String?) -> TemplateContext {
-    let floatCount = plan.weightCount
+  func weightsContext(identity: String?, floatCount: Int) -> TemplateContext {
     guard hasFileWeights, let identity else {
-      let isLarge = floatCount * 4 >= 1 << 20 && plan.readsAllWeights
       return sharedContext.merging(
         TemplateContext([
-          "imports": .lines("line", (isLarge ? mathImports + [""] : []) + ["import C\(module)"]),
-          "code": .text(embeddedWeights(mappedAtOnce: isLarge ? floatCount : nil).joined(separator: "\n")),
+          "imports": .lines("line", ["import C\(module)"]), "code": .text(embeddedWeights.joined(separator: "\n")),
         ])
       )
     }
@@ -135,30 +132,12 @@ extension PackageRequest {
     )
   }
 
-  /// Weights in the binary; so many of them, where that is given, are large enough to take long page by page.
-  private func embeddedWeights(mappedAtOnce floatCount: Int?) -> [String] {
-    let head = [
+  private var embeddedWeights: [String] {
+    [
       "/// The parameters in the layout that the forward pass reads, as they lie in the binary: shared, read-only memory.",
       "struct Weights: @unchecked Sendable {", "  let floats: UnsafePointer<Float>", "",
+      "  static var embedded: Weights { Weights(floats: \(cPrefix)_weights()) }", "}",
     ]
-    guard let floatCount else {
-      return head + ["  static var embedded: Weights { Weights(floats: \(cPrefix)_weights()) }", "}"]
-    }
-    let lines = """
-        static var embedded: Weights {
-          let floats = \(cPrefix)_weights()
-          #if os(Linux)
-            // All pages at once, in less time than one by one in the first prediction. 22 is MADV_POPULATE_READ, of Linux 5.14; earlier
-            // systems refuse it.
-            let offset = Int(bitPattern: floats) % Int(sysconf(Int32(_SC_PAGESIZE)))
-            let start = UnsafeMutableRawPointer(mutating: floats) - offset
-            madvise(start, \(floatCount * 4) + offset, 22)
-          #endif
-          return Weights(floats: floats)
-        }
-      }
-      """
-    return head + lines.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   private func fileWeights(_ identity: String, floatCount: Int) -> [String] {

@@ -69,7 +69,7 @@ private struct PackageGenerator {
     var target = CTarget(name: "C\(module)", folder: "Sources/C\(module)")
     if request.hasFileWeights {
       let identity = "PFW1" + blob.hash().prefix(60)
-      add(path, .weights, request.weightsContext(plan, identity: identity), into: &sink)
+      add(path, .weights, request.weightsContext(identity: identity, floatCount: plan.weightCount), into: &sink)
       files.append(
         GeneratedFile(
           "Weights/\(module).weights",
@@ -80,7 +80,7 @@ private struct PackageGenerator {
         )
       )
     } else {
-      add(path, .weights, request.weightsContext(plan, identity: nil), into: &sink)
+      add(path, .weights, request.weightsContext(identity: nil, floatCount: plan.weightCount), into: &sink)
       target.addBlob(
         "weights.bin",
         function: "\(request.cPrefix)_weights",

@@ -43,8 +43,6 @@ package struct ForwardPlan: Sendable {
   package let weights: [PlacedWeights]
   /// Floats of weights in all, padding included.
   package let weightCount: Int
-  /// Whether every prediction reads all weights: none of them are tables of which it takes some rows.
-  package let readsAllWeights: Bool
   package let kernels: [KernelFile]
   /// The functions that finish kernels' results, each once.
   package let functions: [FinishingFunction]
@@ -72,10 +70,6 @@ extension ForwardPlan {
     let placement = Self.place(sites.flatMap(\.weights))
     weights = placement.weights
     weightCount = placement.count
-    readsAllWeights = graph.nodes.allSatisfy { node in
-      if case .parameter = node.op.memory { return false }
-      return node.op.idCount == nil
-    }
     let batchSites = BatchPlan.isFaster(for: graph) ? BatchPlan.sites(graph, valueNames, memory) : []
     kernels = Set((sites + batchSites).flatMap(\.kernels)).sorted()
     functions = Self.named((sites + batchSites).flatMap(\.finishedKernels))
