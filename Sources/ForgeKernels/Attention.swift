@@ -88,7 +88,7 @@ extension Kernel {
 
   /// About so many; up to half as many again where there are no more.
   private static var queriesAtATime: Int { 48 }
-  private static var mostQueries: Int { 72 }
+  private static var mostQueries: Int { queriesAtATime + queriesAtATime / 2 }
 
   /// A product of matrices and a factor; one function for both products, which are long to compile.
   @inline(never) private static func scaledProduct(
@@ -165,6 +165,7 @@ extension Kernel {
     return 1 / sumOfLanes(total)
   }
 
+  /// Makes weights of a row of exponentials.
   @inline(__always) private static func scaleWeights(_ row: UnsafeMutablePointer<Float>, count: Int, by factor: Float) {
     var i = 0
     while i < count {

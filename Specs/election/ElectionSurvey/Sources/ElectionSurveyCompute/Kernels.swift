@@ -210,27 +210,12 @@ extension Kernel {
 
   /// The largest lane; one that is NaN is passed over or stands for the others.
   @inline(__always) static func largestLane(_ vector: Vector) -> Float {
-    largestOfEight(larger(vector.highHalf, vector.lowHalf))
-  }
-
-  /// The largest of eight lanes.
-  @inline(__always) static func largestOfEight(_ vector: SIMD8<Float>) -> Float {
-    let swapped = SIMD8(lowHalf: vector.highHalf, highHalf: vector.lowHalf)
-    return largestOfFour(larger(swapped, vector).lowHalf)
-  }
-
-  /// The largest of four lanes.
-  @inline(__always) static func largestOfFour(_ four: SIMD4<Float>) -> Float {
+    let eight = larger(Vector(lowHalf: vector.highHalf, highHalf: vector.lowHalf), vector).lowHalf
+    let swapped = SIMD8(lowHalf: eight.highHalf, highHalf: eight.lowHalf)
+    let four = larger(Vector(lowHalf: swapped, highHalf: swapped), Vector(lowHalf: eight, highHalf: eight)).lowHalf.lowHalf
     let even = four[2] > four[0] ? four[2] : four[0]
     let odd = four[3] > four[1] ? four[3] : four[1]
     return odd > even ? odd : even
-  }
-
-  /// The larger number of each lane, the second where one is NaN: one instruction, as `larger` of whole vectors.
-  @inline(__always) private static func larger(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    let bits = unsafeBitCast(b, to: SIMD8<Int32>.self)
-    let difference = unsafeBitCast(a, to: SIMD8<Int32>.self) &- bits
-    return unsafeBitCast(bits &- difference &* unsafeBitCast(a .> b, to: SIMD8<Int32>.self), to: SIMD8<Float>.self)
   }
 }
 
